@@ -1,0 +1,15 @@
+module.exports = {
+  testEnvironment: 'node',
+  roots: ['<rootDir>/test', '<rootDir>/apps'],
+  testMatch: ['**/*.test.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2022', keepClassNames: true }, module: { type: 'commonjs' } },
+    ],
+  },
+  moduleNameMapper: {
+    '^cdk8s-release-train$': '<rootDir>/lib/index.ts',
+    '^cdk8s-release-train/imports$': '<rootDir>/imports/index.ts',
+  },
+};

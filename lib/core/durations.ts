@@ -1,0 +1,36 @@
+import { Duration } from 'cdk8s';
+import { show } from './problems';
+
+/**
+ * A duration as Go parses it (`time.ParseDuration`), in the largest unit that is exact: `90s`, `2m`, `1h`.
+ *
+ * @see https://pkg.go.dev/time#ParseDuration
+ */
+export function goDuration(duration: Duration): string {
+  const millis = duration.toMilliseconds();
+  if (millis % 1000 !== 0) return `${millis}ms`;
+  const seconds = millis / 1000;
+  if (seconds > 0 && seconds % 3600 === 0) return `${seconds / 3600}h`;
+  if (seconds > 0 && seconds % 60 === 0) return `${seconds / 60}m`;
+  return `${seconds}s`;
+}
+
+/** Whole or fractional seconds of a duration. */
+export function seconds(duration: Duration): number {
+  return duration.toMilliseconds() / 1000;
+}
+
+/** Says why a value that should be a duration between two others is not one; undefined if it is. */
+export function durationProblem(value: unknown, atLeast: Duration, atMost: Duration): string | undefined {
+  if (!isDuration(value)) return `${show(value)} is not a duration; write for example Duration.minutes(2)`;
+  const millis = value.toMilliseconds();
+  if (millis < atLeast.toMilliseconds() || millis > atMost.toMilliseconds()) {
+    return `${goDuration(value)} is out of range; write a duration from ${goDuration(atLeast)} to ${goDuration(atMost)}`;
+  }
+  return undefined;
+}
+
+// Not `instanceof`: an app may hold a second copy of cdk8s beside ours.
+function isDuration(value: unknown): value is Duration {
+  return value instanceof Duration || typeof (value as Duration | undefined)?.toMilliseconds === 'function';
+}
