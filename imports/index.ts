@@ -1,0 +1,2 @@
+export * as argo from './argoproj.io';
+export * as istio from './networking.istio.io';

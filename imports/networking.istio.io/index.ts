@@ -1,0 +1,4 @@
+export * from './destination-rule';
+export * from './http-route';
+export * from './traffic-policy';
+export * from './virtual-service';

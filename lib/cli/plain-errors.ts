@@ -1,0 +1,21 @@
+import { writeSync } from 'node:fs';
+import { relative } from 'node:path';
+
+/**
+ * Loaded into the app by `release-train synth`: an error that nobody catches, such as cdk8s's own for a negative
+ * duration, is told with the line of the app that made it, without the stack of the libraries below.
+ */
+process.on('uncaughtException', (error: unknown) => {
+  writeSync(2, `${plainly(error)}\n`);
+  process.exit(1);
+});
+
+function plainly(error: unknown): string {
+  if (!(error instanceof Error) || process.env.RELEASE_TRAIN_STACK) return error instanceof Error ? String(error.stack) : String(error);
+  if (error.name === 'ReleaseTrainError') return error.message;
+  const line = (error.stack ?? '')
+    .split('\n')
+    .map((frame) => /\(?((?:file:\/\/)?\/[^()]+?:\d+):\d+\)?$/.exec(frame)?.[1]?.replace(/^file:\/\//, ''))
+    .find((frame) => frame && !frame.includes('/node_modules/'));
+  return `${line ? `${relative(process.cwd(), line)}: ` : ''}${error.message}\n(the whole stack: RELEASE_TRAIN_STACK=1)`;
+}

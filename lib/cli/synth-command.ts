@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { parse } from 'yaml';
+import { ReleaseTrainError } from '../core';
+import { readTree } from '../gitops';
+import { commaSeparated } from './options';
+
+interface SynthOptions {
+  readonly app?: string;
+  readonly output?: string;
+  readonly only?: string[];
+}
+
+/**
+ * `release-train synth`: runs the same app as `cdk8s synth`, and neither deletes the last good output before it knows
+ * that the new one is sound, nor puts a stack trace of its own under the app's message.
+ */
+export function synthCommand(): Command {
+  return new Command('synth')
+    .description('render the fleet; on an error the last rendered tree stays as it was')
+    .option('-a, --app <command>', 'the command that runs the app (default: "app" in cdk8s.yaml)')
+    .option('-o, --output <folder>', 'where to render to: scratch, never a checkout (default: "output" in cdk8s.yaml, else dist)')
+    .option('--only <services>', 'render these services alone, comma-separated, even if others have errors', commaSeparated)
+    .action(async (options: SynthOptions) => {
+      const config = readConfig();
+      const app = options.app ?? config.app;
+      if (!app) throw new ReleaseTrainError('cdk8s.yaml: names no app; write for example `app: node --import tsx main.ts`, or give --app');
+      const output = resolve(options.output ?? config.output ?? 'dist');
+      const status = await run(app, output, options.only);
+      if (status !== 0) {
+        process.exitCode = 1;
+        return;
+      }
+      const { files } = writtenTree(output, app);
+      process.stdout.write(`${files.size} files in ${options.output ?? config.output ?? 'dist'}\n`);
+    });
+}
+
+function readConfig(): { readonly app?: string; readonly output?: string } {
+  if (!existsSync('cdk8s.yaml')) return {};
+  try {
+    const config: unknown = parse(readFileSync('cdk8s.yaml', 'utf8'));
+    return typeof config === 'object' && config !== null ? config : {};
+  } catch (error) {
+    throw new ReleaseTrainError(`cdk8s.yaml: no YAML: ${(error as Error).message}`);
+  }
+}
+
+/** Runs the app through the shell, as cdk8s-cli does, so that one cdk8s.yaml serves both. */
+function run(app: string, output: string, only: readonly string[] | undefined): Promise<number> {
+  const env = {
+    ...process.env,
+    CDK8S_OUTDIR: output,
+    RELEASE_TRAIN_ONLY: only?.join(',') ?? '',
+    // An error that the app throws outside our library is told as one line as well.
+    NODE_OPTIONS: [process.env.NODE_OPTIONS, `--require ${JSON.stringify(join(__dirname, 'plain-errors.js'))}`].filter(Boolean).join(' '),
+  };
+  return new Promise((done, failed) => {
+    const child = spawn(app, { shell: true, stdio: 'inherit', env });
+    child.on('error', failed);
+    child.on('close', (code) => done(code ?? 1));
+  });
+}
+
+function writtenTree(output: string, app: string): ReturnType<typeof readTree> {
+  try {
+    return readTree(output);
+  } catch (error) {
+    if (!(error instanceof ReleaseTrainError)) throw error;
+    throw new ReleaseTrainError(`${app}: ended without a rendered tree in ${output}; does the app end with app.synth(), and leave outdir to the command?`);
+  }
+}

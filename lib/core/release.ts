@@ -1,0 +1,136 @@
+import { toLabelValue } from './names';
+import { type Checked, show } from './problems';
+
+/** What identifies a release of one service. */
+export interface ReleaseProps {
+  /** The image with a tag or, better, a digest: `ghcr.io/org/svc-a@sha256:…`. Never `latest`. */
+  readonly image: string;
+  /** The version that people speak of: `1.4.2`. */
+  readonly version: string;
+  /** The commit that the image was built from: 7 to 64 hexadecimal digits. */
+  readonly gitSha: string;
+  /**
+   * What tells this release from every other one of the service, also from one of the same version.
+   *
+   * @default - the version and the first seven digits of the commit: `1.4.2-9f8d111`
+   */
+  readonly releaseId?: string;
+  /**
+   * When the commit was made, in ISO 8601 with a time zone: `2026-11-02T09:30:00Z`. Lead time is measured from here.
+   *
+   * @default - unknown
+   */
+  readonly committedAt?: string;
+}
+
+/** The fields of a release file, in the order in which they are documented. */
+export const RELEASE_FIELDS = ['image', 'version', 'gitSha', 'releaseId', 'committedAt'] as const;
+
+/**
+ * What is running: image, version, commit, release id.
+ *
+ * @example
+ * import { Release } from 'cdk8s-release-train';
+ *
+ * Release.of({ image: 'ghcr.io/org/svc-a:1.4.2', version: '1.4.2', gitSha: '9f8d111d8f' });
+ */
+export class Release implements Checked {
+  /** Makes a release. What is wrong with it is reported by the service that uses it. */
+  public static of(props: ReleaseProps): Release {
+    return new Release(props, releaseProblems(props));
+  }
+
+  /**
+   * A release that stands for one that could not be read.
+   *
+   * @internal
+   */
+  public static _unreadable(problems: readonly string[]): Release {
+    return new Release({ image: 'unreadable:0', version: '0', gitSha: '0000000' }, problems);
+  }
+
+  public readonly image: string;
+  public readonly version: string;
+  public readonly gitSha: string;
+  public readonly releaseId: string;
+  public readonly committedAt?: string;
+  public readonly problems: readonly string[];
+
+  private constructor(props: ReleaseProps, problems: readonly string[]) {
+    this.image = String(props?.image);
+    this.version = String(props?.version);
+    this.gitSha = String(props?.gitSha);
+    this.releaseId = String(props?.releaseId ?? `${this.version}-${this.gitSha.slice(0, 7)}`);
+    this.committedAt = props?.committedAt;
+    this.problems = problems;
+  }
+
+  /** The release id as a label value, as pods and mesh metrics carry it. */
+  public get label(): string {
+    return toLabelValue(this.releaseId);
+  }
+}
+
+/** What is wrong with the fields of a release, each problem with the field it is about. */
+export function releaseFieldProblems(props: Partial<Record<keyof ReleaseProps, unknown>>): Map<string, string> {
+  const problems = new Map<string, string>();
+  const check = (field: keyof ReleaseProps, problem: string | undefined): void => {
+    if (problem) problems.set(field, problem);
+  };
+  check('image', imageProblem(props.image));
+  check('version', textProblem(props.version, 'write the version that people speak of, such as 1.4.2'));
+  check(
+    'gitSha',
+    typeof props.gitSha === 'string' && /^[0-9a-f]{7,64}$/.test(props.gitSha)
+      ? undefined
+      : `${show(props.gitSha)} is no commit; write 7 to 64 lowercase hexadecimal digits`,
+  );
+  if (props.releaseId !== undefined) {
+    check('releaseId', textProblem(props.releaseId, 'write a name that no other release of the service has'));
+  }
+  if (props.committedAt !== undefined) check('committedAt', timeProblem(props.committedAt));
+  return problems;
+}
+
+function releaseProblems(props: ReleaseProps): string[] {
+  if (typeof props !== 'object' || props === null) return [`${show(props)} is no release; write Release.of({ image, version, gitSha })`];
+  const unknown = Object.keys(props).filter((key) => !(RELEASE_FIELDS as readonly string[]).includes(key));
+  return [
+    ...[...releaseFieldProblems(props)].map(([field, problem]) => `${field}: ${problem}`),
+    ...unknown.map((key) => unknownReleaseField(key)),
+  ];
+}
+
+/** The message for a field that a release does not have. */
+export function unknownReleaseField(key: string): string {
+  return `a release has no field ${show(key)}; its fields are ${RELEASE_FIELDS.join(', ')}`;
+}
+
+function imageProblem(image: unknown): string | undefined {
+  if (typeof image !== 'string' || image === '') return `${show(image)} is no image; write for example ghcr.io/org/svc-a@sha256:…`;
+  const match = IMAGE.exec(image);
+  if (!match?.groups) return `${show(image)} is no image reference; write registry/name:tag or registry/name@sha256:<64 hexadecimal digits>`;
+  const { name, tag, digest } = match.groups;
+  if (!tag && !digest) return `${show(image)} has neither tag nor digest, so nobody can tell what runs; write ${name}:1.4.2 or, better, ${name}@sha256:…`;
+  if (tag === 'latest' && !digest) {
+    return `${show(image)} can mean another image on every node and cannot be rolled back; write the tag of one build or its digest`;
+  }
+  return undefined;
+}
+
+// The grammar of github.com/distribution/reference, without the rare digest algorithms.
+const IMAGE =
+  /^(?<name>(?:(?=[^/]*[.:][^/]*\/|localhost\/)[a-zA-Z0-9](?:[-a-zA-Z0-9.]*[a-zA-Z0-9])?(?::\d+)?\/)?[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*)*)(?::(?<tag>\w[\w.-]{0,127}))?(?:@(?<digest>sha256:[0-9a-f]{64}))?$/;
+
+function textProblem(text: unknown, remedy: string): string | undefined {
+  return typeof text === 'string' && /^[\x21-\x7e]{1,128}$/.test(text)
+    ? undefined
+    : `${show(text)} is not 1 to 128 printable characters without spaces; ${remedy}`;
+}
+
+function timeProblem(time: unknown): string | undefined {
+  const iso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
+  return typeof time === 'string' && iso.test(time) && !Number.isNaN(Date.parse(time))
+    ? undefined
+    : `${show(time)} is no time; write ISO 8601 with a time zone, such as 2026-11-02T09:30:00Z`;
+}

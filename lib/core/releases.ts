@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
+import { isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml';
+import type { Checked } from './problems';
+import { RELEASE_FIELDS, Release, type ReleaseProps, releaseFieldProblems, unknownReleaseField } from './release';
+
+/** A release file as it stands on disk. */
+export interface ReleaseFile {
+  /** The path as people write it, with `/`: `releases/svc-a.yaml`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * The releases of a fleet, read from a folder that CI edits: one small YAML file a service, so that the releases of two
+ * services never conflict in Git.
+ *
+ * @example
+ * import { Releases } from 'cdk8s-release-train';
+ *
+ * const release = Releases.fromFolder('releases').of('svc-a'); // reads releases/svc-a.yaml
+ */
+export class Releases implements Checked {
+  /**
+   * Reads every `*.yaml` in a folder. A problem in a file is reported, with its line, by the service that uses it.
+   *
+   * @param folder a path from the working directory, or an absolute one
+   */
+  public static fromFolder(folder: string): Releases {
+    return new Releases(folder);
+  }
+
+  /** What is wrong with the folder itself. */
+  public readonly problems: readonly string[];
+  /** The folder as people write it. */
+  public readonly folder: string;
+  private readonly releases = new Map<string, Release>();
+  private readonly sources = new Map<string, ReleaseFile>();
+  private readonly asked = new Set<string>();
+
+  private constructor(folder: string) {
+    this.folder = legible(folder);
+    const problems: string[] = [];
+    for (const file of listFolder(folder, this.folder, problems)) {
+      const path = `${this.folder}/${file}`;
+      const text = readFileSync(join(folder, file), 'utf8');
+      const service = basename(file, extname(file));
+      this.sources.set(service, { path, text });
+      this.releases.set(service, parseRelease(path, text));
+    }
+    this.problems = problems;
+  }
+
+  /** The release of a service. If its file is missing or wrong, the service that uses the release reports that. */
+  public of(service: string): Release {
+    this.asked.add(service);
+    const known = this.releases.get(service);
+    if (known) return known;
+    if (this.problems.length > 0) return Release._unreadable(this.problems);
+    return Release._unreadable([
+      `${this.folder}/${service}.yaml is missing; write it with ${RELEASE_FIELDS.slice(0, 3).join(', ')} (and, if known, ${RELEASE_FIELDS.slice(3).join(', ')})`,
+    ]);
+  }
+
+  /** The files that belong to no service that was asked for: a misspelt name, or a service that is gone. */
+  public unclaimed(): readonly string[] {
+    const services = [...this.asked].sort();
+    return [...this.sources]
+      .filter(([service]) => !this.asked.has(service))
+      .map(([service, file]) => `${file.path} releases ${service}, which is no service of this fleet (${services.join(', ') || 'it has none'}); rename or remove the file, or add the service`);
+  }
+
+  /** The files themselves, for a tree that carries them along. */
+  public files(): readonly ReleaseFile[] {
+    return [...this.sources.values()];
+  }
+}
+
+function listFolder(folder: string, shown: string, problems: string[]): string[] {
+  try {
+    if (!statSync(folder).isDirectory()) {
+      problems.push(`${shown} is a file; give the folder that holds one release file a service`);
+      return [];
+    }
+    const entries = readdirSync(folder).sort();
+    for (const entry of entries) {
+      if (entry.endsWith('.yml')) problems.push(`${shown}/${entry} is not read; rename it to ${basename(entry, '.yml')}.yaml`);
+    }
+    return entries.filter((entry) => entry.endsWith('.yaml'));
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    problems.push(`the folder ${shown} cannot be read (${code}); create it with one release file a service`);
+    return [];
+  }
+}
+
+/**
+ * Reads one release file. The failsafe schema leaves every scalar a string: a version 1.10 stays 1.10, and a commit of
+ * digits alone keeps its zeros.
+ */
+function parseRelease(path: string, text: string): Release {
+  const lines = new LineCounter();
+  const at = (offset?: number): string => (offset === undefined ? path : `${path}:${lines.linePos(offset).line}`);
+  const documents = parseAllDocuments(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
+  const [document, second] = 'empty' in documents ? [] : documents;
+  if (!document?.contents || (isScalar(document.contents) && document.contents.value === '')) {
+    return Release._unreadable([`${path} is empty; write image, version and gitSha, a line each`]);
+  }
+  const problems = document.errors.map((error) =>
+    error.code === 'DUPLICATE_KEY'
+      ? `${at(error.pos[0])}: the field stands there a second time; keep one of the two`
+      : `${at(error.pos[0])}: no YAML: ${error.message}`,
+  );
+  if (second) problems.push(`${at(second.range[0])}: a second document; a release file holds one`);
+  if (!isMap(document.contents)) {
+    problems.push(`${at(document.contents.range?.[0])}: no fields; write image, version and gitSha, a line each`);
+    return Release._unreadable(problems);
+  }
+  const fields: Record<string, unknown> = {};
+  const places = new Map<string, number | undefined>();
+  for (const { key, value } of document.contents.items) {
+    const name = isScalar(key) ? String(key.value) : String(key);
+    places.set(name, isScalar(key) ? key.range?.[0] : undefined);
+    if (!(RELEASE_FIELDS as readonly string[]).includes(name)) problems.push(`${at(places.get(name))}: ${unknownReleaseField(name)}`);
+    else fields[name] = isScalar(value) ? value.value : (value ?? '');
+  }
+  for (const [field, problem] of releaseFieldProblems(fields)) {
+    problems.push(
+      places.has(field) ? `${at(places.get(field))}: ${field}: ${problem}` : `${path}: the field ${field} is missing: ${remedyOf(problem)}`,
+    );
+  }
+  return problems.length > 0 ? Release._unreadable(problems) : Release.of(fields as unknown as ReleaseProps);
+}
+
+function remedyOf(problem: string): string {
+  return problem.slice(problem.indexOf('; ') + 2);
+}
+
+function legible(folder: string): string {
+  const fromHere = isAbsolute(folder) ? relative(process.cwd(), folder) : folder;
+  const inside = fromHere !== '' && !fromHere.startsWith('..') && !isAbsolute(fromHere);
+  return (inside ? fromHere : basename(folder)).split(sep).join('/').replace(/^\.\//, '').replace(/\/$/, '');
+}

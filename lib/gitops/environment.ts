@@ -1,0 +1,118 @@
+import { Duration } from 'cdk8s';
+import { Construct, type IConstruct } from 'constructs';
+import { type CanaryPlan, prometheusAddressProblem } from '../analysis';
+import { dnsLabelProblem, dnsSubdomainProblem, durationProblem, pathOf, ReleaseTrainError, report, reportChecked, show } from '../core';
+import { FeatureFlags, provideServiceEnvironment } from '../service';
+import type { Slo } from '../slo';
+import { IstioRouter, type TrafficRouter } from '../traffic';
+import { type ControllerVersions, DEFAULT_VERSIONS, declareVersions, versionProblems } from './controller-versions';
+import { GitOpsApp } from './gitops-app';
+import { environmentFolder, place } from './layout';
+
+export interface EnvironmentProps {
+  /** The namespace of the services. It has to exist, with sidecar injection on. */
+  readonly namespace: string;
+  /** The address of the Prometheus that scrapes the mesh, as the Rollouts controller reaches it: `http://prometheus.monitoring:9090`. */
+  readonly prometheus: string;
+  /** How often that Prometheus scrapes: 1 second to 2 minutes. @default - 15 seconds */
+  readonly scrapeInterval?: Duration;
+  /** The API server of the cluster, as Argo CD knows it. @default 'https://kubernetes.default.svc' */
+  readonly server?: string;
+  /** The namespace that Argo CD runs in. @default 'argocd' */
+  readonly argoCdNamespace?: string;
+  /** The cluster's DNS domain. @default 'cluster.local' */
+  readonly clusterDomain?: string;
+  /** The controllers' versions: a field that one of them does not know is an error. @default - Kubernetes 1.28, Argo Rollouts 1.9, Argo CD 3.2, Istio 1.24 */
+  readonly controllers?: ControllerVersions;
+  /** Who splits the traffic. @default - new IstioRouter() */
+  readonly router?: TrafficRouter;
+  /** The steps of a canary where a service names none. @default - CanaryPlan.standard() */
+  readonly plan?: CanaryPlan;
+  /** The objective where a service names none. @default - none: each service names its own */
+  readonly slo?: Slo;
+  /**
+   * `deployment.environment.name` in telemetry.
+   *
+   * @default - `production`, `staging`, `test` or `development` where the environment is called so, also in short; else its name
+   */
+  readonly telemetryName?: string;
+}
+
+/**
+ * One target of the fleet, such as `prod`: namespace, cluster, metrics, and the defaults of the release path.
+ *
+ * @example
+ * import { Environment, GitOpsApp } from 'cdk8s-release-train';
+ *
+ * const app = new GitOpsApp({ repository: 'https://github.com/org/gitops' });
+ * new Environment(app, 'prod', { namespace: 'prod', prometheus: 'http://prometheus.monitoring:9090' });
+ */
+export class Environment extends Construct {
+  /** The environment that a construct is in. Throws if it is in none. */
+  public static of(construct: IConstruct): Environment {
+    const environment = construct.node.scopes.find((scope): scope is Environment => scope instanceof Environment);
+    if (environment) return environment;
+    throw new ReleaseTrainError(`${pathOf(construct)}: stands in no Environment; make it below one: new Environment(app, 'prod', { namespace, prometheus })`);
+  }
+
+  /** What the environment is called: `prod`. */
+  public readonly environmentName: string;
+  /** The namespace of the services. */
+  public readonly namespace: string;
+  /** The API server of the cluster. */
+  public readonly server: string;
+  /** The namespace that Argo CD runs in. */
+  public readonly argoCdNamespace: string;
+  /** The controllers' versions, defaults filled in. */
+  public readonly versions: Required<ControllerVersions>;
+
+  public constructor(scope: Construct, id: string, props: EnvironmentProps) {
+    super(scope, id);
+    this.environmentName = id;
+    this.namespace = props.namespace;
+    this.server = props.server ?? 'https://kubernetes.default.svc';
+    this.argoCdNamespace = props.argoCdNamespace ?? 'argocd';
+    this.versions = { ...DEFAULT_VERSIONS, ...definedOnly(props.controllers ?? {}) };
+    report(this, ...environmentProblems(id, props));
+    if (props.router) reportChecked(this, 'router', props.router);
+    if (props.plan) reportChecked(this, 'plan', props.plan);
+    if (props.slo) reportChecked(this, 'slo', props.slo);
+    declareVersions(this, this.versions);
+    place(this, { folder: environmentFolder(id) });
+    const app = this.node.root instanceof GitOpsApp ? this.node.root : undefined;
+    provideServiceEnvironment(this, {
+      prometheus: props.prometheus,
+      scrapeInterval: props.scrapeInterval,
+      clusterDomain: props.clusterDomain,
+      plan: props.plan,
+      slo: props.slo,
+      router: props.router ?? new IstioRouter(),
+      telemetryName: props.telemetryName ?? TELEMETRY_NAMES[id] ?? id,
+      features: app?.features ?? new FeatureFlags(),
+    });
+  }
+}
+
+/** The names that OpenTelemetry asks to be used where one of them applies. */
+const TELEMETRY_NAMES: Record<string, string> = { prod: 'production', live: 'production', stage: 'staging', stg: 'staging', dev: 'development' };
+
+function environmentProblems(id: string, props: EnvironmentProps): string[] {
+  const problems: string[] = [];
+  const check = (name: string, problem: string | undefined): void => {
+    if (problem) problems.push(name ? `${name}: ${problem}` : problem);
+  };
+  check('', dnsLabelProblem(id, 16, "every Application's name ends in it"));
+  check('namespace', dnsLabelProblem(props.namespace));
+  check('prometheus', prometheusAddressProblem(props.prometheus));
+  if (props.argoCdNamespace !== undefined) check('argoCdNamespace', dnsLabelProblem(props.argoCdNamespace));
+  if (props.clusterDomain !== undefined) check('clusterDomain', dnsSubdomainProblem(props.clusterDomain));
+  if (props.scrapeInterval !== undefined) check('scrapeInterval', durationProblem(props.scrapeInterval, Duration.seconds(1), Duration.minutes(2)));
+  if (props.server !== undefined && !/^https:\/\/[^\s/@]+(:\d+)?(\/[^\s@]*)?$/.test(String(props.server))) {
+    problems.push(`server: ${show(props.server)} is no API server; write its address as \`argocd cluster list\` shows it, such as https://10.0.0.1:6443`);
+  }
+  return [...problems, ...versionProblems(props.controllers ?? {})];
+}
+
+function definedOnly<T extends object>(values: T): T {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
+}

@@ -1,0 +1,2 @@
+export { type PublishOptions, publish } from './publish';
+export { formatReport, type PublishReport } from './report';

@@ -1,0 +1,131 @@
+import { type Problem, ReleaseTrainError } from '../../core';
+import { type RenderedTree, readTree } from '../tree';
+import { type Checkout, openCheckout, placeProblems } from './checkout';
+import { Disk, type OnStep, SCRATCH } from './disk';
+import { extendJournal, formatJournal, type Journal, journalFile, readJournal } from './journal';
+import { refuseIfLocked, takeLock } from './lock';
+import { type Plan, planPublish } from './plan';
+import { formatList, readLists } from './published-list';
+import type { PublishReport } from './report';
+import { type Scope, scopeOf } from './scope';
+import { obstacleAt, survey } from './survey';
+import { listPathOf, unitOf } from './units';
+
+/** How a tree is published. */
+export interface PublishOptions {
+  /**
+   * The services to publish; everything else in the checkout stays as it is.
+   *
+   * @default everything that the tree holds
+   */
+  readonly only?: readonly string[];
+  /**
+   * Files, units or folders of units that are overwritten although publish does not own them, although a commit
+   * changed them since, or although they were taken back.
+   *
+   * @default none: such a file is refused
+   */
+  readonly adopt?: readonly string[];
+  /**
+   * Publishes into a shallow clone, where nothing tells whether someone reverted what is published.
+   *
+   * @default false
+   */
+  readonly allowShallow?: boolean;
+  /**
+   * Checks and reports, and writes nothing.
+   *
+   * @default false
+   */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * Mirrors a rendered tree into a checkout of the GitOps repository, for someone to commit: writes the files that
+ * changed, removes those that it wrote before and the tree no longer has, and touches no others.
+ *
+ * What it wrote it remembers in lists below `.release-train/published`, which are committed along. It refuses, as a
+ * whole and before it writes anything, to overwrite what others wrote and to undo what others reverted. A publish that
+ * was killed is completed by the next one.
+ *
+ * @param source the folder that synth rendered into
+ * @param checkout the root of a Git work tree; `source` may lie in it
+ * @throws ReleaseTrainError with everything that stands in the way
+ */
+export function publish(source: string, checkout: string, options: PublishOptions = {}): Promise<PublishReport> {
+  return publishInSteps(source, checkout, options, () => {});
+}
+
+/** {@link publish}, which calls `onStep` before each change to the disk. */
+export async function publishInSteps(
+  source: string,
+  checkoutName: string,
+  options: PublishOptions,
+  onStep: OnStep,
+): Promise<PublishReport> {
+  const tree = readTree(source);
+  const checkout = await openCheckout(checkoutName);
+  refuse(placeProblems(source, checkout, tree.files.keys()));
+  if (options.dryRun) {
+    refuseIfLocked(checkout.stateFolder);
+    return (await prepare(tree, checkout, options)).plan.report;
+  }
+  onStep('lock');
+  const unlock = takeLock(checkout.stateFolder);
+  try {
+    const { plan, journal, scope } = await prepare(tree, checkout, options);
+    apply(plan, { tree, checkout, journal, scope }, new Disk(checkout.root, onStep));
+    return plan.report;
+  } finally {
+    unlock();
+  }
+}
+
+async function prepare(tree: RenderedTree, checkout: Checkout, options: PublishOptions) {
+  const journal = readJournal(checkout.stateFolder);
+  const lists = readLists(checkout.root);
+  const scope = scopeOf(tree, lists, options);
+  const files = survey(checkout.root, tree, lists, journal);
+  const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow: options.allowShallow === true });
+  const scratch = obstacleAt(checkout.root, `${SCRATCH}/writing`);
+  refuse([...plan.problems, ...(scratch ? [{ path: SCRATCH, message: scratch }] : [])]);
+  return { plan, journal, scope };
+}
+
+interface Place {
+  readonly tree: RenderedTree;
+  readonly checkout: Checkout;
+  readonly journal: Journal;
+  readonly scope: Scope;
+}
+
+/**
+ * The order makes every moment one that the next publish can go on from: the journal says what will be ours before
+ * anything is, a unit's list says so after its files are, and the journal goes when no file needs it any more.
+ */
+function apply(plan: Plan, { tree, checkout, journal, scope }: Place, disk: Disk): void {
+  const file = journalFile(checkout.stateFolder);
+  // What an unfinished publish planned for services that this one does not cover waits for one that does.
+  const open = new Map([...journal].filter(([path]) => !scope.covers(unitOf(path))));
+  try {
+    if (plan.changes.size > 0) disk.writeOutside(file, formatJournal(extendJournal(journal, plan.changes)));
+    for (const path of plan.report.removed) disk.remove(path);
+    for (const path of plan.report.written) disk.write(path, tree.files.get(path) ?? '');
+    for (const [unit, list] of plan.lists) disk.write(listPathOf(unit), formatList(list));
+    disk.prune(plan.gone);
+    disk.closeScratch();
+    if (open.size === 0) disk.removeOutside(file);
+    else if (open.size < journal.size || plan.changes.size > 0) disk.writeOutside(file, formatJournal(open));
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (!code) throw error;
+    const message = `could not be written (${code}): make room or give this user the right to write, and publish again: that completes what this run began`;
+    throw new ReleaseTrainError('publish stopped halfway', [{ path: path ?? checkout.name, message }]);
+  }
+}
+
+function refuse(problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  const sorted = problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+  throw new ReleaseTrainError('nothing was published', sorted);
+}

@@ -1,0 +1,77 @@
+import type { Problem } from '../../core';
+import type { Edit } from './edits';
+import type { Commit } from './git';
+import type { UnitHistory } from './history';
+import type { PublishedList } from './published-list';
+import type { FileState } from './survey';
+import { serviceOf } from './units';
+
+/** What publish refuses to do, in words that say what to do instead. `checkout` is the folder as the user named it. */
+export function refusals(checkout: string) {
+  const adopt = (path: string): string => `\`release-train publish ${quote(checkout)} --adopt ${quote(path)}\``;
+  return {
+    obstacle: ({ path, obstacle = '' }: Pick<FileState, 'path' | 'obstacle'>): Problem => ({ path, message: obstacle }),
+
+    conflict: (path: string): Problem => ({
+      path,
+      message: `has a conflict that was not resolved: resolve it and \`git add ${quote(path)}\`, then publish`,
+    }),
+
+    foreign: ({ path }: FileState): Problem => ({
+      path,
+      message: `is in the checkout with other content, and publish does not own it: move it away, or let publish overwrite it with ${adopt(path)}`,
+    }),
+
+    edited: ({ path, present, wanted }: FileState, { uncommitted, commit }: Edit): Problem => {
+      const deleted = present === undefined;
+      const back = `\`git checkout HEAD -- ${quote(path)}\``;
+      const doing = deleted ? 'write it again' : wanted === undefined ? 'remove it' : 'overwrite it';
+      const otherwise = `${deleted ? 'take it out of the source' : 'put the change into the source'} and synth again, or ${doing} with ${adopt(path)}`;
+      if (uncommitted && deleted) {
+        return {
+          path,
+          message: `was deleted, which is not committed: bring it back (${back}), or ${doing} with ${adopt(path)}`,
+        };
+      }
+      if (uncommitted) {
+        const discard = `\`git checkout -- ${quote(path)}\`, or ${back} if they are staged`;
+        return { path, message: `has uncommitted edits: commit them, or discard them (${discard}), then publish` };
+      }
+      const who = commit
+        ? `a commit ${deleted ? 'deleted' : 'changed'} it since the last publish (${nameOf(commit)})`
+        : undefined;
+      return {
+        path,
+        message: `${who ?? `was ${deleted ? 'deleted' : 'edited'} since a publish that was never committed`}: ${otherwise}`,
+      };
+    },
+
+    takenBack: (unit: string, { by, takenBack }: UnitHistory, current: number): Problem => {
+      const { serial = 0, releases = [] } =
+        takenBack.toSorted((a, b) => b.serial - a.serial)[0] ?? ({} as Partial<PublishedList>);
+      const what = releases.length ? `the release ${releases.join(', ')}` : `publish ${serial} of this unit`;
+      const source = `releases/${serviceOf(unit) ?? '<service>'}.yaml`;
+      return {
+        path: unit,
+        message:
+          (by
+            ? `commit ${nameOf(by)} took ${what} back`
+            : `${what} was taken back (the checkout has serial ${current}, its history ${serial}), by a merge or by changes that are not committed`) +
+          `, and publishing would undo that: put the source back as well (for example ${source}) and synth again, or publish it anyway with ${adopt(unit)}`,
+      };
+    },
+
+    shallow: (units: number): Problem => ({
+      path: checkout,
+      message: `is a shallow clone, which cannot tell whether someone reverted what ${units === 1 ? '1 unit is' : `${units} units are`} about to become: clone the whole history (\`fetch-depth: 0\` in actions/checkout, or \`git fetch --unshallow\`), or pass --allow-shallow`,
+    }),
+  };
+}
+
+function nameOf({ sha, subject }: Commit): string {
+  return `${sha.slice(0, 8)} "${subject}"`;
+}
+
+function quote(text: string): string {
+  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,118 @@
+import { ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
+import type { IConstruct } from 'constructs';
+import { type Problem, pathOf } from '../core';
+import { chartPath, placeOf } from './layout';
+import { dependencyOrder } from './order';
+import { groupOf } from './resource-kinds';
+import { type RenderedObject, validateTree } from './validation';
+import { toYaml } from './yaml';
+
+/** A fleet in memory. */
+export interface RenderedFleet {
+  /** The text of every file by its path. */
+  readonly files: ReadonlyMap<string, string>;
+  /** What is wrong. Files are complete only if nothing is. */
+  readonly problems: readonly Problem[];
+  /** What is wrong with services that were not to be rendered. */
+  readonly aside: readonly Problem[];
+}
+
+/** A problem, and the service that it keeps from being rendered; every service, if it names none. */
+interface OwnedProblem extends Problem {
+  readonly service?: string;
+}
+
+/**
+ * Renders an app in one walk over its tree.
+ *
+ * Stock cdk8s validates and sorts the whole app again for every chart, which takes minutes for thousands of charts; here
+ * each construct is visited once, and each object is rendered once.
+ */
+export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
+  const constructs = app.node.findAll();
+  const problems: OwnedProblem[] = [];
+  const byChart = new Map<Chart, ApiObject[]>();
+  for (const construct of constructs) {
+    for (const message of construct.node.validate()) problems.push({ path: pathOf(construct), message, service: placeOf(construct).service });
+    if (Chart.isChart(construct)) byChart.set(construct, byChart.get(construct) ?? []);
+    else if (ApiObject.isApiObject(construct)) byChart.get(construct.chart)?.push(construct);
+  }
+  for (const { construct, message } of dependencyOrder(constructs, byChart)) {
+    problems.push({ path: pathOf(construct), message, service: placeOf(construct).service });
+  }
+
+  const rendered = [...byChart].flatMap(([chart, objects]) => renderChart(chart, objects, problems));
+  problems.push(...validateTree(rendered));
+
+  const wanted = (service: string | undefined): boolean => !only || (service !== undefined && only.includes(service));
+  if (only) problems.push(...unknownServices(only, rendered));
+  const files = problems.some((p) => p.service === undefined || wanted(p.service))
+    ? new Map<string, string>()
+    : toFiles(rendered.filter((object) => wanted(object.service)), app.yamlOutputType, app.outputFileExtension);
+  return {
+    files,
+    problems: problems.filter((p) => p.service === undefined || wanted(p.service)),
+    aside: problems.filter((p) => p.service !== undefined && !wanted(p.service)),
+  };
+}
+
+function renderChart(chart: Chart, objects: readonly ApiObject[], problems: OwnedProblem[]): RenderedObject[] {
+  const { service } = placeOf(chart);
+  const file = chartPath(chart);
+  return objects.flatMap((construct) => {
+    try {
+      const manifest = construct.toJson();
+      return [{ manifest, construct, file, service, group: groupOf(manifest.apiVersion), wave: waveOf(manifest) }];
+    } catch (error) {
+      problems.push({ path: pathOf(ownerOf(construct)), message: reason(error), service });
+      return [];
+    }
+  });
+}
+
+function toFiles(objects: readonly RenderedObject[], type: YamlOutputType, extension: string): Map<string, string> {
+  const documents = new Map<string, RenderedObject[]>();
+  for (const object of objects) {
+    const path = `${type === YamlOutputType.FILE_PER_CHART ? object.file : resourcePath(object)}${extension}`;
+    const list = documents.get(path);
+    if (list) list.push(object);
+    else documents.set(path, [object]);
+  }
+  const files = new Map<string, string>();
+  for (const path of [...documents.keys()].sort()) {
+    // In the order in which Argo CD applies them, so that a file reads like the sync and `kubectl apply` does the same.
+    const inOrder = (documents.get(path) ?? []).sort((a, b) => a.wave - b.wave);
+    files.set(path, toYaml(inOrder.map((object) => object.manifest)));
+  }
+  return files;
+}
+
+/** Group and namespace are part of the name: `Gateway` is a kind of two groups, and one name may stand in two namespaces. */
+function resourcePath({ file, group, manifest }: RenderedObject): string {
+  const folder = file.includes('/') ? file.slice(0, file.lastIndexOf('/') + 1) : '';
+  const kind = [manifest.kind, ...(group ? [group] : [])].join('.');
+  const namespace = manifest.metadata.namespace ? `${manifest.metadata.namespace}.` : '';
+  return `${folder}${kind}.${namespace}${manifest.metadata.name}`;
+}
+
+function waveOf(manifest: RenderedObject['manifest']): number {
+  const wave = Number(manifest.metadata?.annotations?.['argocd.argoproj.io/sync-wave'] ?? 0);
+  return Number.isFinite(wave) ? wave : 0;
+}
+
+function unknownServices(only: readonly string[], rendered: readonly RenderedObject[]): Problem[] {
+  const known = [...new Set(rendered.flatMap((object) => object.service ?? []))].sort();
+  return only
+    .filter((service) => !known.includes(service))
+    .map((service) => ({ path: '(app)', message: `there is no service ${service} to render alone; the services are ${known.join(', ') || 'none'}` }));
+}
+
+/** The construct that a person wrote: cdk8s-plus keeps its API object in a child called `Resource`. */
+function ownerOf(construct: IConstruct): IConstruct {
+  return construct.node.id === 'Resource' && construct.node.scope ? construct.node.scope : construct;
+}
+
+function reason(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^Failed serializing construct at path '.*?' with name '.*?': (Error: )?/s, '');
+}

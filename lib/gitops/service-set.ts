@@ -1,0 +1,109 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { dnsLabelProblem, pathOf, qualifiedNameProblem, type Release, Releases, ReleaseTrainError, report, show } from '../core';
+import { CanaryService, type CanaryServiceProps } from '../service';
+import { deliver } from './delivery';
+import { Environment } from './environment';
+import { GitOpsApp } from './gitops-app';
+import { argoCdFolder, place, serviceFolder } from './layout';
+
+export interface ServiceSetProps {
+  /**
+   * Where a service's release comes from when it is not given with the service.
+   *
+   * @default - nowhere: every service gives its own
+   */
+  readonly releases?: Releases;
+  /** Annotations of every Application, such as notification subscriptions. @default - none */
+  readonly applicationAnnotations?: Readonly<Record<string, string>>;
+}
+
+/** A service in a set: a canary service whose release may come from the set's releases. */
+export interface ServiceProps extends Omit<CanaryServiceProps, 'release' | 'name' | 'environment'> {
+  /** What to run. @default - the set's releases tell */
+  readonly release?: Release;
+}
+
+/**
+ * The services of one environment, and the Argo CD objects that deliver them: an AppProject and an ApplicationSet that
+ * makes an Application a service.
+ *
+ * @example
+ * import { Environment, GitOpsApp, Release, ServiceSet, Slo } from 'cdk8s-release-train';
+ *
+ * const app = new GitOpsApp({ repository: 'https://github.com/org/gitops' });
+ * const prod = new Environment(app, 'prod', { namespace: 'prod', prometheus: 'http://prometheus.monitoring:9090' });
+ * const services = new ServiceSet(prod, 'services');
+ * services.addService('svc-a', {
+ *   release: Release.of({ image: 'ghcr.io/org/svc-a:1.4.2', version: '1.4.2', gitSha: '9f8d111d8f' }),
+ *   port: 8080,
+ *   slo: Slo.availability(99.9),
+ * });
+ */
+export class ServiceSet extends Construct {
+  /** The environment of the services. */
+  public readonly environment: Environment;
+  private readonly props: ServiceSetProps;
+  private readonly members = new Map<string, CanaryService>();
+
+  public constructor(scope: Construct, id: string, props: ServiceSetProps = {}) {
+    super(scope, id);
+    this.props = props;
+    this.environment = Environment.of(this);
+    const app = this.node.root;
+    if (!(app instanceof GitOpsApp)) {
+      throw new ReleaseTrainError(`${pathOf(this)}: Argo CD has to know the repository; make the app with new GitOpsApp({ repository: 'https://github.com/org/gitops' })`);
+    }
+    report(this, ...setProblems(id, this.environment.environmentName, props));
+    if (props.releases instanceof Releases) app._reads(props.releases);
+    const chart = new Chart(this, 'argocd', { namespace: this.environment.argoCdNamespace });
+    place(chart, { folder: argoCdFolder(this.environment.environmentName), file: id });
+    deliver(chart, {
+      name: `${id}-${this.environment.environmentName}`,
+      app,
+      environment: this.environment,
+      services: this.members,
+      charts: () => this.charts(),
+      applicationAnnotations: props.applicationAnnotations ?? {},
+    });
+  }
+
+  /** The services, by name. */
+  public get services(): ReadonlyMap<string, CanaryService> {
+    return this.members;
+  }
+
+  /** Adds a service: a chart of its own, in a folder of its own, and an element of the ApplicationSet. */
+  public addService(name: string, props: ServiceProps): CanaryService {
+    const twice = this.members.has(name) ? this.node.children.length : undefined;
+    if (twice) report(this, `two services are called ${show(name)}; give one of them another name`);
+    const id = `${typeof name === 'string' && name !== '' ? name : '(no name)'}${twice ? ` (${twice})` : ''}`;
+    const chart = new Chart(this, id, { namespace: this.environment.namespace });
+    place(chart, { folder: serviceFolder(this.environment.environmentName, id), service: String(name), file: id });
+    const release = props.release ?? this.props.releases?.of(name);
+    const service = new CanaryService(chart, id, { ...props, name, release: release as Release });
+    const applicationProblem = dnsLabelProblem(`${name}-${this.environment.environmentName}`, 63, 'the Application is called so');
+    // A name that is wrong in itself is reported by the service.
+    if (applicationProblem && !dnsLabelProblem(name)) report(service, applicationProblem);
+    if (!twice) this.members.set(name, service);
+    return service;
+  }
+
+  private charts(): Chart[] {
+    return [...this.members.values()].map((service) => Chart.of(service));
+  }
+}
+
+function setProblems(id: string, environment: string, props: ServiceSetProps): string[] {
+  const problems: string[] = [];
+  const name = dnsLabelProblem(`${id}-${environment}`, 63, 'the ApplicationSet and the AppProject are called so');
+  if (name) problems.push(name);
+  if (props.releases !== undefined && !(props.releases instanceof Releases)) {
+    problems.push(`releases: ${show(props.releases)} are no releases; write Releases.fromFolder('releases')`);
+  }
+  for (const [key, value] of Object.entries(props.applicationAnnotations ?? {})) {
+    const problem = qualifiedNameProblem(key) ?? (typeof value === 'string' ? undefined : `${show(value)} is no text; write it as a string`);
+    if (problem) problems.push(`applicationAnnotations: ${problem}`);
+  }
+  return problems;
+}

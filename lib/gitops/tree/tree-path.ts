@@ -1,0 +1,60 @@
+import { type Problem, show } from '../../core';
+
+/** Says why a path cannot be a file of a rendered tree, or undefined. */
+export function treePathProblem(path: string): string | undefined {
+  if (path === '' || path.startsWith('/'))
+    return `${show(path)} is no path below the tree; write for example clusters/prod/x.yaml`;
+  // sha256sum escapes these in its lists, and a shell or a web page shows them wrongly.
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
+  if (/[\\\u0000-\u001f\u007f]/.test(path))
+    return `${show(path)} has a backslash or a control character; write the path with "/"`;
+  const parts = path.split('/');
+  if (parts.some((part) => part === '' || part === '.' || part === '..')) {
+    return `${show(path)} has an empty part, "." or ".."; write the path from the tree's root, each folder once`;
+  }
+  if (parts.some((part) => fold(part) === '.git')) return `${show(path)} leads into a .git folder, which is Git's own`;
+  if (fold(parts[0] ?? '') === '.release-train')
+    return `${show(path)} leads into .release-train, which this library keeps for itself`;
+  return undefined;
+}
+
+/** What is wrong with the paths of a tree, each for itself and all together, on every file system. */
+export function treeProblems(paths: Iterable<string>): Problem[] {
+  const problems: Problem[] = [];
+  const seen = new Map<string, { readonly as: string; readonly folder: boolean; readonly path: string }>();
+  for (const path of paths) {
+    const message = treePathProblem(path);
+    if (message) {
+      problems.push({ path, message });
+      continue;
+    }
+    for (const [as, folder] of prefixes(path)) {
+      const other = seen.get(fold(as));
+      if (!other) seen.set(fold(as), { as, folder, path });
+      else if (other.folder !== folder) {
+        problems.push({
+          path,
+          message: `needs a folder where ${other.path} needs a file, or the other way round; rename one of them`,
+        });
+      } else if (other.as !== as || !folder) {
+        problems.push({
+          path,
+          message: `differs from ${other.path} only in upper and lower case, and many file systems take them for one; rename one of them`,
+        });
+      } else continue;
+      break;
+    }
+  }
+  return problems;
+}
+
+/** A path as a file system sees it that does not tell upper from lower case. */
+export function fold(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+function* prefixes(path: string): Generator<[as: string, folder: boolean]> {
+  for (let slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1))
+    yield [path.slice(0, slash), true];
+  yield [path, false];
+}

@@ -1,0 +1,130 @@
+import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { type Problem, ReleaseTrainError } from '../../core';
+import { contentHash, formatChecksums, parseChecksums } from './checksums';
+import { ONLY_COMMENT, OWN_FOLDER, TREE_INDEX } from './read-tree';
+import { treePathProblem, treeProblems } from './tree-path';
+
+// What a run is about to have written, while it runs: so that the run after a killed one still knows which files are ours.
+const UNFINISHED = `${OWN_FOLDER}/unfinished`;
+
+/**
+ * Writes a rendered tree to disk: the files that changed, and away with those that an earlier run wrote and this one
+ * does not. Files of others in the folder stay as they are.
+ *
+ * The index `.release-train/tree.sha256` goes first and comes back last: a run that is killed leaves a folder which
+ * {@link readTree} refuses.
+ *
+ * @param files the content of every file by its path from `outdir`, written with "/"
+ * @param options.only the services that the tree is restricted to; it is marked as partial
+ * @throws ReleaseTrainError if `outdir` is no place for a tree, or if two paths cannot lie side by side
+ */
+export function writeTree(
+  outdir: string,
+  files: ReadonlyMap<string, string>,
+  options: { readonly only?: readonly string[] } = {},
+): void {
+  const problems = [...outdirProblems(outdir), ...treeProblems(files.keys()), ...onlyProblems(options.only)];
+  if (problems.length) throw new ReleaseTrainError('the tree cannot be written', problems);
+  try {
+    write(outdir, files, options.only);
+  } catch (error) {
+    throw kind(error, outdir);
+  }
+}
+
+function write(outdir: string, files: ReadonlyMap<string, string>, only: readonly string[] | undefined): void {
+  mkdirSync(join(outdir, OWN_FOLDER), { recursive: true });
+  const earlier = earlierPaths(outdir);
+  writeFileSync(
+    join(outdir, UNFINISHED),
+    [...new Set([...earlier, ...files.keys()])].map((path) => `${path}\n`).join(''),
+  );
+  rmSync(join(outdir, TREE_INDEX), { force: true });
+
+  for (const path of earlier) if (!files.has(path)) removeFile(outdir, path);
+  for (const [path, content] of files) if (!holds(join(outdir, path), content)) writeFile(outdir, path, content);
+
+  const comments = only?.length ? [`${ONLY_COMMENT}${only.join(',')}`] : [];
+  const hashes = new Map([...files].map(([path, content]) => [path, contentHash(content)]));
+  writeFile(outdir, TREE_INDEX, formatChecksums({ comments, hashes }));
+  rmSync(join(outdir, UNFINISHED));
+}
+
+/** What earlier runs wrote. A list that cannot be read costs only stale files that nobody publishes. */
+function earlierPaths(outdir: string): string[] {
+  const read = (file: string): string =>
+    existsSync(join(outdir, file)) ? readFileSync(join(outdir, file), 'utf8') : '';
+  const listed = [...(parseChecksums(read(TREE_INDEX))?.hashes.keys() ?? []), ...read(UNFINISHED).split('\n')];
+  return listed.filter((path) => !treePathProblem(path));
+}
+
+function holds(file: string, content: string): boolean {
+  try {
+    return readFileSync(file).equals(Buffer.from(content));
+  } catch {
+    return false;
+  }
+}
+
+// By rename: a file that someone is reading, or a symlink that someone put there, is replaced and not written into.
+function writeFile(outdir: string, path: string, content: string): void {
+  const temporary = join(outdir, OWN_FOLDER, 'writing');
+  mkdirSync(join(outdir, posix.dirname(path)), { recursive: true });
+  writeFileSync(temporary, content);
+  renameSync(temporary, join(outdir, path));
+}
+
+function removeFile(outdir: string, path: string): void {
+  if (!statSync(join(outdir, path), { throwIfNoEntry: false })?.isDirectory())
+    rmSync(join(outdir, path), { force: true });
+  for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) {
+    try {
+      rmdirSync(join(outdir, folder));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return;
+    }
+  }
+}
+
+function outdirProblems(outdir: string): Problem[] {
+  const scratch =
+    'the output folder is scratch, so give another one (dist), and bring it into the checkout with `release-train publish DIR`';
+  try {
+    const found = statSync(outdir, { throwIfNoEntry: false });
+    if (found && !found.isDirectory()) return [{ path: outdir, message: 'is a file; give the name of a folder' }];
+    if (existsSync(join(outdir, '.git'))) return [{ path: outdir, message: `is a Git checkout: ${scratch}` }];
+    return [];
+  } catch (error) {
+    throw kind(error, outdir);
+  }
+}
+
+function onlyProblems(only: readonly string[] = []): Problem[] {
+  return only
+    .filter((service) => !/^[^\s,]+$/.test(service))
+    .map((service) => ({ path: 'only', message: `${JSON.stringify(service)} is no name of a service` }));
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'this user may not write there',
+  EPERM: 'this user may not write there',
+  EROFS: 'the file system is read-only',
+  ENOTDIR: 'a part of the path is a file and no folder',
+  EEXIST: 'a part of the path is a file and no folder',
+  EISDIR: 'a folder lies where a file belongs',
+  ENOENT: 'the folder cannot be made there',
+  ENOSPC: 'the disk is full',
+};
+
+function kind(error: unknown, outdir: string): unknown {
+  const { code = '', path } = error as NodeJS.ErrnoException;
+  const reason = REASONS[code];
+  if (!reason) return error;
+  return new ReleaseTrainError('the tree cannot be written', [
+    {
+      path: outdir,
+      message: `cannot be written: ${reason} (${code}${path ? `, ${path}` : ''}). Give another output folder, or make room there, and run synth again`,
+    },
+  ]);
+}

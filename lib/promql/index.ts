@@ -1,0 +1,3 @@
+export * from './error-share';
+export * from './promql-problem';
+export * from './selector';

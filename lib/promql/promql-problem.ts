@@ -1,0 +1,38 @@
+import type { LRParser } from '@lezer/lr';
+import { show } from '../core';
+import { placeholderProblem } from './selector';
+
+// Its types call the package an ES module only; it has a CommonJS build, which `require` gets.
+const { parser } = require('@prometheus-io/lezer-promql') as { parser: LRParser };
+
+/**
+ * Says where a query is not PromQL, or undefined. `{{args.name}}` counts as the text that Argo Rollouts puts there.
+ *
+ * The grammar is Prometheus's own. It knows the form of a query, not its types: `sum(x[1m])` passes.
+ */
+export function promQlProblem(query: string): string | undefined {
+  if (typeof query !== 'string') return `${show(query)} is no PromQL query; write a text such as sum(up)`;
+  const placeholder = placeholderProblem(query);
+  if (placeholder !== undefined) return placeholder;
+  if (query.replace(/^\s*(#.*)?$/gm, '') === '') return 'the query is empty; write a PromQL query such as sum(up)';
+  return syntaxProblem(query);
+}
+
+function syntaxProblem(query: string): string | undefined {
+  // A stand-in of the same length, so that positions in it are positions in the query.
+  const parsed = query.replace(/\{\{args\.[-\w]+\}\}/g, (placeholder) => 'x'.repeat(placeholder.length));
+  let at: number | undefined;
+  parser.parse(parsed).iterate({
+    enter: (node) => {
+      if (node.type.isError) at ??= node.from;
+      return at === undefined;
+    },
+  });
+  if (at === undefined) return undefined;
+  const before = query.slice(0, at).split('\n');
+  const line = before.length;
+  const column = (before.at(-1)?.length ?? 0) + 1;
+  const rest = query.slice(at).split('\n')[0]?.trim();
+  const found = rest ? `before ${show(rest.slice(0, 40))}` : `after ${show(query.slice(0, at).trim().slice(-40))}`;
+  return `the query is no PromQL at line ${line}, column ${column}, ${found}; correct it there`;
+}

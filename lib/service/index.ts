@@ -1,0 +1,7 @@
+export { CanaryService } from './canary-service';
+export type { CanaryServiceProps, ServicePodProps } from './canary-service-props';
+export { type FeatureFlag, FeatureFlags } from './feature-flags';
+export { Rollout, type RolloutProps } from './rollout';
+export type { Autoscaling, Scaling } from './scaling';
+export type { ServiceConfig } from './service-config';
+export { provideServiceEnvironment, type ServiceEnvironment, serviceEnvironmentOf } from './service-environment';

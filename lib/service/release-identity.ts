@@ -1,0 +1,46 @@
+import type { Release } from '../core';
+import { toLabelValue } from '../core';
+
+/**
+ * Labels that tell the pods of one release from those of another. They are part of the pod template: a sidecar reads
+ * labels once, when it starts, so a label that is patched on later never reaches the metrics.
+ *
+ * @see https://istio.io/latest/docs/reference/config/labels/
+ */
+export function releaseLabels(release: Release): Record<string, string> {
+  return {
+    'app.kubernetes.io/version': toLabelValue(release.version),
+    // Becomes destination_canonical_revision in every Istio metric, without any further set-up.
+    'service.istio.io/canonical-revision': release.label,
+  };
+}
+
+/** The same identity for people and tools, unabridged. */
+export function releaseAnnotations(release: Release): Record<string, string> {
+  return {
+    'release-train.dev/git-sha': release.gitSha,
+    'release-train.dev/release-id': release.releaseId,
+  };
+}
+
+/**
+ * The same identity for the application's own telemetry.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
+ */
+export function releaseVariables(service: string, namespace: string, release: Release, environment?: string): Record<string, string> {
+  const attributes: [string, string | undefined][] = [
+    ['service.namespace', namespace],
+    ['service.version', release.version],
+    ['deployment.environment.name', environment],
+    ['deployment.id', release.releaseId],
+    ['vcs.ref.head.revision', release.gitSha],
+  ];
+  return {
+    OTEL_SERVICE_NAME: service,
+    // k=v pairs with commas between: both signs, and all that is not ASCII, are percent-encoded in a value.
+    OTEL_RESOURCE_ATTRIBUTES: attributes
+      .flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${encodeURIComponent(value)}`]))
+      .join(','),
+  };
+}

@@ -1,0 +1,20 @@
+/** Values that are secrets whatever they are called: keys in PEM, and tokens that tell by their prefix who issued them. */
+const SECRET_VALUES: readonly [RegExp, string][] = [
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
+  [/\bAKIA[0-9A-Z]{16}\b/, 'an AWS access key'],
+  [/\bgh[pousr]_[A-Za-z0-9]{36,}\b/, 'a GitHub token'],
+  [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
+  [/\bsk_live_[A-Za-z0-9]{16,}/, 'a Stripe key'],
+  [/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+/, 'a JSON Web Token'],
+  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:[^\s/@]+@/i, 'an address with a password in it'],
+];
+
+const SECRET_NAME = /(^|[_.-])(password|passwd|secret|token|private[_.-]?key|api[_.-]?key|credentials?)$/i;
+
+/** Says why a value must not stand in Git: it is a secret, or its name says that it is one. */
+export function secretProblem(name: string, value: string): string[] {
+  const found = SECRET_VALUES.find(([pattern]) => pattern.test(value))?.[1] ?? (SECRET_NAME.test(name) && value !== '' ? 'a secret, by its name' : undefined);
+  return found
+    ? [`this is ${found}, and Git keeps it for ever; put it into a Secret and refer to that: envVariables: { ${name}: kplus.EnvValue.fromSecretValue({ secret, key }) }`]
+    : [];
+}

@@ -1,0 +1,3 @@
+export type { CircuitBreaker } from './circuit-breaker';
+export { IstioRouter, type IstioRouterProps, type Retries } from './istio-router';
+export { type ControllerWrittenFields, TrafficRouter, type TrafficTarget } from './traffic-router';

@@ -1,0 +1,25 @@
+import { Duration } from 'cdk8s';
+import { durationProblem, goDuration } from '../../lib/core';
+
+describe('durations', () => {
+  test('a duration is written as Go parses it, in the largest exact unit', () => {
+    const cases: [Duration, string][] = [
+      [Duration.seconds(90), '90s'],
+      [Duration.minutes(2), '2m'],
+      [Duration.hours(24), '24h'],
+      [Duration.minutes(90), '90m'],
+      [Duration.millis(250), '250ms'],
+      [Duration.seconds(0), '0s'],
+      [Duration.days(1), '24h'],
+    ];
+    for (const [duration, text] of cases) expect(goDuration(duration)).toBe(text);
+  });
+
+  test('what is no duration, or is out of range, is refused with what to write', () => {
+    const range = [Duration.seconds(1), Duration.days(1)] as const;
+    expect(durationProblem(Duration.minutes(2), ...range)).toBeUndefined();
+    expect(durationProblem('2m', ...range)).toBe('"2m" is not a duration; write for example Duration.minutes(2)');
+    expect(durationProblem(120, ...range)).toBe('120 is not a duration; write for example Duration.minutes(2)');
+    expect(durationProblem(Duration.days(2), ...range)).toBe('48h is out of range; write a duration from 1s to 24h');
+  });
+});
