@@ -49,7 +49,8 @@ module.exports = {
     },
     {
       name: 'no-circles',
-      comment: 'Two files that need each other are one idea, or three. (In imports/ types are recursive, as the APIs are.)',
+      comment:
+        'Two files that need each other are one idea, or three. (In imports/ types are recursive, as the APIs are.)',
       severity: 'error',
       from: { path: '^(lib|apps)/' },
       to: { circular: true },
@@ -66,7 +67,10 @@ module.exports = {
       comment: 'The library uses what its package.json promises to its users.',
       severity: 'error',
       from: { path: '^(lib|imports)/' },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['npm', 'npm-peer', 'type-only'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        dependencyTypesNot: ['npm', 'npm-peer', 'type-only'],
+      },
     },
   ],
   options: {

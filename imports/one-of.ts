@@ -1,7 +1,8 @@
 /**
  * Exactly one field of `T`, none of the others: how the controllers write a choice.
  *
- * The other fields are spelt out as `never`: two choices at once are then a compile error, and a misspelt field stays one.
+ * The other fields are spelt out as `never`: two choices at once are then a compile error, and a misspelt field stays
+ * one.
  */
 export type OneOf<T> = {
   [K in keyof T]: Pick<T, K> & { readonly [Other in Exclude<keyof T, K>]?: never };

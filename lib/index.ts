@@ -4,7 +4,7 @@
  * @packageDocumentation
  */
 export * from './analysis';
-export { Release, type ReleaseProps, type ReleaseFile, Releases, ReleaseTrainError, type Problem } from './core';
+export { type Problem, Release, type ReleaseFile, type ReleaseProps, Releases, ReleaseTrainError } from './core';
 export * from './gitops';
 export * from './promql';
 export * from './service';

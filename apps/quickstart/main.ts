@@ -11,7 +11,11 @@ export function fleet(): GitOpsApp {
   const services = new ServiceSet(prod, 'services', { releases: Releases.fromFolder(join(__dirname, 'releases')) });
   services.addService('svc-a', { port: 8080, replicas: 6, slo: Slo.availability(99.9) });
   services.addService('svc-b', { port: 9090, protocol: 'grpc', replicas: 4, slo: Slo.availability(99.9) });
-  services.addService('svc-c', { port: 8080, autoscaling: { minReplicas: 3, maxReplicas: 12 }, slo: Slo.availability(99.5) });
+  services.addService('svc-c', {
+    port: 8080,
+    autoscaling: { minReplicas: 3, maxReplicas: 12 },
+    slo: Slo.availability(99.5),
+  });
   return app;
 }
 

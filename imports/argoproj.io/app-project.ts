@@ -95,7 +95,8 @@ export interface JwtToken {
 }
 
 /**
- * A time in which syncs may start (`allow`) or may not (`deny`). Deny wins; with any allow window, all other times are closed.
+ * A time in which syncs may start (`allow`) or may not (`deny`). Deny wins; with any allow window, all other times are
+ * closed.
  *
  * Argo CD checks nothing here when it is applied; a window it cannot read blocks every sync.
  *

@@ -97,7 +97,8 @@ export interface ApplicationSetSyncPolicy {
 }
 
 /**
- * In which order Applications are synced. Beta, ignored unless the controller enables it, and automated sync is off with it.
+ * In which order Applications are synced. Beta, ignored unless the controller enables it, and with it automated sync is
+ * off.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Progressive-Syncs/
  */

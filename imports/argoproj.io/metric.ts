@@ -16,7 +16,7 @@ import type {
 /**
  * One thing to measure, how often, and what counts as good.
  *
- * `failureCondition` only: fails if true, else passes, also on NaN. `successCondition` only: passes if true, else fails.
+ * `failureCondition` only: fails if true, else passes, NaN too. `successCondition` only: passes if true, else fails.
  * Both: failing wins, and a measurement that is neither is Inconclusive, which pauses the rollout.
  * Counts and limits are texts where they come from an argument: `{{args.count}}`.
  *

@@ -13,6 +13,9 @@ const program = new Command('release-train')
   .addCommand(publishCommand());
 
 program.parseAsync().catch((error: unknown) => {
-  writeSync(2, `${error instanceof ReleaseTrainError ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  writeSync(
+    2,
+    `${error instanceof ReleaseTrainError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  );
   process.exitCode = 1;
 });

@@ -11,7 +11,8 @@ process.on('uncaughtException', (error: unknown) => {
 });
 
 function plainly(error: unknown): string {
-  if (!(error instanceof Error) || process.env.RELEASE_TRAIN_STACK) return error instanceof Error ? String(error.stack) : String(error);
+  if (!(error instanceof Error) || process.env.RELEASE_TRAIN_STACK)
+    return error instanceof Error ? String(error.stack) : String(error);
   if (error.name === 'ReleaseTrainError') return error.message;
   const line = (error.stack ?? '')
     .split('\n')

@@ -13,11 +13,17 @@ interface PublishCommandOptions {
 /** `release-train publish DIR`: brings the rendered tree into a checkout of the GitOps repository. */
 export function publishCommand(): Command {
   return new Command('publish')
-    .description('bring the rendered tree into a checkout of the GitOps repository (commit it yourself, or let CI do it)')
+    .description(
+      'bring the rendered tree into a checkout of the GitOps repository (commit it yourself, or let CI do it)',
+    )
     .argument('<checkout>', 'the root of the checkout')
     .option('--from <folder>', 'the rendered tree', 'dist')
     .option('--only <services>', 'publish the folders of these services alone, comma-separated', commaSeparated)
-    .option('--adopt <paths>', 'overwrite these files or folders although somebody else changed them, comma-separated', commaSeparated)
+    .option(
+      '--adopt <paths>',
+      'overwrite these files or folders although somebody else changed them, comma-separated',
+      commaSeparated,
+    )
     .option('--allow-shallow', 'publish into a shallow clone, where a revert made by hand cannot be seen')
     .option('--dry-run', 'check and tell, write nothing')
     .action(async (checkout: string, { from, ...options }: PublishCommandOptions) => {

@@ -21,12 +21,22 @@ export function synthCommand(): Command {
   return new Command('synth')
     .description('render the fleet; on an error the last rendered tree stays as it was')
     .option('-a, --app <command>', 'the command that runs the app (default: "app" in cdk8s.yaml)')
-    .option('-o, --output <folder>', 'where to render to: scratch, never a checkout (default: "output" in cdk8s.yaml, else dist)')
-    .option('--only <services>', 'render these services alone, comma-separated, even if others have errors', commaSeparated)
+    .option(
+      '-o, --output <folder>',
+      'where to render to: scratch, never a checkout (default: "output" in cdk8s.yaml, else dist)',
+    )
+    .option(
+      '--only <services>',
+      'render these services alone, comma-separated, even if others have errors',
+      commaSeparated,
+    )
     .action(async (options: SynthOptions) => {
       const config = readConfig();
       const app = options.app ?? config.app;
-      if (!app) throw new ReleaseTrainError('cdk8s.yaml: names no app; write for example `app: node --import tsx main.ts`, or give --app');
+      if (!app)
+        throw new ReleaseTrainError(
+          'cdk8s.yaml: names no app; write for example `app: node --import tsx main.ts`, or give --app',
+        );
       const output = resolve(options.output ?? config.output ?? 'dist');
       const status = await run(app, output, options.only);
       if (status !== 0) {
@@ -55,7 +65,9 @@ function run(app: string, output: string, only: readonly string[] | undefined): 
     CDK8S_OUTDIR: output,
     RELEASE_TRAIN_ONLY: only?.join(',') ?? '',
     // An error that the app throws outside our library is told as one line as well.
-    NODE_OPTIONS: [process.env.NODE_OPTIONS, `--require ${JSON.stringify(join(__dirname, 'plain-errors.js'))}`].filter(Boolean).join(' '),
+    NODE_OPTIONS: [process.env.NODE_OPTIONS, `--require ${JSON.stringify(join(__dirname, 'plain-errors.js'))}`]
+      .filter(Boolean)
+      .join(' '),
   };
   return new Promise((done, failed) => {
     const child = spawn(app, { shell: true, stdio: 'inherit', env });
@@ -69,6 +81,8 @@ function writtenTree(output: string, app: string): ReturnType<typeof readTree> {
     return readTree(output);
   } catch (error) {
     if (!(error instanceof ReleaseTrainError)) throw error;
-    throw new ReleaseTrainError(`${app}: ended without a rendered tree in ${output}; does the app end with app.synth(), and leave outdir to the command?`);
+    throw new ReleaseTrainError(
+      `${app}: ended without a rendered tree in ${output}; does the app end with app.synth(), and leave outdir to the command?`,
+    );
   }
 }

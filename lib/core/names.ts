@@ -12,7 +12,8 @@ export const LABEL_LENGTH = 63;
  * @see https://kubernetes.io/docs/concepts/overview/working-with-objects/names/
  */
 export function dnsLabelProblem(name: unknown, longest = LABEL_LENGTH, why = ''): string | undefined {
-  if (typeof name !== 'string' || name === '') return `the name ${show(name)} is empty or no string; write a DNS label such as svc-a`;
+  if (typeof name !== 'string' || name === '')
+    return `the name ${show(name)} is empty or no string; write a DNS label such as svc-a`;
   if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(name)) {
     return `${show(name)} is no DNS label: write lowercase letters, digits and "-", a letter first and no "-" at the end${suggestion(name)}`;
   }
@@ -39,7 +40,9 @@ export function qualifiedNameProblem(key: string): string | undefined {
     name !== '' &&
     LABEL_VALUE.test(name) &&
     (prefix === undefined || (prefix.length <= 253 && DNS_SUBDOMAIN.test(prefix)));
-  return ok ? undefined : `${show(key)} is no label or annotation key: write name or dns.prefix/name, the name at most 63 letters, digits, "-", "_" and "."`;
+  return ok
+    ? undefined
+    : `${show(key)} is no label or annotation key: write name or dns.prefix/name, the name at most 63 letters, digits, "-", "_" and "."`;
 }
 
 /** Says why a text cannot name most Kubernetes objects (a DNS subdomain of at most 253 characters), or undefined. */
@@ -54,7 +57,10 @@ export function dnsSubdomainProblem(name: unknown): string | undefined {
  */
 export function toLabelValue(text: string): string {
   if (text.length <= LABEL_LENGTH && text !== '' && LABEL_VALUE.test(text)) return text;
-  const legible = text.replace(/[^-A-Za-z0-9_.]+/g, '-').replace(/^[^A-Za-z0-9]+/, '').slice(0, LABEL_LENGTH - 9);
+  const legible = text
+    .replace(/[^-A-Za-z0-9_.]+/g, '-')
+    .replace(/^[^A-Za-z0-9]+/, '')
+    .slice(0, LABEL_LENGTH - 9);
   return `${legible.replace(/[^A-Za-z0-9]+$/, '')}-${sha256(text, 8)}`.replace(/^-/, '');
 }
 

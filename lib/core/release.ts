@@ -93,7 +93,8 @@ export function releaseFieldProblems(props: Partial<Record<keyof ReleaseProps, u
 }
 
 function releaseProblems(props: ReleaseProps): string[] {
-  if (typeof props !== 'object' || props === null) return [`${show(props)} is no release; write Release.of({ image, version, gitSha })`];
+  if (typeof props !== 'object' || props === null)
+    return [`${show(props)} is no release; write Release.of({ image, version, gitSha })`];
   const unknown = Object.keys(props).filter((key) => !(RELEASE_FIELDS as readonly string[]).includes(key));
   return [
     ...[...releaseFieldProblems(props)].map(([field, problem]) => `${field}: ${problem}`),
@@ -107,11 +108,14 @@ export function unknownReleaseField(key: string): string {
 }
 
 function imageProblem(image: unknown): string | undefined {
-  if (typeof image !== 'string' || image === '') return `${show(image)} is no image; write for example ghcr.io/org/svc-a@sha256:…`;
+  if (typeof image !== 'string' || image === '')
+    return `${show(image)} is no image; write for example ghcr.io/org/svc-a@sha256:…`;
   const match = IMAGE.exec(image);
-  if (!match?.groups) return `${show(image)} is no image reference; write registry/name:tag or registry/name@sha256:<64 hexadecimal digits>`;
+  if (!match?.groups)
+    return `${show(image)} is no image reference; write registry/name:tag or registry/name@sha256:<64 hexadecimal digits>`;
   const { name, tag, digest } = match.groups;
-  if (!tag && !digest) return `${show(image)} has neither tag nor digest, so nobody can tell what runs; write ${name}:1.4.2 or, better, ${name}@sha256:…`;
+  if (!tag && !digest)
+    return `${show(image)} has neither tag nor digest, so nobody can tell what runs; write ${name}:1.4.2 or, better, ${name}@sha256:…`;
   if (tag === 'latest' && !digest) {
     return `${show(image)} can mean another image on every node and cannot be rolled back; write the tag of one build or its digest`;
   }

@@ -67,7 +67,10 @@ export class Releases implements Checked {
     const services = [...this.asked].sort();
     return [...this.sources]
       .filter(([service]) => !this.asked.has(service))
-      .map(([service, file]) => `${file.path} releases ${service}, which is no service of this fleet (${services.join(', ') || 'it has none'}); rename or remove the file, or add the service`);
+      .map(
+        ([service, file]) =>
+          `${file.path} releases ${service}, which is no service of this fleet (${services.join(', ') || 'it has none'}); rename or remove the file, or add the service`,
+      );
   }
 
   /** The files themselves, for a tree that carries them along. */
@@ -84,7 +87,8 @@ function listFolder(folder: string, shown: string, problems: string[]): string[]
     }
     const entries = readdirSync(folder).sort();
     for (const entry of entries) {
-      if (entry.endsWith('.yml')) problems.push(`${shown}/${entry} is not read; rename it to ${basename(entry, '.yml')}.yaml`);
+      if (entry.endsWith('.yml'))
+        problems.push(`${shown}/${entry} is not read; rename it to ${basename(entry, '.yml')}.yaml`);
     }
     return entries.filter((entry) => entry.endsWith('.yaml'));
   } catch (error) {
@@ -121,12 +125,15 @@ function parseRelease(path: string, text: string): Release {
   for (const { key, value } of document.contents.items) {
     const name = isScalar(key) ? String(key.value) : String(key);
     places.set(name, isScalar(key) ? key.range?.[0] : undefined);
-    if (!(RELEASE_FIELDS as readonly string[]).includes(name)) problems.push(`${at(places.get(name))}: ${unknownReleaseField(name)}`);
+    if (!(RELEASE_FIELDS as readonly string[]).includes(name))
+      problems.push(`${at(places.get(name))}: ${unknownReleaseField(name)}`);
     else fields[name] = isScalar(value) ? value.value : (value ?? '');
   }
   for (const [field, problem] of releaseFieldProblems(fields)) {
     problems.push(
-      places.has(field) ? `${at(places.get(field))}: ${field}: ${problem}` : `${path}: the field ${field} is missing: ${remedyOf(problem)}`,
+      places.has(field)
+        ? `${at(places.get(field))}: ${field}: ${problem}`
+        : `${path}: the field ${field} is missing: ${remedyOf(problem)}`,
     );
   }
   return problems.length > 0 ? Release._unreadable(problems) : Release.of(fields as unknown as ReleaseProps);

@@ -16,7 +16,12 @@ export interface ControllerVersions {
 export type Controller = keyof ControllerVersions;
 
 /** What an environment runs where it does not say otherwise. */
-export const DEFAULT_VERSIONS: Required<ControllerVersions> = { kubernetes: '1.28', argoRollouts: '1.9', argoCd: '3.2', istio: '1.24' };
+export const DEFAULT_VERSIONS: Required<ControllerVersions> = {
+  kubernetes: '1.28',
+  argoRollouts: '1.9',
+  argoCd: '3.2',
+  istio: '1.24',
+};
 
 /** How people call the controllers. */
 export const CONTROLLER_NAMES: Record<Controller, string> = {
@@ -46,14 +51,23 @@ export function atLeast(version: string, other: string): boolean {
 /** What is wrong with the declared versions. */
 export function versionProblems(versions: ControllerVersions): string[] {
   return Object.entries(versions).flatMap(([key, version]) => {
-    if (!(key in DEFAULT_VERSIONS)) return [`controllers: ${show(key)} is not known; the controllers are ${Object.keys(DEFAULT_VERSIONS).join(', ')}`];
+    if (!(key in DEFAULT_VERSIONS))
+      return [
+        `controllers: ${show(key)} is not known; the controllers are ${Object.keys(DEFAULT_VERSIONS).join(', ')}`,
+      ];
     if (version === undefined) return [];
     const controller = key as Controller;
     if (typeof version !== 'string' || !/^\d+\.\d+$/.test(version)) {
-      return [`controllers.${key}: ${show(version)} is no version; write major.minor as a string, such as '${DEFAULT_VERSIONS[controller]}'`];
+      return [
+        `controllers.${key}: ${show(version)} is no version; write major.minor as a string, such as '${DEFAULT_VERSIONS[controller]}'`,
+      ];
     }
     const [oldest, why] = OLDEST[controller];
-    return atLeast(version, oldest) ? [] : [`controllers.${key}: ${CONTROLLER_NAMES[controller]} ${version} is too old: ${why}; ${oldest} is the oldest that works`];
+    return atLeast(version, oldest)
+      ? []
+      : [
+          `controllers.${key}: ${CONTROLLER_NAMES[controller]} ${version} is too old: ${why}; ${oldest} is the oldest that works`,
+        ];
   });
 }
 

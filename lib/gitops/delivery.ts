@@ -53,7 +53,13 @@ function projectSpec({ name, app, environment, charts }: Delivery): argo.AppProj
   };
 }
 
-function applicationSetSpec({ name, app, environment, services, applicationAnnotations }: Delivery): argo.ApplicationSetSpec {
+function applicationSetSpec({
+  name,
+  app,
+  environment,
+  services,
+  applicationAnnotations,
+}: Delivery): argo.ApplicationSetSpec {
   return {
     goTemplate: true,
     // A misspelt parameter is an error, not an empty string in a path.
@@ -110,7 +116,12 @@ function ignoredDifferences(services: ReadonlyMap<string, CanaryService>): argo.
   const templated = (service: string): ControllerWrittenFields[] =>
     [...(services.get(service)?.controllerWrites ?? []), ...serviceSelectors(service)].map((rule) => ({
       ...rule,
-      name: rule.name === service ? NAME : rule.name.startsWith(`${service}-`) ? `${NAME}${rule.name.slice(service.length)}` : rule.name,
+      name:
+        rule.name === service
+          ? NAME
+          : rule.name.startsWith(`${service}-`)
+            ? `${NAME}${rule.name.slice(service.length)}`
+            : rule.name,
     }));
   for (const service of services.keys()) {
     for (const rule of templated(service)) {

@@ -1,7 +1,16 @@
 import { Duration } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { type CanaryPlan, prometheusAddressProblem } from '../analysis';
-import { dnsLabelProblem, dnsSubdomainProblem, durationProblem, pathOf, ReleaseTrainError, report, reportChecked, show } from '../core';
+import {
+  dnsLabelProblem,
+  dnsSubdomainProblem,
+  durationProblem,
+  pathOf,
+  ReleaseTrainError,
+  report,
+  reportChecked,
+  show,
+} from '../core';
 import { FeatureFlags, provideServiceEnvironment } from '../service';
 import type { Slo } from '../slo';
 import { IstioRouter, type TrafficRouter } from '../traffic';
@@ -52,7 +61,9 @@ export class Environment extends Construct {
   public static of(construct: IConstruct): Environment {
     const environment = construct.node.scopes.find((scope): scope is Environment => scope instanceof Environment);
     if (environment) return environment;
-    throw new ReleaseTrainError(`${pathOf(construct)}: stands in no Environment; make it below one: new Environment(app, 'prod', { namespace, prometheus })`);
+    throw new ReleaseTrainError(
+      `${pathOf(construct)}: stands in no Environment; make it below one: new Environment(app, 'prod', { namespace, prometheus })`,
+    );
   }
 
   /** What the environment is called: `prod`. */
@@ -81,7 +92,8 @@ export class Environment extends Construct {
     place(this, { folder: environmentFolder(id) });
     const app = this.node.root instanceof GitOpsApp ? this.node.root : undefined;
     provideServiceEnvironment(this, {
-      prometheus: props.prometheus,
+      // A wrong address is told once, here, and not again by every service.
+      prometheus: prometheusAddressProblem(props.prometheus) ? 'http://prometheus.invalid' : props.prometheus,
       scrapeInterval: props.scrapeInterval,
       clusterDomain: props.clusterDomain,
       plan: props.plan,
@@ -94,7 +106,13 @@ export class Environment extends Construct {
 }
 
 /** The names that OpenTelemetry asks to be used where one of them applies. */
-const TELEMETRY_NAMES: Record<string, string> = { prod: 'production', live: 'production', stage: 'staging', stg: 'staging', dev: 'development' };
+const TELEMETRY_NAMES: Record<string, string> = {
+  prod: 'production',
+  live: 'production',
+  stage: 'staging',
+  stg: 'staging',
+  dev: 'development',
+};
 
 function environmentProblems(id: string, props: EnvironmentProps): string[] {
   const problems: string[] = [];
@@ -106,9 +124,12 @@ function environmentProblems(id: string, props: EnvironmentProps): string[] {
   check('prometheus', prometheusAddressProblem(props.prometheus));
   if (props.argoCdNamespace !== undefined) check('argoCdNamespace', dnsLabelProblem(props.argoCdNamespace));
   if (props.clusterDomain !== undefined) check('clusterDomain', dnsSubdomainProblem(props.clusterDomain));
-  if (props.scrapeInterval !== undefined) check('scrapeInterval', durationProblem(props.scrapeInterval, Duration.seconds(1), Duration.minutes(2)));
+  if (props.scrapeInterval !== undefined)
+    check('scrapeInterval', durationProblem(props.scrapeInterval, Duration.seconds(1), Duration.minutes(2)));
   if (props.server !== undefined && !/^https:\/\/[^\s/@]+(:\d+)?(\/[^\s@]*)?$/.test(String(props.server))) {
-    problems.push(`server: ${show(props.server)} is no API server; write its address as \`argocd cluster list\` shows it, such as https://10.0.0.1:6443`);
+    problems.push(
+      `server: ${show(props.server)} is no API server; write its address as \`argocd cluster list\` shows it, such as https://10.0.0.1:6443`,
+    );
   }
   return [...problems, ...versionProblems(props.controllers ?? {})];
 }

@@ -1,6 +1,15 @@
 import { writeSync } from 'node:fs';
 import { App, type IResolver, YamlOutputType } from 'cdk8s';
-import { type Problem, pathOf, ReleaseTrainError, type Releases, report, reportChecked, show, throwPlainly } from '../core';
+import {
+  type Problem,
+  pathOf,
+  type Releases,
+  ReleaseTrainError,
+  report,
+  reportChecked,
+  show,
+  throwPlainly,
+} from '../core';
 import { type FeatureFlag, FeatureFlags } from '../service';
 import { type RenderedFleet, renderFleet } from './render';
 import { writeTree } from './tree';
@@ -86,7 +95,11 @@ export class GitOpsApp extends App {
     const only = process.env.RELEASE_TRAIN_ONLY?.split(',').filter((service) => service !== '');
     try {
       const { files, aside } = this.rendered(only);
-      if (aside.length > 0) writeSync(2, `left aside, because only ${only?.join(', ')} is rendered:\n${aside.map((p) => `${p.path}: ${p.message}\n`).join('')}`);
+      if (aside.length > 0)
+        writeSync(
+          2,
+          `left aside, because only ${only?.join(', ')} is rendered:\n${aside.map((p) => `${p.path}: ${p.message}\n`).join('')}`,
+        );
       writeTree(this.outdir, files, { only });
     } catch (error) {
       if (error instanceof ReleaseTrainError) throwPlainly(error);
@@ -115,7 +128,9 @@ export class GitOpsApp extends App {
     for (const releases of this.releases) {
       for (const problem of releases.problems) problems.push({ path: pathOf(this), message: problem });
       if (!only) for (const problem of releases.unclaimed()) problems.push({ path: releases.folder, message: problem });
-      if (this.carriesReleases) for (const file of releases.files()) if (!only || only.some((s) => file.path.endsWith(`/${s}.yaml`))) files.set(file.path, file.text);
+      if (this.carriesReleases)
+        for (const file of releases.files())
+          if (!only || only.some((s) => file.path.endsWith(`/${s}.yaml`))) files.set(file.path, file.text);
     }
     if (problems.length > 0) throw new ReleaseTrainError(headline(problems), problems);
     return { ...fleet, files };
@@ -130,16 +145,26 @@ function appProblems(props: GitOpsAppProps, targetRevision: string): string[] {
   const problems: string[] = [];
   const { repository } = props;
   if (typeof repository !== 'string' || !/^(https:\/\/|ssh:\/\/|git@)[\x21-\x7e]+$/.test(repository)) {
-    problems.push(`repository: ${show(repository)} is no repository that Argo CD can read; write for example https://github.com/org/gitops`);
+    problems.push(
+      `repository: ${show(repository)} is no repository that Argo CD can read; write for example https://github.com/org/gitops`,
+    );
   } else if (/^https:\/\/[^/]*@|^ssh:\/\/[^/@]*:[^/@]*@/.test(repository)) {
-    problems.push('repository: the address holds credentials, and Git would keep them for ever; write it without, and give Argo CD its credentials in a Secret');
+    problems.push(
+      'repository: the address holds credentials, and Git would keep them for ever; write it without, and give Argo CD its credentials in a Secret',
+    );
   }
   if (!/^[\x21-\x7e]+$/.test(targetRevision) || /^-|\.\.|[~^:?*[\\]/.test(targetRevision)) {
     problems.push(`targetRevision: ${show(targetRevision)} is no branch or tag; write for example main`);
   }
-  const types = [YamlOutputType.FILE_PER_CHART, YamlOutputType.FILE_PER_RESOURCE, YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE];
+  const types = [
+    YamlOutputType.FILE_PER_CHART,
+    YamlOutputType.FILE_PER_RESOURCE,
+    YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE,
+  ];
   if (props.yamlOutputType !== undefined && !types.includes(props.yamlOutputType)) {
-    problems.push('yamlOutputType: Argo CD applies a folder a service, so one file cannot hold the fleet; write YamlOutputType.FILE_PER_CHART or FILE_PER_RESOURCE');
+    problems.push(
+      'yamlOutputType: Argo CD applies a folder a service, so one file cannot hold the fleet; write YamlOutputType.FILE_PER_CHART or FILE_PER_RESOURCE',
+    );
   }
   return problems;
 }

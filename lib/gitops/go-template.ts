@@ -10,5 +10,7 @@ export function goTemplateLiteral(text: string): string {
 
 /** The same for every key and value of a set of labels or annotations. */
 export function goTemplateLiterals(entries: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(entries).map(([key, value]) => [goTemplateLiteral(key), goTemplateLiteral(value)]));
+  return Object.fromEntries(
+    Object.entries(entries).map(([key, value]) => [goTemplateLiteral(key), goTemplateLiteral(value)]),
+  );
 }

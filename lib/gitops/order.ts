@@ -12,11 +12,15 @@ export interface DependencyProblem {
  * Puts the objects of every chart into the order of their dependencies, in place, in linear time. (The graph of stock
  * cdk8s takes exponential time.) A dependency between two charts is a problem: nothing in a GitOps repository obeys it.
  */
-export function dependencyOrder(constructs: readonly IConstruct[], byChart: Map<Chart, ApiObject[]>): DependencyProblem[] {
+export function dependencyOrder(
+  constructs: readonly IConstruct[],
+  byChart: Map<Chart, ApiObject[]>,
+): DependencyProblem[] {
   const problems: DependencyProblem[] = [];
   const before = new Map<ApiObject, ApiObject[]>();
   const objects = new Set([...byChart.values()].flat());
-  const objectsBelow = (construct: IConstruct): ApiObject[] => construct.node.findAll().filter((c): c is ApiObject => objects.has(c as ApiObject));
+  const objectsBelow = (construct: IConstruct): ApiObject[] =>
+    construct.node.findAll().filter((c): c is ApiObject => objects.has(c as ApiObject));
   for (const construct of constructs) {
     for (const target of construct.node.dependencies) {
       const targets = objectsBelow(target);
@@ -36,14 +40,21 @@ export function dependencyOrder(constructs: readonly IConstruct[], byChart: Map<
   if (before.size === 0) return problems;
   for (const [chart, list] of byChart) {
     const sorted = sort(list, before);
-    if (sorted.cycle) problems.push({ construct: chart, message: `its objects depend on each other in a circle (${sorted.cycle.map(pathOf).join(' -> ')}); remove one of the dependencies` });
+    if (sorted.cycle)
+      problems.push({
+        construct: chart,
+        message: `its objects depend on each other in a circle (${sorted.cycle.map(pathOf).join(' -> ')}); remove one of the dependencies`,
+      });
     else byChart.set(chart, sorted.order);
   }
   return problems;
 }
 
 /** Depth first, iterative: a long chain must not exhaust the stack. */
-function sort(list: readonly ApiObject[], before: ReadonlyMap<ApiObject, readonly ApiObject[]>): { order: ApiObject[]; cycle?: ApiObject[] } {
+function sort(
+  list: readonly ApiObject[],
+  before: ReadonlyMap<ApiObject, readonly ApiObject[]>,
+): { order: ApiObject[]; cycle?: ApiObject[] } {
   const order: ApiObject[] = [];
   const state = new Map<ApiObject, 'open' | 'done'>();
   for (const start of list) {
@@ -61,10 +72,10 @@ function sort(list: readonly ApiObject[], before: ReadonlyMap<ApiObject, readonl
         stack.pop();
         continue;
       }
+      state.set(object, 'open');
       const open = next.find((b) => state.get(b) === 'open');
       // What is open and not done is above this object on the path: the path has come back to it.
       if (open) return { order, cycle: openPath(stack, state, open) };
-      state.set(object, 'open');
       stack.push(...next);
     }
   }

@@ -33,7 +33,8 @@ export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
   const problems: OwnedProblem[] = [];
   const byChart = new Map<Chart, ApiObject[]>();
   for (const construct of constructs) {
-    for (const message of construct.node.validate()) problems.push({ path: pathOf(construct), message, service: placeOf(construct).service });
+    for (const message of construct.node.validate())
+      problems.push({ path: pathOf(construct), message, service: placeOf(construct).service });
     if (Chart.isChart(construct)) byChart.set(construct, byChart.get(construct) ?? []);
     else if (ApiObject.isApiObject(construct)) byChart.get(construct.chart)?.push(construct);
   }
@@ -48,7 +49,11 @@ export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
   if (only) problems.push(...unknownServices(only, rendered));
   const files = problems.some((p) => p.service === undefined || wanted(p.service))
     ? new Map<string, string>()
-    : toFiles(rendered.filter((object) => wanted(object.service)), app.yamlOutputType, app.outputFileExtension);
+    : toFiles(
+        rendered.filter((object) => wanted(object.service)),
+        app.yamlOutputType,
+        app.outputFileExtension,
+      );
   return {
     files,
     problems: problems.filter((p) => p.service === undefined || wanted(p.service)),
@@ -104,7 +109,10 @@ function unknownServices(only: readonly string[], rendered: readonly RenderedObj
   const known = [...new Set(rendered.flatMap((object) => object.service ?? []))].sort();
   return only
     .filter((service) => !known.includes(service))
-    .map((service) => ({ path: '(app)', message: `there is no service ${service} to render alone; the services are ${known.join(', ') || 'none'}` }));
+    .map((service) => ({
+      path: '(app)',
+      message: `there is no service ${service} to render alone; the services are ${known.join(', ') || 'none'}`,
+    }));
 }
 
 /** The construct that a person wrote: cdk8s-plus keeps its API object in a child called `Resource`. */

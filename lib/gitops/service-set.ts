@@ -1,6 +1,15 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { dnsLabelProblem, pathOf, qualifiedNameProblem, type Release, Releases, ReleaseTrainError, report, show } from '../core';
+import {
+  dnsLabelProblem,
+  pathOf,
+  qualifiedNameProblem,
+  type Release,
+  Releases,
+  ReleaseTrainError,
+  report,
+  show,
+} from '../core';
 import { CanaryService, type CanaryServiceProps } from '../service';
 import { deliver } from './delivery';
 import { Environment } from './environment';
@@ -52,7 +61,9 @@ export class ServiceSet extends Construct {
     this.environment = Environment.of(this);
     const app = this.node.root;
     if (!(app instanceof GitOpsApp)) {
-      throw new ReleaseTrainError(`${pathOf(this)}: Argo CD has to know the repository; make the app with new GitOpsApp({ repository: 'https://github.com/org/gitops' })`);
+      throw new ReleaseTrainError(
+        `${pathOf(this)}: Argo CD has to know the repository; make the app with new GitOpsApp({ repository: 'https://github.com/org/gitops' })`,
+      );
     }
     report(this, ...setProblems(id, this.environment.environmentName, props));
     if (props.releases instanceof Releases) app._reads(props.releases);
@@ -82,7 +93,11 @@ export class ServiceSet extends Construct {
     place(chart, { folder: serviceFolder(this.environment.environmentName, id), service: String(name), file: id });
     const release = props.release ?? this.props.releases?.of(name);
     const service = new CanaryService(chart, id, { ...props, name, release: release as Release });
-    const applicationProblem = dnsLabelProblem(`${name}-${this.environment.environmentName}`, 63, 'the Application is called so');
+    const applicationProblem = dnsLabelProblem(
+      `${name}-${this.environment.environmentName}`,
+      63,
+      'the Application is called so',
+    );
     // A name that is wrong in itself is reported by the service.
     if (applicationProblem && !dnsLabelProblem(name)) report(service, applicationProblem);
     if (!twice) this.members.set(name, service);
@@ -102,7 +117,9 @@ function setProblems(id: string, environment: string, props: ServiceSetProps): s
     problems.push(`releases: ${show(props.releases)} are no releases; write Releases.fromFolder('releases')`);
   }
   for (const [key, value] of Object.entries(props.applicationAnnotations ?? {})) {
-    const problem = qualifiedNameProblem(key) ?? (typeof value === 'string' ? undefined : `${show(value)} is no text; write it as a string`);
+    const problem =
+      qualifiedNameProblem(key) ??
+      (typeof value === 'string' ? undefined : `${show(value)} is no text; write it as a string`);
     if (problem) problems.push(`applicationAnnotations: ${problem}`);
   }
   return problems;

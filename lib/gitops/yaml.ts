@@ -1,8 +1,8 @@
 /**
  * Manifests as YAML text.
  *
- * Why an emitter of our own: YAML is most of the time of a synth. The kept libraries need 4 (js-yaml) to 8 times (yaml)
- * as long for the same manifests; and `yaml`, which cdk8s uses, leaves strings plain that kubectl reads as something
+ * Why an emitter of our own: YAML is most of the time of a synth. For the same manifests js-yaml needs 4 times as long
+ * as this file and `yaml` 12 times; and `yaml`, which cdk8s uses, leaves strings plain that kubectl reads as something
  * else ("0o7" becomes 7). It is this small because manifests are JSON-shaped: no anchors, tags or comments.
  *
  * One promise decides every line below: every parser, of YAML 1.1 or 1.2, reads back what was given. So a string stays
@@ -31,7 +31,7 @@ export function toYaml(documents: readonly unknown[]): string {
   }
 }
 
-/** Every line of a node but the first starts with `newline`: a line break and the indentation. The last is not ended. */
+/** Every line of a node but the first starts with `newline`: a line break and the indentation. The last has none. */
 function node(parent: object, key: string | number, newline: string): string {
   try {
     const value = (parent as Record<string | number, unknown>)[key];
@@ -56,9 +56,9 @@ function sequence(items: readonly unknown[], newline: string): string {
 
 function mapping(fields: object, newline: string): string {
   const prototype = Object.getPrototypeOf(fields);
-  // A plain object has nothing above its prototype; `Object.prototype` itself is another one in every Jest file.
-  if (prototype && Object.getPrototypeOf(prototype))
-    throw new Unwritable(`an instance of ${prototype.constructor.name}`);
+  // A plain object has nothing above its prototype, whichever realm (a Jest file, a vm) it is from.
+  const above = prototype && Object.getPrototypeOf(prototype);
+  if (above) throw new Unwritable(`an instance of ${prototype.constructor?.name}`);
   const inner = `${newline}  `;
   let lines = '';
   for (const [name, value] of Object.entries(fields)) {
@@ -70,7 +70,7 @@ function mapping(fields: object, newline: string): string {
   return lines || '{}';
 }
 
-/** A key may share its line with the value if it has at most 1024 bytes. A character of JavaScript's has at most three. */
+/** A key may share its line with the value if it has at most 1024 bytes. A JavaScript character has at most three. */
 function key(name: string, newline: string): string {
   const written = inline(name);
   return written.length <= 340 ? `${written}:` : `? ${written}${newline}:`;
@@ -96,7 +96,7 @@ function text(value: string, newline: string): string {
   return `|${indentation}${ending}${lines.replace(/\n(?!\n|$)/g, newline)}`;
 }
 
-/** Manifests repeat themselves: names, keys and images are judged once. Bounded, since a fleet has no last name. */
+/** Manifests repeat themselves: names, keys and images are judged once. Bounded for fleets of any size. */
 const judged = new Map<string, string>();
 
 function inline(value: string): string {
@@ -130,7 +130,8 @@ const INDICATES = /: | #|[: ]$/;
  * What some parser takes for a boolean, a null, a date or a number: also 1_000, 1,000 (Ruby), 12:30:45 (base 60), 0_x1f
  * (Go drops underscores first), e140 and .e1 (yaml in 1.1 mode: NaN); and 1.4.2, so that versions look alike.
  */
-const RESOLVES = /^(?:(?:y|yes|n|no|on|off|true|false|null|\.?inf|\.?nan|\.?e?[+-]?\d[\d_.,:e+-]*)$|0_*[box]|\d{4}-\d)/i;
+const RESOLVES =
+  /^(?:(?:y|yes|n|no|on|off|true|false|null|\.?inf|\.?nan|\.?e?[+-]?\d[\d_.,:e+-]*)$|0_*[box]|\d{4}-\d)/i;
 
 function escaped(character: string): string {
   const code = (character.codePointAt(0) ?? 0).toString(16);

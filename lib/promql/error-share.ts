@@ -1,4 +1,4 @@
-import type { Duration } from 'cdk8s';
+import { Duration } from 'cdk8s';
 import { goDuration, seconds } from '../core';
 import { decimal, percent } from '../slo';
 import type { Selector } from './selector';
@@ -30,21 +30,20 @@ export interface ErrorShare {
  * Without the last two an empty answer would be an error of the measurement to Argo Rollouts, and abort healthy releases.
  */
 export function errorShareQuery(share: ErrorShare): string {
-  const { total, failed, threshold, minRequests } = share;
+  const { minRequests } = share;
+  const threshold = decimal(share.threshold / 100);
   const window = goDuration(share.window);
-  const totalCount = sumOver([total], share.window);
-  const failedCount = `(\n${indent(`${sumOver(failed, share.window)}\nor vector(0)`)}\n)`;
+  const failed = `# failed\n(${sumOf(share.failed, share.window)} or vector(0))`;
+  const total = `# total\n(${sumOf([share.total], share.window)} >= ${minRequests})`;
   return [
-    `# Share of the requests to the new pods that failed in the last ${window}, ${share.countedBy}.`,
-    `# -1 is undecided: fewer than ${minRequests} requests, which is too few to tell about ${percent(threshold)}.`,
-    '(',
-    indent(`${failedCount}\n/\n(${totalCount} >= ${minRequests})`),
-    ')',
+    `# Share of the requests to the new pods that failed in the last ${window}, ${share.countedBy}:`,
+    `#   failed / total, with ${minRequests} requests or more;`,
+    `#   failed / ${minRequests}, with fewer, if even this is above ${percent(share.threshold)};`,
+    '#   -1, otherwise: too few requests to tell.',
+    `# A counter grew by its last value minus its last value before this ${window}; one that is new, or began again at zero, by all of it.`,
+    `(\n${indent(`${failed}\n/\n${total}`)}\n)`,
     'or',
-    `# Too few requests, but already more of them failed than ${minRequests} may contain.`,
-    '(',
-    indent(`${failedCount}\n/ ${minRequests} > ${decimal(threshold / 100)}`),
-    ')',
+    `(\n${indent(`${failed}\n/ ${minRequests} > ${threshold}`)}\n)`,
     'or vector(-1)',
   ].join('\n');
 }
@@ -57,21 +56,22 @@ export function errorShareQuery(share: ErrorShare): string {
  * a new series, which is where the first errors of a release are. Here consecutive windows count every request once, and
  * a scrape that fails now and then does no harm.
  */
-function sumOver(selectors: readonly Selector[], window: Duration): string {
+function sumOf(selectors: readonly Selector[], window: Duration): string {
   return `sum(\n${indent(selectors.map((selector) => growth(selector, window)).join('\nor\n'))}\n)`;
 }
 
 function growth(selector: Selector, window: Duration): string {
   const length = goDuration(window);
-  // A client that was not scraped for a while must not bring its whole past along as new; ten windows are patience enough.
-  const past = `${(seconds(window) * PATIENCE) / 60}m`;
+  // Long enough that a client which was not scraped for a while does not bring its whole past along as new.
+  const past = goDuration(Duration.seconds(10 * seconds(window)));
   return [
-    `(last_over_time(${selector}[${length}]) - last_over_time(${selector}[${past}] offset ${length}) >= 0)`,
-    `or last_over_time(${selector}[${length}]) # a new counter, or one that began again at zero`,
+    '(',
+    `  last_over_time(${selector}[${length}])`,
+    `  - last_over_time(${selector}[${past}] offset ${length}) >= 0`,
+    ')',
+    `or last_over_time(${selector}[${length}])`,
   ].join('\n');
 }
-
-const PATIENCE = 10;
 
 function indent(text: string): string {
   return text.replace(/^/gm, '  ');

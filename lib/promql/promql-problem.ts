@@ -14,13 +14,13 @@ export function promQlProblem(query: string): string | undefined {
   if (typeof query !== 'string') return `${show(query)} is no PromQL query; write a text such as sum(up)`;
   const placeholder = placeholderProblem(query);
   if (placeholder !== undefined) return placeholder;
-  if (query.replace(/^\s*(#.*)?$/gm, '') === '') return 'the query is empty; write a PromQL query such as sum(up)';
+  if (query.replace(/#.*$/gm, '').trim() === '') return 'the query is empty; write a PromQL query such as sum(up)';
   return syntaxProblem(query);
 }
 
 function syntaxProblem(query: string): string | undefined {
-  // A stand-in of the same length, so that positions in it are positions in the query.
-  const parsed = query.replace(/\{\{args\.[-\w]+\}\}/g, (placeholder) => 'x'.repeat(placeholder.length));
+  // Digits can stand in texts, for numbers and for durations; as many of them, and positions remain those of the query.
+  const parsed = query.replace(/\{\{\s*args\.[-\w]+\s*\}\}/g, (placeholder) => '1'.repeat(placeholder.length));
   let at: number | undefined;
   parser.parse(parsed).iterate({
     enter: (node) => {

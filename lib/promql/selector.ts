@@ -80,7 +80,7 @@ export function regexLiteral(text: string): string {
  * @see https://argo-rollouts.readthedocs.io/en/stable/features/analysis/#analysis-template-arguments
  */
 export function placeholderProblem(text: string): string | undefined {
-  const at = text.search(/\{\{(?!args\.[-\w]+\}\})/);
+  const at = text.search(/\{\{(?!\s*args\.[-\w]+\s*\}\})/);
   if (at < 0) return undefined;
   return `${show(text.slice(at, at + 20))} is no placeholder that Argo Rollouts can replace; write {{args.name}}, or a text without "{{"`;
 }

@@ -6,12 +6,13 @@ import { type AnalysisTarget, type BoundAnalysis, CanaryPlan, ErrorRateAnalysis 
 import { Release, report, reportChecked, seconds } from '../core';
 import { Slo } from '../slo';
 import { type ControllerWrittenFields, IstioRouter, type TrafficRouter, type TrafficTarget } from '../traffic';
-import type { CanaryServiceProps } from './canary-service-props';
 import { canaryServiceProblems, soundPort } from './canary-service-problems';
+import type { CanaryServiceProps } from './canary-service-props';
 import { FeatureFlags } from './feature-flags';
 import { releaseAnnotations, releaseLabels } from './release-identity';
 import { Rollout } from './rollout';
-import { autoscaler } from './scaling';
+import { RoutedService } from './routed-service';
+import { autoscaler, scalingProblems } from './scaling';
 import { bindConfig } from './service-config';
 import { mainContainer } from './service-container';
 import { type ServiceEnvironment, serviceEnvironmentOf } from './service-environment';
@@ -71,7 +72,11 @@ export class CanaryService extends Construct {
     this.plan = props.plan ?? environment.plan ?? CanaryPlan.standard();
     this.router = props.router ?? environment.router ?? new IstioRouter();
     this.keepsReplicas = props.autoscaling?.takesOverReplicas ?? false;
-    for (const [name, value] of [['release', this.release], ['plan', this.plan], ['router', this.router]] as const) {
+    for (const [name, value] of [
+      ['release', this.release],
+      ['plan', this.plan],
+      ['router', this.router],
+    ] as const) {
       reportChecked(this, name, value);
     }
 
@@ -84,7 +89,9 @@ export class CanaryService extends Construct {
     this.service = this.makeService('service', this.serviceName, props, labels);
     this.stableService = this.makeService('stable-service', `${this.serviceName}-stable`, props, labels);
     this.canaryService = this.makeService('canary-service', `${this.serviceName}-canary`, props, labels);
-    if (props.autoscaling) this.autoscaler = autoscaler(this, this.serviceName, labels, this.rollout, props.autoscaling);
+    // A sound one only: cdk8s-plus throws on what is reported already.
+    if (props.autoscaling && scalingProblems(props).length === 0)
+      this.autoscaler = autoscaler(this, this.serviceName, labels, this.rollout, props.autoscaling);
     new kplus.k8s.KubePodDisruptionBudget(this, 'pod-disruption-budget', {
       metadata: { name: this.serviceName, labels },
       spec: {
@@ -96,14 +103,24 @@ export class CanaryService extends Construct {
 
   /** What the Rollouts controller and autoscalers write into this service's objects, and Git does not. */
   public get controllerWrites(): readonly ControllerWrittenFields[] {
-    const replicas = { group: 'argoproj.io', kind: 'Rollout', name: this.serviceName, jsonPointers: ['/spec/replicas'] };
+    const replicas = {
+      group: 'argoproj.io',
+      kind: 'Rollout',
+      name: this.serviceName,
+      jsonPointers: ['/spec/replicas'],
+    };
     return [...this.router.controllerWrites(this.serviceName), ...(this.keepsReplicas ? [replicas] : [])];
   }
 
-  private target(props: CanaryServiceProps, environment: ServiceEnvironment, labels: Record<string, string>): AnalysisTarget & TrafficTarget {
+  private target(
+    props: CanaryServiceProps,
+    environment: ServiceEnvironment,
+    labels: Record<string, string>,
+  ): AnalysisTarget & TrafficTarget {
     const name = this.serviceName;
     const namespace = Chart.of(this).namespace ?? 'default';
-    const host = (service: string): string => `${service}.${namespace}.svc.${environment.clusterDomain ?? 'cluster.local'}`;
+    const host = (service: string): string =>
+      `${service}.${namespace}.svc.${environment.clusterDomain ?? 'cluster.local'}`;
     return {
       name,
       namespace,
@@ -151,7 +168,14 @@ export class CanaryService extends Construct {
       automountServiceAccountToken: false,
       terminationGracePeriod: props.terminationGracePeriod,
       containers: [
-        mainContainer(this.serviceName, Chart.of(this).namespace ?? 'default', this.release, props, config, environment.telemetryName),
+        mainContainer(
+          this.serviceName,
+          Chart.of(this).namespace ?? 'default',
+          this.release,
+          props,
+          config,
+          environment.telemetryName,
+        ),
         ...(props.extraContainers ?? []),
       ],
       initContainers: props.initContainers,
@@ -172,8 +196,13 @@ export class CanaryService extends Construct {
     };
   }
 
-  private makeService(id: string, name: string, props: CanaryServiceProps, labels: Record<string, string>): kplus.Service {
-    return new kplus.Service(this, id, {
+  private makeService(
+    id: string,
+    name: string,
+    props: CanaryServiceProps,
+    labels: Record<string, string>,
+  ): kplus.Service {
+    return new RoutedService(this, id, {
       metadata: {
         name,
         labels,
@@ -184,12 +213,16 @@ export class CanaryService extends Construct {
         },
       },
       selector: this.rollout,
-      ports: [{ name: props.protocol ?? 'http', port: soundPort(props.servicePort ?? 80), targetPort: soundPort(props.port) }],
+      ports: [
+        { name: props.protocol ?? 'http', port: soundPort(props.servicePort ?? 80), targetPort: soundPort(props.port) },
+      ],
     });
   }
 }
 
 function disruption(maxUnavailable: kplus.PercentOrAbsolute | undefined): kplus.k8s.IntOrString {
   const value: unknown = maxUnavailable?.value ?? 1;
-  return typeof value === 'number' ? kplus.k8s.IntOrString.fromNumber(value) : kplus.k8s.IntOrString.fromString(String(value));
+  return typeof value === 'number'
+    ? kplus.k8s.IntOrString.fromNumber(value)
+    : kplus.k8s.IntOrString.fromString(String(value));
 }

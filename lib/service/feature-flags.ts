@@ -24,7 +24,10 @@ export class FeatureFlags implements Checked {
     this.enabled = new Set(Object.keys(flags).filter((flag) => flags[flag as FeatureFlag] === true));
     this.problems = Object.keys(flags)
       .filter((flag) => !(flag in KNOWN_FLAGS))
-      .map((flag) => `${JSON.stringify(flag)} is no feature flag of this version; it knows ${Object.keys(KNOWN_FLAGS).join(', ')}`);
+      .map(
+        (flag) =>
+          `${JSON.stringify(flag)} is no feature flag of this version; it knows ${Object.keys(KNOWN_FLAGS).join(', ')}`,
+      );
   }
 
   public isEnabled(flag: FeatureFlag): boolean {

@@ -28,7 +28,12 @@ export function releaseAnnotations(release: Release): Record<string, string> {
  *
  * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/
  */
-export function releaseVariables(service: string, namespace: string, release: Release, environment?: string): Record<string, string> {
+export function releaseVariables(
+  service: string,
+  namespace: string,
+  release: Release,
+  environment?: string,
+): Record<string, string> {
   const attributes: [string, string | undefined][] = [
     ['service.namespace', namespace],
     ['service.version', release.version],

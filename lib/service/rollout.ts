@@ -1,4 +1,4 @@
-import { ApiObjectMetadata, ApiObjectMetadataDefinition, type Duration, Lazy } from 'cdk8s';
+import { type ApiObjectMetadata, ApiObjectMetadataDefinition, type Duration, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { argo } from '../../imports';
@@ -109,7 +109,12 @@ export class Rollout extends kplus.Workload implements kplus.IScalable {
     const ports =
       options.ports ??
       this.containers.flatMap((container) =>
-        container.ports.map((port) => ({ name: port.name, port: port.number, targetPort: port.number, protocol: port.protocol })),
+        container.ports.map((port) => ({
+          name: port.name,
+          port: port.number,
+          targetPort: port.number,
+          protocol: port.protocol,
+        })),
       );
     const metadata: ApiObjectMetadata = { name: options.name, namespace: this.metadata.namespace };
     return new kplus.Service(this, `${options.name ?? ''}Service`, {
@@ -134,7 +139,8 @@ export class Rollout extends kplus.Workload implements kplus.IScalable {
     const { minReady, progressDeadline } = this.props;
     const ownReplicas = this.replicas ?? 2;
     return {
-      replicas: this.props.scaledElsewhere || (this.hasAutoscaler && !this.props.keepReplicas) ? undefined : ownReplicas,
+      replicas:
+        this.props.scaledElsewhere || (this.hasAutoscaler && !this.props.keepReplicas) ? undefined : ownReplicas,
       revisionHistoryLimit: this.props.revisionHistoryLimit ?? 5,
       minReadySeconds: minReady && seconds(minReady),
       progressDeadlineSeconds: progressDeadline ? seconds(progressDeadline) : 600,

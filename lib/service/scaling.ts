@@ -47,9 +47,14 @@ export function scalingProblems(scaling: Scaling): string[] {
   };
   if (replicas !== undefined) count('replicas', replicas);
   if (autoscaling) {
-    const counts = [count('autoscaling.minReplicas', autoscaling.minReplicas), count('autoscaling.maxReplicas', autoscaling.maxReplicas)];
+    const counts = [
+      count('autoscaling.minReplicas', autoscaling.minReplicas),
+      count('autoscaling.maxReplicas', autoscaling.maxReplicas),
+    ];
     if (counts.every(Boolean) && autoscaling.minReplicas > autoscaling.maxReplicas) {
-      problems.push(`autoscaling: minReplicas ${autoscaling.minReplicas} is above maxReplicas ${autoscaling.maxReplicas}; swap them or raise maxReplicas`);
+      problems.push(
+        `autoscaling: minReplicas ${autoscaling.minReplicas} is above maxReplicas ${autoscaling.maxReplicas}; swap them or raise maxReplicas`,
+      );
     }
     const cpu = autoscaling.cpuUtilization;
     if (cpu !== undefined && !(typeof cpu === 'number' && cpu >= 1 && cpu <= 1000)) {
@@ -61,19 +66,32 @@ export function scalingProblems(scaling: Scaling): string[] {
       );
     }
     if (replicas === undefined && autoscaling.takesOverReplicas) {
-      problems.push('autoscaling.takesOverReplicas is given without replicas, so there is nothing to take over; leave it out, or keep replicas for this release');
+      problems.push(
+        'autoscaling.takesOverReplicas is given without replicas, so there is nothing to take over; leave it out, or keep replicas for this release',
+      );
     }
   }
   if (scaledBy !== undefined) {
-    if (typeof scaledBy !== 'string' || scaledBy.trim() === '') problems.push(`scaledBy: ${show(scaledBy)} names nothing; write what scales the service, such as "KEDA"`);
-    if (replicas !== undefined) problems.push(`replicas and scaledBy are both given, and each sync would undo what ${show(scaledBy)} did; keep one of them`);
-    if (autoscaling) problems.push(`autoscaling and scaledBy are both given, and the two would fight; keep one of them`);
+    if (typeof scaledBy !== 'string' || scaledBy.trim() === '')
+      problems.push(`scaledBy: ${show(scaledBy)} names nothing; write what scales the service, such as "KEDA"`);
+    if (replicas !== undefined)
+      problems.push(
+        `replicas and scaledBy are both given, and each sync would undo what ${show(scaledBy)} did; keep one of them`,
+      );
+    if (autoscaling)
+      problems.push(`autoscaling and scaledBy are both given, and the two would fight; keep one of them`);
   }
   return problems;
 }
 
 /** Makes the autoscaler of a service. */
-export function autoscaler(scope: Construct, name: string, labels: Record<string, string>, rollout: Rollout, autoscaling: Autoscaling): kplus.HorizontalPodAutoscaler {
+export function autoscaler(
+  scope: Construct,
+  name: string,
+  labels: Record<string, string>,
+  rollout: Rollout,
+  autoscaling: Autoscaling,
+): kplus.HorizontalPodAutoscaler {
   return new kplus.HorizontalPodAutoscaler(scope, 'autoscaler', {
     metadata: { name, labels },
     target: rollout,

@@ -35,15 +35,27 @@ export interface BoundConfig {
  * Makes the ConfigMaps of a configuration. Their names hold a hash of their content, so a change makes a new ConfigMap
  * and a new pod template: it goes through the canary, and rolls back with the ReplicaSet that refers to the old one.
  */
-export function bindConfig(scope: Construct, service: string, labels: Record<string, string>, config: ServiceConfig): BoundConfig {
+export function bindConfig(
+  scope: Construct,
+  service: string,
+  labels: Record<string, string>,
+  config: ServiceConfig,
+): BoundConfig {
   const mount = (data: Record<string, string>): kplus.VolumeMount => ({
     path: config.mountPath ?? `/etc/${service}`,
     readOnly: true,
-    volume: kplus.Volume.fromConfigMap(scope, 'config-files-volume', configMap(scope, `${service}-files`, labels, data), { name: 'config-files' }),
+    volume: kplus.Volume.fromConfigMap(
+      scope,
+      'config-files-volume',
+      configMap(scope, `${service}-files`, labels, data),
+      { name: 'config-files' },
+    ),
   });
   return {
     volumeMounts: isEmpty(config.files) ? [] : [mount({ ...config.files })],
-    envFrom: isEmpty(config.values) ? [] : [kplus.Env.fromConfigMap(configMap(scope, `${service}-env`, labels, { ...config.values }))],
+    envFrom: isEmpty(config.values)
+      ? []
+      : [kplus.Env.fromConfigMap(configMap(scope, `${service}-env`, labels, { ...config.values }))],
   };
 }
 
@@ -56,13 +68,22 @@ export function configProblems(config: ServiceConfig): string[] {
   ] as const) {
     for (const [key, value] of Object.entries(entries)) {
       if (!keys.test(key) || key === '.' || key === '..') {
-        problems.push(`config.${kind}: ${show(key)} cannot be a ${kind === 'files' ? 'file name' : 'variable'} in a ConfigMap; write letters, digits, "-", "_" and "."`);
+        problems.push(
+          `config.${kind}: ${show(key)} cannot be a ${kind === 'files' ? 'file name' : 'variable'} in a ConfigMap; write letters, digits, "-", "_" and "."`,
+        );
       }
-      if (typeof value !== 'string') problems.push(`config.${kind}.${key}: ${show(value)} is no text; write it as a string`);
+      if (typeof value !== 'string')
+        problems.push(`config.${kind}.${key}: ${show(value)} is no text; write it as a string`);
       else problems.push(...secretProblem(key, value).map((problem) => `config.${kind}.${key}: ${problem}`));
     }
-    const size = Object.entries(entries).reduce((sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)), 0);
-    if (size > MAX_CONFIG_MAP_BYTES) problems.push(`config.${kind}: ${size} bytes are more than a ConfigMap holds (1 MiB); bring large files in the image`);
+    const size = Object.entries(entries).reduce(
+      (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)),
+      0,
+    );
+    if (size > MAX_CONFIG_MAP_BYTES)
+      problems.push(
+        `config.${kind}: ${size} bytes are more than a ConfigMap holds (1 MiB); bring large files in the image`,
+      );
   }
   const path = config.mountPath;
   if (path !== undefined && !(typeof path === 'string' && /^\/[^:]+$/.test(path))) {
@@ -73,7 +94,12 @@ export function configProblems(config: ServiceConfig): string[] {
 
 const MAX_CONFIG_MAP_BYTES = 1024 * 1024;
 
-function configMap(scope: Construct, prefix: string, labels: Record<string, string>, data: Record<string, string>): kplus.ConfigMap {
+function configMap(
+  scope: Construct,
+  prefix: string,
+  labels: Record<string, string>,
+  data: Record<string, string>,
+): kplus.ConfigMap {
   const sorted = Object.keys(data)
     .sort()
     .map((key) => [key, data[key]]);

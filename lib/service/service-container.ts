@@ -1,8 +1,8 @@
 import { Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Release } from '../core';
-import type { CanaryServiceProps } from './canary-service-props';
 import { soundPort } from './canary-service-problems';
+import type { CanaryServiceProps } from './canary-service-props';
 import { releaseVariables } from './release-identity';
 import type { BoundConfig } from './service-config';
 
@@ -33,7 +33,8 @@ export function mainContainer(
     resources: props.resources ?? DEFAULT_RESOURCES,
     readiness: props.readiness ?? kplus.Probe.fromTcpSocket({ port }),
     // Kubernetes' own default of three failures restarts whatever takes longer than 30 seconds to start.
-    startup: props.startup ?? kplus.Probe.fromTcpSocket({ port, periodSeconds: Duration.seconds(10), failureThreshold: 30 }),
+    startup:
+      props.startup ?? kplus.Probe.fromTcpSocket({ port, periodSeconds: Duration.seconds(10), failureThreshold: 30 }),
     liveness: props.liveness,
     envVariables: { ...Object.fromEntries(identity), ...props.envVariables },
     envFrom: [...config.envFrom, ...(props.envFrom ?? [])],

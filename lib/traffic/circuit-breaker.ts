@@ -55,5 +55,8 @@ export function trafficPolicy(track: 'stable' | 'canary', breaker: CircuitBreake
 export function circuitBreakerProblems(breaker: CircuitBreaker): string[] {
   return Object.entries(breaker)
     .filter(([, value]) => value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= 2 ** 31 - 1))
-    .map(([name, value]) => `circuitBreaker.${name}: ${show(value)} is no whole number from 1; write for example ${LIMITS[name as keyof typeof LIMITS]}`);
+    .map(
+      ([name, value]) =>
+        `circuitBreaker.${name}: ${show(value)} is no whole number from 1; write for example ${LIMITS[name as keyof typeof LIMITS]}`,
+    );
 }

@@ -97,7 +97,10 @@ export class IstioRouter extends TrafficRouter {
             // Rollouts finds its route by this name.
             name: ROUTE,
             // Exactly two destinations: the controller deletes any other. It writes the weights; Git says where they rest.
-            route: [destination(target.stableHost, target.port, 'stable', 100), destination(target.canaryHost, target.port, 'canary', 0)],
+            route: [
+              destination(target.stableHost, target.port, 'stable', 100),
+              destination(target.canaryHost, target.port, 'canary', 0),
+            ],
             ...this.requestLimits(target.protocol),
           },
         ],
@@ -134,7 +137,11 @@ export class IstioRouter extends TrafficRouter {
       retries:
         attempts === 0
           ? { attempts }
-          : { attempts, retryOn: (retryOn ?? CONNECTION_FAILURES).join(','), perTryTimeout: perTryTimeout && goDuration(perTryTimeout) },
+          : {
+              attempts,
+              retryOn: (retryOn ?? CONNECTION_FAILURES).join(','),
+              perTryTimeout: perTryTimeout && goDuration(perTryTimeout),
+            },
     };
   }
 }
@@ -143,7 +150,12 @@ const DEFAULT_TIMEOUT = Duration.seconds(15);
 const DEFAULT_RETRIES: Retries = { attempts: 2 };
 const CONNECTION_FAILURES = ['connect-failure', 'refused-stream'];
 
-function destination(host: string, port: number, track: 'stable' | 'canary', weight: number): istio.HttpRouteDestination {
+function destination(
+  host: string,
+  port: number,
+  track: 'stable' | 'canary',
+  weight: number,
+): istio.HttpRouteDestination {
   return {
     destination: { host, port: { number: port } },
     weight,
@@ -158,11 +170,15 @@ function gatewayProblems(props: IstioRouterProps): string[] {
     // Istio's own validation stops at the first name without "/", so a wrong one would go unnoticed.
     const parts = typeof gateway === 'string' ? gateway.split('/') : [];
     if (parts.length !== 2 || parts.some((part) => dnsLabelProblem(part))) {
-      problems.push(`gateways: ${show(gateway)} is no gateway; write namespace/name, such as istio-ingress/public ("mesh" is there already)`);
+      problems.push(
+        `gateways: ${show(gateway)} is no gateway; write namespace/name, such as istio-ingress/public ("mesh" is there already)`,
+      );
     }
   }
   if ((props.gateways ?? []).length > 0 && (props.hosts ?? []).length === 0) {
-    problems.push('gateways: a gateway routes by public host name and there is none; give hosts, such as shop.example.com');
+    problems.push(
+      'gateways: a gateway routes by public host name and there is none; give hosts, such as shop.example.com',
+    );
   }
   return problems;
 }
@@ -192,14 +208,21 @@ function timeoutProblems({ timeout, retries }: IstioRouterProps): string[] {
     problems.push(`retries.attempts: ${show(retries.attempts)} is no whole number from 0 to 10; write for example 2`);
   } else if (retries.attempts === 0 && (retries.retryOn || retries.perTryTimeout)) {
     problems.push('retries: with 0 attempts Istio accepts neither retryOn nor perTryTimeout; leave them out');
-  } else if (sound && timeout && retries.perTryTimeout && seconds(retries.perTryTimeout) * (retries.attempts + 1) > seconds(timeout)) {
+  } else if (
+    sound &&
+    timeout &&
+    retries.perTryTimeout &&
+    seconds(retries.perTryTimeout) * (retries.attempts + 1) > seconds(timeout)
+  ) {
     problems.push(
       `retries: ${retries.attempts + 1} tries of ${goDuration(retries.perTryTimeout)} do not fit into the timeout of ${goDuration(timeout)}; raise the timeout or lower attempts`,
     );
   }
   for (const policy of retries.retryOn ?? []) {
     if (typeof policy !== 'string' || !/^([a-z0-9]+(-[a-z0-9]+)*|[1-5]\d\d)$/.test(policy)) {
-      problems.push(`retries.retryOn: ${show(policy)} is neither a retry policy nor a status code; write for example connect-failure`);
+      problems.push(
+        `retries.retryOn: ${show(policy)} is neither a retry policy nor a status code; write for example connect-failure`,
+      );
     }
   }
   return problems;

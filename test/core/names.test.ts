@@ -1,4 +1,10 @@
-import { dnsLabelProblem, dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem, toLabelValue } from '../../lib/core';
+import {
+  dnsLabelProblem,
+  dnsSubdomainProblem,
+  labelValueProblem,
+  qualifiedNameProblem,
+  toLabelValue,
+} from '../../lib/core';
 
 describe('names', () => {
   test('a DNS label is accepted up to the length that suffixes leave', () => {
@@ -12,7 +18,8 @@ describe('names', () => {
       '"Svc_A" is no DNS label: write lowercase letters, digits and "-", a letter first and no "-" at the end, for example svc-a',
     );
     expect(dnsLabelProblem('1st')).toContain('for example st');
-    for (const name of ['svc-', '-svc', 'svc.a', 'svc a', 'svc\n', 'ü']) expect(dnsLabelProblem(name)).toContain('no DNS label');
+    for (const name of ['svc-', '-svc', 'svc.a', 'svc a', 'svc\n', 'ü'])
+      expect(dnsLabelProblem(name)).toContain('no DNS label');
     for (const name of ['', undefined, 7, null]) expect(dnsLabelProblem(name)).toContain('empty or no string');
   });
 
@@ -36,7 +43,9 @@ describe('names', () => {
 
   test('two different release ids never become one label value', () => {
     expect(toLabelValue('1.4.2-9f8d111')).toBe('1.4.2-9f8d111');
-    const made = ['1.4.2+build', '1.4.2 build', 'é', '', 'x'.repeat(64), `${'x'.repeat(64)}y`, '-a', 'a-', '///'].map(toLabelValue);
+    const made = ['1.4.2+build', '1.4.2 build', 'é', '', 'x'.repeat(64), `${'x'.repeat(64)}y`, '-a', 'a-', '///'].map(
+      toLabelValue,
+    );
     expect(new Set(made).size).toBe(made.length);
     for (const value of made) expect(labelValueProblem(value)).toBeUndefined();
     expect(toLabelValue('1.4.2+build')).toMatch(/^1\.4\.2-build-[0-9a-f]{8}$/);

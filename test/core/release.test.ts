@@ -13,7 +13,13 @@ describe('a release', () => {
   });
 
   test('takes images as registries name them', () => {
-    const images = ['nginx:1.27', `nginx@${DIGEST}`, 'localhost:5000/a/b__c:v1', `ghcr.io/Org/x:latest@${DIGEST}`.replace('Org', 'org'), 'a.b/c.d-e/f:x_y'];
+    const images = [
+      'nginx:1.27',
+      `nginx@${DIGEST}`,
+      'localhost:5000/a/b__c:v1',
+      `ghcr.io/Org/x:latest@${DIGEST}`.replace('Org', 'org'),
+      'a.b/c.d-e/f:x_y',
+    ];
     for (const image of images) expect(Release.of({ ...GOOD, image }).problems).toEqual([]);
   });
 
@@ -30,8 +36,22 @@ describe('a release', () => {
   });
 
   test('tells everything that is wrong at once, also to JavaScript', () => {
-    const problems = Release.of({ image: 'x', version: '', gitSha: 'main', releaseId: 'a b', committedAt: 'yesterday', imge: 1 } as never).problems;
-    expect(problems.map((problem) => problem.split(':')[0])).toEqual(['image', 'version', 'gitSha', 'releaseId', 'committedAt', 'a release has no field "imge"; its fields are image, version, gitSha, releaseId, committedAt']);
+    const problems = Release.of({
+      image: 'x',
+      version: '',
+      gitSha: 'main',
+      releaseId: 'a b',
+      committedAt: 'yesterday',
+      imge: 1,
+    } as never).problems;
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'image',
+      'version',
+      'gitSha',
+      'releaseId',
+      'committedAt',
+      'a release has no field "imge"; its fields are image, version, gitSha, releaseId, committedAt',
+    ]);
     expect(Release.of(undefined as never).problems[0]).toContain('write Release.of({ image, version, gitSha })');
   });
 });
@@ -41,17 +61,26 @@ describe('a folder of releases', () => {
   const write = (name: string, text: string): void => writeFileSync(join(folder, name), text);
   const problemsOf = (text: string): readonly string[] => {
     write('svc-x.yaml', text);
-    return Releases.fromFolder(folder).of('svc-x').problems.map((problem) => problem.replace(/^\S*\//, ''));
+    return Releases.fromFolder(folder)
+      .of('svc-x')
+      .problems.map((problem) => problem.replace(/^\S*\//, ''));
   };
   const yaml = 'image: ghcr.io/org/svc-a:1.10\nversion: 1.10\ngitSha: 0123456\ncommittedAt: 2026-11-02T09:30:00Z\n';
 
   test('keeps every value as it is written: a version 1.10 is not 1.1, a commit keeps its zeros', () => {
     write('svc-a.yaml', yaml);
-    expect(Releases.fromFolder(folder).of('svc-a')).toMatchObject({ version: '1.10', gitSha: '0123456', committedAt: '2026-11-02T09:30:00Z', problems: [] });
+    expect(Releases.fromFolder(folder).of('svc-a')).toMatchObject({
+      version: '1.10',
+      gitSha: '0123456',
+      committedAt: '2026-11-02T09:30:00Z',
+      problems: [],
+    });
   });
 
   test('tells the line of a field that stands there twice', () => {
-    expect(problemsOf(`${yaml}version: 1.11\n`)).toEqual(['svc-x.yaml:5: the field stands there a second time; keep one of the two']);
+    expect(problemsOf(`${yaml}version: 1.11\n`)).toEqual([
+      'svc-x.yaml:5: the field stands there a second time; keep one of the two',
+    ]);
   });
 
   test('tells the line of an unknown field and of a wrong value', () => {
@@ -62,19 +91,26 @@ describe('a folder of releases', () => {
   });
 
   test('tells which field is missing', () => {
-    expect(problemsOf('image: ghcr.io/org/svc-a:1\nversion: 1\n')).toEqual(['svc-x.yaml: the field gitSha is missing: write 7 to 64 lowercase hexadecimal digits']);
+    expect(problemsOf('image: ghcr.io/org/svc-a:1\nversion: 1\n')).toEqual([
+      'svc-x.yaml: the field gitSha is missing: write 7 to 64 lowercase hexadecimal digits',
+    ]);
   });
 
   test('tells an empty file, a list, a second document, and what is no YAML', () => {
-    for (const empty of ['', '# nothing yet\n', '---\n']) expect(problemsOf(empty)).toEqual(['svc-x.yaml is empty; write image, version and gitSha, a line each']);
+    for (const empty of ['', '# nothing yet\n', '---\n'])
+      expect(problemsOf(empty)).toEqual(['svc-x.yaml is empty; write image, version and gitSha, a line each']);
     expect(problemsOf('- image\n')).toEqual(['svc-x.yaml:1: no fields; write image, version and gitSha, a line each']);
-    expect(problemsOf(`${yaml}---\nimage: x\n`)[0]).toMatch(/^svc-x.yaml:\d+: a second document; a release file holds one$/);
+    expect(problemsOf(`${yaml}---\nimage: x\n`)[0]).toMatch(
+      /^svc-x.yaml:\d+: a second document; a release file holds one$/,
+    );
     expect(problemsOf('image: [\n')[0]).toMatch(/^svc-x.yaml:\d+: no YAML: /);
     expect(problemsOf('image: &a x\nversion: *b\ngitSha: 9f8d111\n').length).toBeGreaterThan(0);
   });
 
   test('tells the file that is missing for a service', () => {
-    expect(Releases.fromFolder(folder).of('svc-q').problems[0]).toMatch(/svc-q\.yaml is missing; write it with image, version, gitSha/);
+    expect(Releases.fromFolder(folder).of('svc-q').problems[0]).toMatch(
+      /svc-q\.yaml is missing; write it with image, version, gitSha/,
+    );
   });
 
   test('tells the files that no service asked for', () => {
@@ -85,7 +121,9 @@ describe('a folder of releases', () => {
   });
 
   test('tells a folder that is missing, a file in its place, and a file with another ending', () => {
-    expect(Releases.fromFolder('no/such/folder').problems).toEqual(['the folder no/such/folder cannot be read (ENOENT); create it with one release file a service']);
+    expect(Releases.fromFolder('no/such/folder').problems).toEqual([
+      'the folder no/such/folder cannot be read (ENOENT); create it with one release file a service',
+    ]);
     expect(Releases.fromFolder(join(folder, 'svc-a.yaml')).problems[0]).toContain('is a file; give the folder');
     expect(Releases.fromFolder('no/such/folder').of('svc-a').problems).toHaveLength(1);
     const other = mkdtempSync(join(tmpdir(), 'releases-'));

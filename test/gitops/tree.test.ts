@@ -13,7 +13,9 @@ describe('writing a tree', () => {
     const tree = files({ 'b/ü x.yaml': 'käse: 1\n', 'a.yaml': '' });
     writeTree(dir, tree);
     expect(readTree(dir)).toEqual({ files: files({ 'a.yaml': '', 'b/ü x.yaml': 'käse: 1\n' }) });
-    expect(execFileSync('sha256sum', ['-c', INDEX], { cwd: dir, encoding: 'utf8' })).toBe('a.yaml: OK\nb/ü x.yaml: OK\n');
+    expect(execFileSync('sha256sum', ['-c', INDEX], { cwd: dir, encoding: 'utf8' })).toBe(
+      'a.yaml: OK\nb/ü x.yaml: OK\n',
+    );
   });
 
   test('a partial tree says which services it holds', () => {
@@ -37,7 +39,10 @@ describe('writing a tree', () => {
     const dir = temporaryFolder();
     writeTree(dir, files({ a: '1', 'b/c': '2' }));
     writeTree(dir, files({ 'a/x': '1', b: '2' }));
-    expect([...readTree(dir).files]).toEqual([['a/x', '1'], ['b', '2']]);
+    expect([...readTree(dir).files]).toEqual([
+      ['a/x', '1'],
+      ['b', '2'],
+    ]);
   });
 
   test('a symlink is replaced, and what it points to stays', () => {
@@ -53,7 +58,9 @@ describe('writing a tree', () => {
     writeTree(dir, files({ old: '1' }));
     mkdirSync(join(dir, 'zz')); // a folder where a file belongs ends the run halfway
     put(dir, 'zz/foreign', '');
-    expect(() => writeTree(dir, files({ aa: '1', zz: '2' }))).toThrow(/cannot be written: a folder lies where a file belongs \(EISDIR/);
+    expect(() => writeTree(dir, files({ aa: '1', zz: '2' }))).toThrow(
+      /cannot be written: a folder lies where a file belongs \(EISDIR/,
+    );
     expect(content(dir, 'aa')).toBe('1');
     expect(() => readTree(dir)).toThrow(/holds no \.release-train\/tree\.sha256, or is incomplete: run synth again/);
     writeTree(dir, files({ new: '1' }));
@@ -79,8 +86,8 @@ describe('writing a tree', () => {
   test.each([
     [['a/x', 'a/X'], 'a/X: differs from a/x only in upper and lower case'],
     [['a/x', 'A/y'], 'A/y: differs from a/x only in upper and lower case'],
-    [['a', 'a/x'], 'a/x: needs a folder where a needs a file, or the other way round'],
-    [['a/x', 'A'], 'A: needs a folder where a/x needs a file, or the other way round'],
+    [['a', 'a/x'], 'a/x: needs a folder where a needs a file; rename'],
+    [['a/x', 'A'], 'A: needs a file where a/x needs a folder; rename'],
   ])('the paths %j are refused together', (paths, message) => {
     expect(() => writeTree(temporaryFolder(), new Map(paths.map((path) => [path, ''])))).toThrow(message);
   });
@@ -102,11 +109,15 @@ describe('writing a tree', () => {
     expect(() => writeTree(join(dir, 'file', 'dist'), files({ x: '' }))).toThrow(
       /dist: cannot be written: a part of the path is a file and no folder \(ENOTDIR/,
     );
-    expect(() => writeTree('/proc/dist', files({ x: '' }))).toThrow(/\/proc\/dist: cannot be written: .*\(E(NOENT|ACCES|PERM|ROFS)/);
+    expect(() => writeTree('/proc/dist', files({ x: '' }))).toThrow(
+      /\/proc\/dist: cannot be written: .*\(E(NOENT|ACCES|PERM|ROFS)/,
+    );
   });
 
   test('a service name that the index could not hold is refused', () => {
-    expect(() => writeTree(temporaryFolder(), files({ x: '' }), { only: ['a,b'] })).toThrow('only: "a,b" is no name of a service');
+    expect(() => writeTree(temporaryFolder(), files({ x: '' }), { only: ['a,b'] })).toThrow(
+      'only: "a,b" is no name of a service',
+    );
   });
 });
 

@@ -110,7 +110,7 @@ spec:
     ['invisible characters in several lines', 'a\n\u200b', 'k: "a\\n\\u200b"\n'],
     ['characters beyond the basic plane that nobody sees', '\u{e0041}', 'k: "\\U000e0041"\n'],
     ['YAML 1.1 line separators', 'a\u0085\u2028\u2029\ufeff', 'k: "a\\u0085\\u2028\\u2029\\ufeff"\n'],
-  ])('%s are escaped', (_, value, expected) => {
+  ])('one line with escapes: %s', (_, value, expected) => {
     expect(toYaml([{ k: value }])).toBe(expected);
   });
 
@@ -203,14 +203,23 @@ describe('what parsers read', () => {
     expect(jsYaml.load(toYaml([deep]), { maxDepth: 2000 })).toEqual(deep);
   });
 
-  test.each([[{}], [[]], [null], [''], ['a\nb'], ['...'], [7], [true], [{ a: {}, b: [], c: null }]])(
-    'a document of nothing but %j stays itself, also between others',
-    (value) => {
-      const text = toYaml([{ before: 1 }, value, { after: 1 }]);
-      expect(parseAllDocuments(text).map((document) => document.toJS())).toEqual([{ before: 1 }, value, { after: 1 }]);
-      expect(jsYaml.loadAll(text)).toEqual([{ before: 1 }, value, { after: 1 }]);
-    },
-  );
+  test.each([
+    [{}],
+    [[]],
+    [null],
+    [''],
+    ['a\nb'],
+    [' a\nb'],
+    ['---\nb'],
+    ['...'],
+    [7],
+    [true],
+    [{ a: {}, b: [], c: null }],
+  ])('a document of nothing but %j stays itself, also between others', (value) => {
+    const text = toYaml([{ before: 1 }, value, { after: 1 }]);
+    expect(parseAllDocuments(text).map((document) => document.toJS())).toEqual([{ before: 1 }, value, { after: 1 }]);
+    expect(jsYaml.loadAll(text)).toEqual([{ before: 1 }, value, { after: 1 }]);
+  });
 });
 
 describe('what is promised', () => {

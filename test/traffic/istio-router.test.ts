@@ -39,7 +39,9 @@ describe('the Istio router', () => {
 
   test('routes callers in the mesh by the address that they use, and gateways where they are named', () => {
     expect(bound().virtualService.spec).toMatchObject({ gateways: ['mesh'], hosts: ['svc-a.prod.svc.cluster.local'] });
-    expect(bound({ gateways: ['istio-ingress/public'], hosts: ['shop.example.com'] }).virtualService.spec).toMatchObject({
+    expect(
+      bound({ gateways: ['istio-ingress/public'], hosts: ['shop.example.com'] }).virtualService.spec,
+    ).toMatchObject({
       gateways: ['mesh', 'istio-ingress/public'],
       hosts: ['svc-a.prod.svc.cluster.local', 'shop.example.com'],
     });
@@ -48,7 +50,9 @@ describe('the Istio router', () => {
   test('retries only what never reached the application, so that retries do not hide a failing canary', () => {
     expect(bound().route.retries).toEqual({ attempts: 2, retryOn: 'connect-failure,refused-stream' });
     expect(bound({ retries: { attempts: 0 } }).route.retries).toEqual({ attempts: 0 });
-    expect(bound({ retries: { attempts: 1, retryOn: ['503'], perTryTimeout: Duration.seconds(2) } }).route.retries).toEqual({
+    expect(
+      bound({ retries: { attempts: 1, retryOn: ['503'], perTryTimeout: Duration.seconds(2) } }).route.retries,
+    ).toEqual({
       attempts: 1,
       retryOn: '503',
       perTryTimeout: '2s',
@@ -67,20 +71,34 @@ describe('the Istio router', () => {
     expect(canary.spec.host).toBe('svc-a-canary.prod.svc.cluster.local');
     expect(canary.spec.trafficPolicy.connectionPool).toEqual(stable.spec.trafficPolicy.connectionPool);
     expect(canary.spec.trafficPolicy.connectionPool.http.http2MaxRequests).toBe(200);
-    expect(stable.spec.trafficPolicy.outlierDetection).toMatchObject({ consecutiveGatewayErrors: 5, maxEjectionPercent: 50 });
+    expect(stable.spec.trafficPolicy.outlierDetection).toMatchObject({
+      consecutiveGatewayErrors: 5,
+      maxEjectionPercent: 50,
+    });
     expect(canary.spec.trafficPolicy.outlierDetection).toBeUndefined();
   });
 
   test('names what the controller writes, and nothing more', () => {
     expect(new IstioRouter().controllerWrites('svc-a')).toEqual([
-      { group: 'networking.istio.io', kind: 'VirtualService', name: 'svc-a', jqPathExpressions: ['.spec.http[]?.route[]?.weight'] },
+      {
+        group: 'networking.istio.io',
+        kind: 'VirtualService',
+        name: 'svc-a',
+        jqPathExpressions: ['.spec.http[]?.route[]?.weight'],
+      },
     ]);
   });
 
   test.each<[IstioRouterProps, string]>([
-    [{ gateways: ['public'], hosts: ['a.example.com'] }, 'gateways: "public" is no gateway; write namespace/name, such as istio-ingress/public ("mesh" is there already)'],
+    [
+      { gateways: ['public'], hosts: ['a.example.com'] },
+      'gateways: "public" is no gateway; write namespace/name, such as istio-ingress/public ("mesh" is there already)',
+    ],
     [{ gateways: ['a/b/c'], hosts: ['a.example.com'] }, 'is no gateway'],
-    [{ gateways: ['istio-ingress/public'] }, 'gateways: a gateway routes by public host name and there is none; give hosts, such as shop.example.com'],
+    [
+      { gateways: ['istio-ingress/public'] },
+      'gateways: a gateway routes by public host name and there is none; give hosts, such as shop.example.com',
+    ],
     [{ hosts: ['*'] }, 'hosts: "*" would take every host of the mesh'],
     [{ hosts: ['Shop!'] }, 'hosts: "Shop!" is no host name; write for example shop.example.com'],
     [{ hosts: ['a.example.com', 'a.example.com'] }, 'hosts: "a.example.com" stands there twice; keep one'],
@@ -88,13 +106,22 @@ describe('the Istio router', () => {
     [{ timeout: Duration.seconds(0) }, 'timeout: 0s is out of range'],
     [{ retries: { attempts: -1 } }, 'retries.attempts: -1 is no whole number from 0 to 10; write for example 2'],
     [{ retries: { attempts: 1.5 } }, 'retries.attempts: 1.5 is no whole number'],
-    [{ retries: { attempts: 0, retryOn: ['5xx'] } }, 'retries: with 0 attempts Istio accepts neither retryOn nor perTryTimeout; leave them out'],
-    [{ retries: { attempts: 1, retryOn: ['5xx,reset'] } }, 'retries.retryOn: "5xx,reset" is neither a retry policy nor a status code'],
+    [
+      { retries: { attempts: 0, retryOn: ['5xx'] } },
+      'retries: with 0 attempts Istio accepts neither retryOn nor perTryTimeout; leave them out',
+    ],
+    [
+      { retries: { attempts: 1, retryOn: ['5xx,reset'] } },
+      'retries.retryOn: "5xx,reset" is neither a retry policy nor a status code',
+    ],
     [
       { timeout: Duration.seconds(3), retries: { attempts: 2, perTryTimeout: Duration.seconds(2) } },
       'retries: 3 tries of 2s do not fit into the timeout of 3s; raise the timeout or lower attempts',
     ],
-    [{ circuitBreaker: { maxRequests: 0 } }, 'circuitBreaker.maxRequests: 0 is no whole number from 1; write for example 1024'],
+    [
+      { circuitBreaker: { maxRequests: 0 } },
+      'circuitBreaker.maxRequests: 0 is no whole number from 1; write for example 1024',
+    ],
   ])('refuses %j', (props, message) => {
     expect(new IstioRouter(props).problems).toEqual([expect.stringContaining(message)]);
   });

@@ -65,12 +65,10 @@ function treeProblems(tree: RenderedTree): Problem[] {
       },
     ];
   }
-  return [...tree.files.keys()]
-    .filter(meetsLists)
-    .map((path) => ({
-      path,
-      message: 'lies in a folder whose name ends in .sha256, as the lists of what was published do: rename the folder',
-    }));
+  return [...tree.files.keys()].filter(meetsLists).map((path) => ({
+    path,
+    message: 'lies in a folder whose name ends in .sha256, as the lists of what was published do: rename the folder',
+  }));
 }
 
 function partialProblems(rendered: readonly string[] | undefined, only: readonly string[] | undefined): Problem[] {

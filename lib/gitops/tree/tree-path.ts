@@ -20,32 +20,31 @@ export function treePathProblem(path: string): string | undefined {
 
 /** What is wrong with the paths of a tree, each for itself and all together, on every file system. */
 export function treeProblems(paths: Iterable<string>): Problem[] {
-  const problems: Problem[] = [];
-  const seen = new Map<string, { readonly as: string; readonly folder: boolean; readonly path: string }>();
-  for (const path of paths) {
-    const message = treePathProblem(path);
-    if (message) {
-      problems.push({ path, message });
-      continue;
-    }
-    for (const [as, folder] of prefixes(path)) {
-      const other = seen.get(fold(as));
-      if (!other) seen.set(fold(as), { as, folder, path });
-      else if (other.folder !== folder) {
-        problems.push({
-          path,
-          message: `needs a folder where ${other.path} needs a file, or the other way round; rename one of them`,
-        });
-      } else if (other.as !== as || !folder) {
-        problems.push({
-          path,
-          message: `differs from ${other.path} only in upper and lower case, and many file systems take them for one; rename one of them`,
-        });
-      } else continue;
-      break;
+  const taken = new Map<string, Taken>();
+  return [...paths].flatMap((path) => {
+    const message = treePathProblem(path) ?? clash(path, taken);
+    return message ? [{ path, message }] : [];
+  });
+}
+
+/** A file or folder that a path needs. */
+interface Taken {
+  readonly as: string;
+  readonly folder: boolean;
+  readonly by: string;
+}
+
+function clash(path: string, taken: Map<string, Taken>): string | undefined {
+  for (const [as, folder] of prefixes(path)) {
+    const other = taken.get(fold(as));
+    if (!other) taken.set(fold(as), { as, folder, by: path });
+    else if (other.folder !== folder) {
+      return `needs a ${folder ? 'folder' : 'file'} where ${other.by} needs a ${folder ? 'file' : 'folder'}; rename one of them`;
+    } else if (other.as !== as) {
+      return `differs from ${other.by} only in upper and lower case, and many file systems take them for one; rename one of them`;
     }
   }
-  return problems;
+  return undefined;
 }
 
 /** A path as a file system sees it that does not tell upper from lower case. */

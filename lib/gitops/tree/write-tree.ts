@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { dirname, join, posix } from 'node:path';
 import { type Problem, ReleaseTrainError } from '../../core';
 import { contentHash, formatChecksums, parseChecksums } from './checksums';
 import { ONLY_COMMENT, OWN_FOLDER, TREE_INDEX } from './read-tree';
@@ -34,7 +34,7 @@ export function writeTree(
 }
 
 function write(outdir: string, files: ReadonlyMap<string, string>, only: readonly string[] | undefined): void {
-  mkdirSync(join(outdir, OWN_FOLDER), { recursive: true });
+  makeFolder(join(outdir, OWN_FOLDER));
   const earlier = earlierPaths(outdir);
   writeFileSync(
     join(outdir, UNFINISHED),
@@ -70,9 +70,16 @@ function holds(file: string, content: string): boolean {
 // By rename: a file that someone is reading, or a symlink that someone put there, is replaced and not written into.
 function writeFile(outdir: string, path: string, content: string): void {
   const temporary = join(outdir, OWN_FOLDER, 'writing');
-  mkdirSync(join(outdir, posix.dirname(path)), { recursive: true });
+  makeFolder(dirname(join(outdir, path)));
   writeFileSync(temporary, content);
   renameSync(temporary, join(outdir, path));
+}
+
+// Not by mkdir's `recursive`: Node 20 never comes back from it where a folder exists and takes no new ones, as /proc does.
+function makeFolder(folder: string): void {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  if (dirname(folder) !== folder) makeFolder(dirname(folder));
+  mkdirSync(folder);
 }
 
 function removeFile(outdir: string, path: string): void {

@@ -15,7 +15,10 @@ export function duplicates(objects: readonly RenderedObject[]): TreeProblem[] {
     const other = first.get(key);
     if (other) {
       problems.push(
-        problemOf(object, `${title(object)} exists already in this namespace (${pathOf(other.construct)}), and one would overwrite the other; give one of them another name`),
+        problemOf(
+          object,
+          `${title(object)} exists already in this namespace (${pathOf(other.construct)}), and one would overwrite the other; give one of them another name`,
+        ),
       );
     } else first.set(key, object);
   }

@@ -21,17 +21,52 @@ const METRICS = ['argoproj.io/AnalysisTemplate', 'argoproj.io/ClusterAnalysisTem
  * was to guard goes unguarded.
  */
 const FIELDS: readonly KnownField[] = [
-  ...[APPLICATION_SETS, APPLICATIONS].map(([kind, prefix]) => ({ controller: 'argoCd' as const, since: '3.2', kind, path: `${prefix}syncPolicy.retry.refresh` })),
+  ...[APPLICATION_SETS, APPLICATIONS].map(([kind, prefix]) => ({
+    controller: 'argoCd' as const,
+    since: '3.2',
+    kind,
+    path: `${prefix}syncPolicy.retry.refresh`,
+  })),
   { controller: 'argoCd', since: '3.2', kind: 'argoproj.io/ApplicationSet', path: 'spec.strategy.deletionOrder' },
   { controller: 'argoCd', since: '3.3', kind: 'argoproj.io/AppProject', path: 'spec.clusterResourceWhitelist[].name' },
   { controller: 'argoCd', since: '3.5', kind: 'argoproj.io/AppProject', path: 'spec.syncWindows[].syncOverrun' },
   { controller: 'argoCd', since: '3.5', kind: 'argoproj.io/AppProject', path: 'spec.sourceIntegrity' },
-  ...METRICS.map((kind) => ({ controller: 'argoRollouts' as const, since: '1.10', kind, path: 'spec.metrics[].provider.prometheus.authentication.basicAuth' })),
-  ...METRICS.map((kind) => ({ controller: 'argoRollouts' as const, since: '1.10', kind, path: 'spec.metrics[].provider.datadog.requestTimeout' })),
-  ...PODS.map((kind) => ({ controller: 'kubernetes' as const, since: '1.29', kind, path: 'spec.template.spec.initContainers[].restartPolicy' })),
-  ...PODS.map((kind) => ({ controller: 'kubernetes' as const, since: '1.30', kind, path: 'spec.template.spec.securityContext.appArmorProfile' })),
-  { controller: 'kubernetes', since: '1.27', kind: 'policy/PodDisruptionBudget', path: 'spec.unhealthyPodEvictionPolicy' },
-  { controller: 'kubernetes', since: '1.27', kind: 'autoscaling/HorizontalPodAutoscaler', path: 'spec.metrics[].containerResource' },
+  ...METRICS.map((kind) => ({
+    controller: 'argoRollouts' as const,
+    since: '1.10',
+    kind,
+    path: 'spec.metrics[].provider.prometheus.authentication.basicAuth',
+  })),
+  ...METRICS.map((kind) => ({
+    controller: 'argoRollouts' as const,
+    since: '1.10',
+    kind,
+    path: 'spec.metrics[].provider.datadog.requestTimeout',
+  })),
+  ...PODS.map((kind) => ({
+    controller: 'kubernetes' as const,
+    since: '1.29',
+    kind,
+    path: 'spec.template.spec.initContainers[].restartPolicy',
+  })),
+  ...PODS.map((kind) => ({
+    controller: 'kubernetes' as const,
+    since: '1.30',
+    kind,
+    path: 'spec.template.spec.securityContext.appArmorProfile',
+  })),
+  {
+    controller: 'kubernetes',
+    since: '1.27',
+    kind: 'policy/PodDisruptionBudget',
+    path: 'spec.unhealthyPodEvictionPolicy',
+  },
+  {
+    controller: 'kubernetes',
+    since: '1.27',
+    kind: 'autoscaling/HorizontalPodAutoscaler',
+    path: 'spec.metrics[].containerResource',
+  },
 ];
 
 const BY_KIND = new Map<string, KnownField[]>();
@@ -43,10 +78,15 @@ export function unknownFields(objects: readonly RenderedObject[]): TreeProblem[]
     const fields = BY_KIND.get(`${object.group}/${object.manifest.kind}`) ?? [];
     const versions = versionsOf(object.construct);
     return fields
-      .filter(({ controller, since, path }) => !atLeast(versions[controller], since) && has(object.manifest, path.split('.')))
+      .filter(
+        ({ controller, since, path }) => !atLeast(versions[controller], since) && has(object.manifest, path.split('.')),
+      )
       .map(({ controller, since, path }) => {
         const name = CONTROLLER_NAMES[controller];
-        return problemOf(object, `${title(object)}: ${path} came with ${name} ${since}, and this environment declares ${versions[controller]}; remove the field, or upgrade and write controllers: { ${controller}: '${since}' }`);
+        return problemOf(
+          object,
+          `${title(object)}: ${path} came with ${name} ${since}, and this environment declares ${versions[controller]}; remove the field, or upgrade and write controllers: { ${controller}: '${since}' }`,
+        );
       });
   });
 }

@@ -2,7 +2,17 @@ import { dnsLabelProblem, dnsSubdomainProblem, labelValueProblem, qualifiedNameP
 import { problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
 
 /** Kinds whose names are DNS labels, because they end in host names or label values. */
-const LABEL_KINDS = new Set(['Service', 'Namespace', 'Rollout', 'Deployment', 'StatefulSet', 'DaemonSet', 'Application', 'ApplicationSet', 'AppProject']);
+const LABEL_KINDS = new Set([
+  'Service',
+  'Namespace',
+  'Rollout',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Application',
+  'ApplicationSet',
+  'AppProject',
+]);
 
 /** RBAC names may hold almost anything. */
 const FREE_GROUP = 'rbac.authorization.k8s.io';
@@ -14,7 +24,8 @@ export function names(objects: readonly RenderedObject[]): TreeProblem[] {
 
 function objectProblems(object: RenderedObject): string[] {
   const { apiVersion, kind, metadata } = object.manifest;
-  if (typeof apiVersion !== 'string' || typeof kind !== 'string') return ['an object without apiVersion or kind; every manifest needs both'];
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string')
+    return ['an object without apiVersion or kind; every manifest needs both'];
   const problems: string[] = [];
   const check = (what: string, problem: string | undefined): void => {
     if (problem) problems.push(`${title(object)}: ${what}${problem}`);
@@ -27,7 +38,13 @@ function objectProblems(object: RenderedObject): string[] {
     check('labels: ', qualifiedNameProblem(key) ?? labelValueProblem(value));
   }
   for (const [key, value] of Object.entries(metadata?.annotations ?? {})) {
-    check('annotations: ', qualifiedNameProblem(key) ?? (typeof value === 'string' ? undefined : `${key} has the value ${show(value)}, which is no text; write it as a string`));
+    check(
+      'annotations: ',
+      qualifiedNameProblem(key) ??
+        (typeof value === 'string'
+          ? undefined
+          : `${key} has the value ${show(value)}, which is no text; write it as a string`),
+    );
   }
   return problems;
 }

@@ -8,12 +8,14 @@ import { problemOf, type RenderedObject, type TreeProblem, title } from './rende
  */
 export function danglingReferences(objects: readonly RenderedObject[]): TreeProblem[] {
   const index = new Map<string, RenderedObject>();
-  for (const object of objects) index.set(key(object.group, object.manifest.kind, scopeOf(object), object.manifest.metadata?.name), object);
+  for (const object of objects)
+    index.set(key(object.group, object.manifest.kind, scopeOf(object), object.manifest.metadata?.name), object);
   const problems: TreeProblem[] = [];
   for (const object of objects) {
     const find: Find = (group, kind, name) => index.get(key(group, kind, scopeOf(object), name));
     const check = CHECKS[`${object.group}/${object.manifest.kind}`];
-    for (const message of check?.(object, find, objects) ?? []) problems.push(problemOf(object, `${title(object)} ${message}`));
+    for (const message of check?.(object, find, objects) ?? [])
+      problems.push(problemOf(object, `${title(object)} ${message}`));
   }
   return problems;
 }
@@ -41,14 +43,27 @@ function rolloutReferences({ manifest }: RenderedObject, find: Find): string[] {
     if (!found) problems.push(`refers to ${kind} ${name}, which is not rendered; add it, or correct the name`);
     return found;
   };
-  for (const service of [canary?.stableService, canary?.canaryService, blueGreen?.activeService, blueGreen?.previewService]) {
+  for (const service of [
+    canary?.stableService,
+    canary?.canaryService,
+    blueGreen?.activeService,
+    blueGreen?.previewService,
+  ]) {
     const found = need('', 'Service', service);
     for (const label of unmatchedLabels(found, manifest)) {
-      problems.push(`is not selected by Service ${service}, whose selector asks for ${label}; give the pods that label, or correct the selector`);
+      problems.push(
+        `is not selected by Service ${service}, whose selector asks for ${label}; give the pods that label, or correct the selector`,
+      );
     }
   }
-  for (const analysis of [canary?.analysis, ...(canary?.steps ?? []).map((step: Json) => step.analysis), blueGreen?.prePromotionAnalysis, blueGreen?.postPromotionAnalysis]) {
-    for (const template of analysis?.templates ?? []) if (!template.clusterScope) need('argoproj.io', 'AnalysisTemplate', template.templateName);
+  for (const analysis of [
+    canary?.analysis,
+    ...(canary?.steps ?? []).map((step: Json) => step.analysis),
+    blueGreen?.prePromotionAnalysis,
+    blueGreen?.postPromotionAnalysis,
+  ]) {
+    for (const template of analysis?.templates ?? [])
+      if (!template.clusterScope) need('argoproj.io', 'AnalysisTemplate', template.templateName);
   }
   const istio = canary?.trafficRouting?.istio;
   for (const reference of istio ? [istio.virtualService, ...(istio.virtualServices ?? [])] : []) {
@@ -56,7 +71,10 @@ function rolloutReferences({ manifest }: RenderedObject, find: Find): string[] {
     const virtualService = need('networking.istio.io', 'VirtualService', reference.name);
     const routes = (virtualService?.manifest.spec?.http ?? []).map((route: Json) => route.name);
     for (const route of virtualService ? (reference.routes ?? []) : []) {
-      if (!routes.includes(route)) problems.push(`refers to the route ${route} of VirtualService ${reference.name}, which has ${routes.join(', ') || 'none with a name'}; name the route so`);
+      if (!routes.includes(route))
+        problems.push(
+          `refers to the route ${route} of VirtualService ${reference.name}, which has ${routes.join(', ') || 'none with a name'}; name the route so`,
+        );
     }
   }
   need('networking.istio.io', 'DestinationRule', istio?.destinationRule?.name);
@@ -72,7 +90,9 @@ function unmatchedLabels(service: RenderedObject | undefined, rollout: Json): st
 }
 
 function virtualServiceReferences({ manifest }: RenderedObject, find: Find): string[] {
-  const hosts: unknown[] = (manifest.spec?.http ?? []).flatMap((route: Json) => (route.route ?? []).map((d: Json) => d.destination?.host));
+  const hosts: unknown[] = (manifest.spec?.http ?? []).flatMap((route: Json) =>
+    (route.route ?? []).map((d: Json) => d.destination?.host),
+  );
   return [...new Set(hosts)].flatMap((host) => missingHost(host, manifest, find));
 }
 
@@ -86,7 +106,9 @@ function missingHost(host: unknown, manifest: Json, find: Find): string[] {
   if (typeof host !== 'string' || host.includes('*')) return [];
   const [service = '', inNamespace, svc] = host.split('.');
   const own = inNamespace === undefined || (inNamespace === namespace && svc === 'svc');
-  return own && !find('', 'Service', service) ? [`sends traffic to ${host}, and Service ${service} is not rendered; add it, or correct the host`] : [];
+  return own && !find('', 'Service', service)
+    ? [`sends traffic to ${host}, and Service ${service} is not rendered; add it, or correct the host`]
+    : [];
 }
 
 function autoscalerReferences({ manifest }: RenderedObject, find: Find): string[] {
@@ -98,8 +120,15 @@ function autoscalerReferences({ manifest }: RenderedObject, find: Find): string[
 function applicationSetReferences(object: RenderedObject, find: Find, objects: readonly RenderedObject[]): string[] {
   const spec = object.manifest.spec?.template?.spec;
   const problems: string[] = [];
-  if (typeof spec?.project === 'string' && spec.project !== 'default' && !spec.project.includes('{{') && !find('argoproj.io', 'AppProject', spec.project)) {
-    problems.push(`puts its Applications into the project ${spec.project}, which is not rendered; add it, or correct the name`);
+  if (
+    typeof spec?.project === 'string' &&
+    spec.project !== 'default' &&
+    !spec.project.includes('{{') &&
+    !find('argoproj.io', 'AppProject', spec.project)
+  ) {
+    problems.push(
+      `puts its Applications into the project ${spec.project}, which is not rendered; add it, or correct the name`,
+    );
   }
   const path = String(spec?.source?.path ?? '');
   if (!path.includes('{{ .name }}')) return problems;
@@ -107,7 +136,8 @@ function applicationSetReferences(object: RenderedObject, find: Find, objects: r
   for (const generator of object.manifest.spec?.generators ?? []) {
     for (const element of generator.list?.elements ?? []) {
       const folder = path.replace('{{ .name }}', element.name);
-      if (!folders.has(folder)) problems.push(`delivers ${folder}, where nothing is rendered; add the service, or remove the element`);
+      if (!folders.has(folder))
+        problems.push(`delivers ${folder}, where nothing is rendered; add the service, or remove the element`);
     }
   }
   return problems;

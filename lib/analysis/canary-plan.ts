@@ -1,0 +1,153 @@
+import { Duration } from 'cdk8s';
+import type { argo } from '../../imports';
+import { type Checked, durationProblem, goDuration, show } from '../core';
+import { type BoundAnalysis, referencesTo } from './bound-analysis';
+
+/** One step: how much of the traffic the new version gets, and for how long. */
+export interface CanaryPlanStep {
+  /** The canary's share of the traffic in percent: a whole number from 1 to 99. */
+  readonly weight: number;
+  /** How long the share stays, from 1 second to 1 day. */
+  readonly hold: Duration;
+}
+
+export interface CanaryPlanOptions {
+  /**
+   * When the analyses measure: `background`, all the time from the first weight on; or `after-each-hold`, some
+   * measurements at the end of every hold, which lengthen it, and nothing in between.
+   *
+   * @default 'background'
+   */
+  readonly analysis?: 'background' | 'after-each-hold';
+}
+
+/**
+ * The steps of a canary: which shares of the traffic it gets, one after the other, and how long each is held.
+ *
+ * The last share is below 100 %: Argo Rollouts gives the rest itself when all steps are done.
+ *
+ * A value with problems has the steps of the standard plan, so that what depends on it can be checked in the same run.
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/canary/
+ * @example
+ * import { Duration } from 'cdk8s';
+ * import { CanaryPlan } from 'cdk8s-release-train';
+ *
+ * CanaryPlan.of([
+ *   { weight: 10, hold: Duration.minutes(5) },
+ *   { weight: 50, hold: Duration.minutes(10) },
+ * ]);
+ */
+export class CanaryPlan implements Checked {
+  /** 5 % for 2 minutes, 25 % for 5 minutes, 50 % for 10 minutes; measured all the time. */
+  public static standard(): CanaryPlan {
+    return new CanaryPlan(STANDARD, 'background', []);
+  }
+
+  /** Steps of one's own, with increasing weights. */
+  public static of(steps: readonly CanaryPlanStep[], options: CanaryPlanOptions = {}): CanaryPlan {
+    const analysis = options.analysis ?? 'background';
+    const problems = [...stepsProblems(steps), ...analysisProblems(analysis)];
+    return problems.length > 0
+      ? new CanaryPlan(STANDARD, 'background', problems)
+      : new CanaryPlan([...steps], analysis, []);
+  }
+
+  /** The steps, by increasing weight. */
+  public readonly steps: readonly CanaryPlanStep[];
+  /** When the analyses measure. */
+  public readonly analysis: 'background' | 'after-each-hold';
+  public readonly problems: readonly string[];
+
+  private constructor(
+    steps: readonly CanaryPlanStep[],
+    analysis: 'background' | 'after-each-hold',
+    problems: readonly string[],
+  ) {
+    this.steps = steps;
+    this.analysis = analysis;
+    this.problems = problems;
+  }
+
+  /** All holds together: the least time from the first weight to the promotion. */
+  public get totalHold(): Duration {
+    return sum(this.steps);
+  }
+
+  /** The time from the first weight until the last one is set; with a single step, until the promotion. */
+  public get holdBeforeLastWeight(): Duration {
+    return sum(this.steps.length > 1 ? this.steps.slice(0, -1) : this.steps);
+  }
+
+  /** The part of a Rollout's canary strategy that this plan and these analyses decide. */
+  public toCanary(analyses: readonly BoundAnalysis[] = []): Pick<argo.CanaryStrategy, 'steps' | 'analysis'> {
+    const references = referencesTo(analyses);
+    const steps = this.toSteps(references);
+    if (references === undefined || this.analysis === 'after-each-hold') return { steps };
+    // Step 1 is the first hold. With step 0 the analysis would begin while pods are still starting, and its delays and
+    // limits, which count from the first weight, would run out too early.
+    return { steps, analysis: { ...references, startingStep: 1 } };
+  }
+
+  /** The steps of the Rollout. Each is of one kind: of two in one step the controller would ignore one. */
+  public toSteps(references?: argo.RolloutAnalysis): argo.CanaryStep[] {
+    const inline = this.analysis === 'after-each-hold' && references ? [{ analysis: references }] : [];
+    return this.steps.flatMap(({ weight, hold }) => [
+      { setWeight: weight },
+      { pause: { duration: goDuration(hold) } },
+      ...inline,
+    ]);
+  }
+}
+
+const STANDARD: readonly CanaryPlanStep[] = [
+  { weight: 5, hold: Duration.minutes(2) },
+  { weight: 25, hold: Duration.minutes(5) },
+  { weight: 50, hold: Duration.minutes(10) },
+];
+
+function sum(steps: readonly CanaryPlanStep[]): Duration {
+  return Duration.millis(steps.reduce((total, { hold }) => total + hold.toMilliseconds(), 0));
+}
+
+function stepsProblems(steps: unknown): string[] {
+  if (!Array.isArray(steps) || steps.length === 0) {
+    return ['there are no steps; write at least one, such as { weight: 5, hold: Duration.minutes(2) }'];
+  }
+  const problems: string[] = [];
+  steps.forEach((step: Partial<CanaryPlanStep> | undefined, i) => {
+    const weight = weightProblem(step?.weight) ?? orderProblem(step?.weight, i, steps[i - 1]?.weight);
+    const hold = holdProblem(step?.hold);
+    problems.push(...[weight, hold].filter((p) => p !== undefined).map((p) => `step ${i + 1}: ${p}`));
+  });
+  return problems;
+}
+
+function weightProblem(weight: unknown): string | undefined {
+  if (weight === undefined || weight === null)
+    return 'the weight is missing; write the percentage of traffic, such as 5';
+  if (typeof weight === 'number' && Number.isInteger(weight) && weight >= 1 && weight <= 99) return undefined;
+  if (weight === 100) {
+    return 'weight 100 leaves nothing to fall back on, and Argo Rollouts gives the canary all traffic after the last step anyway; leave this step out';
+  }
+  if (typeof weight === 'number' && weight > 0 && weight < 1) {
+    return `weight ${weight} looks like a fraction; write it in percent, as a whole number from 1 to 99`;
+  }
+  return `weight ${show(weight)} is no whole percentage; write a number from 1 to 99`;
+}
+
+function orderProblem(weight: unknown, index: number, before: unknown): string | undefined {
+  if (typeof before !== 'number' || Number(weight) > before) return undefined;
+  return `weight ${weight} is not above step ${index}'s ${before}; write increasing weights such as 5, 25, 50`;
+}
+
+function holdProblem(hold: unknown): string | undefined {
+  if (hold === undefined || hold === null) return 'the hold is missing; write for example hold: Duration.minutes(2)';
+  const problem = durationProblem(hold, Duration.seconds(1), Duration.days(1));
+  return problem && `hold ${problem}`;
+}
+
+function analysisProblems(analysis: unknown): string[] {
+  if (analysis === 'background' || analysis === 'after-each-hold') return [];
+  return [`analysis ${show(analysis)} is not known; write 'background' or 'after-each-hold'`];
+}

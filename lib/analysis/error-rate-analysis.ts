@@ -1,0 +1,202 @@
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { argo } from '../../imports';
+import { durationProblem, report, reportChecked, show } from '../core';
+import { errorShareQuery, promQlProblem } from '../promql';
+import { decimal, percent, Slo } from '../slo';
+import { Analysis, type AnalysisTarget } from './analysis';
+import type { BoundAnalysis } from './bound-analysis';
+import { type ErrorRateLimits, errorRateLimits } from './error-rate-limits';
+import { CANARY_HASH, canaryRequests, failedRequests, type PodSelector } from './istio-requests';
+import { prometheusAddressProblem } from './prometheus-address';
+import { planProblem, printed, type Schedule, scheduleOf, timing, type View } from './schedule';
+
+export interface ErrorRateAnalysisProps {
+  /**
+   * The share of failed requests above which the canary is bad, in percent: 0.5, not 0.005. Above the error budget, and at
+   * most what on-call is paged for.
+   *
+   * @default - five times the error budget: 0.5 % for an objective of 99.9 %; at most 50 %
+   */
+  readonly maxErrorRate?: number;
+  /** The objective it is measured against. @default - the service's */
+  readonly slo?: Slo;
+  /**
+   * With fewer requests than these in a window nobody can tell; a whole number. A window is a minute, or four scrapes.
+   *
+   * @default - so many that a single failed request does not abort: 200 at 0.5 %
+   */
+  readonly minRequests?: number;
+  /**
+   * Whose counters are read. `client` (the callers' proxies, after retries) also sees connections that fail and pods that
+   * cannot be reached; `pod` (the canary pods' proxies) also sees each retry, and callers that are not in the mesh.
+   *
+   * @default - both
+   */
+  readonly views?: readonly ('client' | 'pod')[];
+  /**
+   * How the pods' counters are told apart: by the label `pod`, which Prometheus has from its own discovery, or by
+   * `rollouts_pod_template_hash`, if the scrape configuration copies the labels of pods.
+   *
+   * @default 'pod-name'
+   */
+  readonly podSelector?: 'pod-name' | 'hash-label';
+  /** What counts as failed: 5xx, or the gRPC codes that are the server's fault. @default - what the service speaks */
+  readonly protocol?: 'http' | 'grpc';
+}
+
+/**
+ * Aborts a canary that fails too many requests, and pauses one that gets too few to tell.
+ *
+ * Counts Istio's `istio_requests_total`, window by window, on both sides of the connection. Two bad windows abort.
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/analysis/
+ * @example
+ * import { ErrorRateAnalysis } from 'cdk8s-release-train';
+ *
+ * new ErrorRateAnalysis(); // follows from the service's objective
+ * new ErrorRateAnalysis({ maxErrorRate: 1, views: ['pod'] });
+ */
+export class ErrorRateAnalysis extends Analysis {
+  public readonly id = 'error-rate';
+  private readonly props: ErrorRateAnalysisProps;
+
+  public constructor(props: ErrorRateAnalysisProps = {}) {
+    super();
+    this.props = props;
+  }
+
+  public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
+    const guard = new Construct(scope, this.id);
+    const slo = soundSlo(guard, this.props.slo ?? target.slo);
+    const limits = errorRateLimits(slo, this.props.maxErrorRate, this.props.minRequests);
+    const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
+    const views = this.views();
+    const schedules = views.map((view) => scheduleOf(view, scrapeInterval, target.plan));
+    const metrics = views.map((view, i) => this.metric(view, target, limits, schedules[i] as Schedule));
+
+    report(guard, ...this.problems(), ...limits.problems);
+    for (const problem of [prometheusAddressProblem(target.prometheus), planProblem(target.plan, schedules)]) {
+      if (problem) report(guard, problem);
+    }
+    for (const metric of metrics) {
+      const problem = promQlProblem(metric.provider.prometheus.query);
+      if (problem) report(guard, `${metric.name}: ${problem}`);
+    }
+
+    const usesHash = views.includes('pod');
+    const template = new argo.AnalysisTemplate(guard, 'template', {
+      metadata: {
+        name: `${target.name}-${this.id}`,
+        labels: { ...target.labels },
+        annotations: {
+          ...target.annotations,
+          // Before the Rollout, which is refused while a template that it names is missing.
+          'argocd.argoproj.io/sync-wave': '-1',
+          ...reasons(slo, limits, views, schedules),
+        },
+      },
+      spec: { ...(usesHash ? { args: [{ name: CANARY_HASH }] } : {}), metrics },
+    });
+    return {
+      template,
+      args: usesHash ? [{ name: CANARY_HASH, valueFrom: { podTemplateHashValue: 'Latest' } }] : [],
+    };
+  }
+
+  private metric(view: View, target: AnalysisTarget, limits: ErrorRateLimits, schedule: Schedule) {
+    const total = canaryRequests(view, target, this.podSelector());
+    const threshold = decimal(limits.threshold / 100);
+    return {
+      name: `${view}-error-rate`,
+      ...timing(schedule),
+      // -1 and NaN satisfy neither: the measurement is inconclusive, which pauses instead of passing or aborting.
+      successCondition: `len(result) == 1 && result[0] >= 0 && result[0] <= ${threshold}`,
+      failureCondition: `len(result) == 1 && result[0] > ${threshold}`,
+      provider: {
+        prometheus: {
+          address: target.prometheus,
+          query: errorShareQuery({
+            total,
+            failed: failedRequests(total, this.props.protocol ?? target.protocol),
+            window: Duration.seconds(schedule.window),
+            threshold: limits.threshold,
+            minRequests: limits.minRequests,
+            countedBy:
+              view === 'client'
+                ? 'as their clients saw it (after retries)'
+                : 'as the pods answered them (each retry counts)',
+          }),
+        },
+      },
+    } satisfies argo.Metric;
+  }
+
+  private views(): readonly View[] {
+    const { views } = this.props;
+    return views === undefined || viewsProblem(views) ? VIEWS : VIEWS.filter((view) => views.includes(view));
+  }
+
+  private podSelector(): PodSelector {
+    return this.props.podSelector ?? 'pod-name';
+  }
+
+  private problems(): string[] {
+    const { views, podSelector, protocol } = this.props;
+    return [
+      views === undefined ? undefined : viewsProblem(views),
+      choiceProblem('podSelector', podSelector, ['pod-name', 'hash-label']),
+      choiceProblem('protocol', protocol, ['http', 'grpc']),
+    ].filter((p) => p !== undefined);
+  }
+}
+
+const VIEWS: readonly View[] = ['client', 'pod'];
+
+/** Why the template is as it is, for the person who is called at night. */
+function reasons(
+  slo: Slo,
+  limits: ErrorRateLimits,
+  views: readonly View[],
+  schedules: readonly Schedule[],
+): Record<string, string> {
+  const { threshold, minRequests } = limits;
+  const window = printed(schedules[0]?.window ?? 0);
+  const times = decimal(Number((threshold / slo.errorBudget).toPrecision(3)));
+  const each = (time: (schedule: Schedule) => number) =>
+    schedules.map((schedule, i) => `${printed(time(schedule))} (${views[i]} view)`).join(', ');
+  return {
+    'release-train.dev/objective': `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
+    'release-train.dev/error-budget': percent(slo.errorBudget),
+    'release-train.dev/threshold': `${percent(threshold)}, ${times} times the error budget`,
+    'release-train.dev/minimum-requests': `${minRequests} in ${window}, so that a single failed one is not above ${percent(threshold)}`,
+    'release-train.dev/aborts': `after two bad windows of ${window}, at the earliest ${each((s) => s.earliestAbort)} after the first weight`,
+    'release-train.dev/pauses': `without enough requests ${each((s) => s.pauseWithoutData)} after the first weight`,
+  };
+}
+
+function soundSlo(guard: Construct, slo: unknown): Slo {
+  if (slo instanceof Slo) {
+    reportChecked(guard, 'slo', slo);
+    return slo;
+  }
+  report(guard, `slo: ${show(slo)} is no objective; write Slo.availability(99.9)`);
+  return Slo.availability(99.9);
+}
+
+function soundScrapeInterval(guard: Construct, interval: Duration): Duration {
+  const problem = durationProblem(interval, Duration.seconds(1), Duration.minutes(5));
+  if (problem) report(guard, `scrapeInterval: ${problem}`);
+  return problem ? Duration.seconds(15) : interval;
+}
+
+function viewsProblem(views: unknown): string | undefined {
+  if (Array.isArray(views) && views.length > 0 && views.every((view) => VIEWS.includes(view))) return undefined;
+  const given = Array.isArray(views) ? `[${views.map(show).join(', ')}]` : show(views);
+  return `views: ${given} names nobody who counts requests; leave views out, or write ['client'], ['pod'] or both`;
+}
+
+function choiceProblem(name: string, value: unknown, choices: readonly string[]): string | undefined {
+  if (value === undefined || choices.includes(value as string)) return undefined;
+  return `${name}: ${show(value)} is not known; write ${choices.map((choice) => `'${choice}'`).join(' or ')}`;
+}

@@ -1,0 +1,93 @@
+import type { Checked } from '../core';
+import { show } from '../core';
+import { decimal, percent, type Slo, tidy } from '../slo';
+
+/** From which error rate on a canary is bad, and how many requests it takes to tell. */
+export interface ErrorRateLimits extends Checked {
+  /** In percent. */
+  readonly threshold: number;
+  /** In requests per window. */
+  readonly minRequests: number;
+}
+
+/**
+ * The limits that follow from an objective, or those that were given, as far as they make sense under it.
+ *
+ * Where a given limit does not, the one that follows takes its place beside the problem.
+ */
+export function errorRateLimits(slo: Slo, maxErrorRate?: number, minRequests?: number): ErrorRateLimits {
+  const wrongThreshold = maxErrorRate === undefined ? undefined : thresholdProblem(slo, maxErrorRate);
+  const threshold = maxErrorRate === undefined || wrongThreshold ? defaultThreshold(slo) : maxErrorRate;
+  const least = leastRequests(threshold);
+  const wrongRequests = minRequests === undefined ? undefined : requestsProblem(minRequests, threshold);
+  return {
+    threshold,
+    minRequests: minRequests === undefined || wrongRequests ? least : minRequests,
+    problems: [wrongThreshold, wrongRequests].filter((p) => p !== undefined),
+  };
+}
+
+/**
+ * Five times the error budget: a service that keeps its objective stays far below, and a release that would page on-call
+ * is above. Never more than half of all requests, nor more than on-call is paged for.
+ */
+function defaultThreshold(slo: Slo): number {
+  return Math.min(tidy(5 * slo.errorBudget), highestThreshold(slo));
+}
+
+function highestThreshold(slo: Slo): number {
+  return Math.min(tidy(highestBurnRate(slo) * slo.errorBudget), HALF);
+}
+
+// Over a period of a few days 2 % of the budget is so little that a page would come for less than the budget allows.
+function highestBurnRate(slo: Slo): number {
+  return Math.max(slo.pageBurnRate, 2);
+}
+
+function thresholdProblem(slo: Slo, threshold: unknown): string | undefined {
+  const budget = slo.errorBudget;
+  const highest = highestThreshold(slo);
+  const objective = `a ${percent(slo.objective)} objective`;
+  const leaveOut = `eave maxErrorRate out (${percent(defaultThreshold(slo))}), or give`;
+  if (typeof threshold !== 'number' || !Number.isFinite(threshold) || threshold <= 0) {
+    return `maxErrorRate: ${show(threshold)} is no error rate in percent; l${leaveOut} a number up to ${decimal(highest)}`;
+  }
+  if (threshold > highest && highest === HALF) {
+    return `a threshold of ${percent(threshold)} would let a canary pass that fails more than half of its requests; l${leaveOut} ${percent(highest)} or less`;
+  }
+  if (threshold > highest) {
+    const times = decimal(Number((threshold / budget).toPrecision(4)));
+    const page = slo.pageBurnRate;
+    const limit =
+      page >= 2 ? `on-call is paged at ${decimal(page)} times` : '2 times is the most over so short a period';
+    return `a threshold of ${percent(threshold)} is ${times} times the error budget of ${objective}; ${limit}. L${leaveOut} ${percent(highest)} or less`;
+  }
+  if (threshold <= budget) {
+    return (
+      `a threshold of ${percent(threshold)} is not above the error budget of ${objective} (${percent(budget)}), so that a service which ` +
+      `just meets its objective would be aborted; the number is in percent (2 % is written 2, not 0.02). L${leaveOut} more than ${percent(budget)}, up to ${percent(highest)}`
+    );
+  }
+  return undefined;
+}
+
+/** With fewer requests than these a single failed one is above the threshold. */
+function leastRequests(threshold: number): number {
+  return Math.ceil(tidy(100 / threshold));
+}
+
+function requestsProblem(minRequests: unknown, threshold: number): string | undefined {
+  const least = leastRequests(threshold);
+  const most = Math.max(1e9, least);
+  const remedy = `leave minRequests out (${least}), or give a whole number from ${least} to ${most}`;
+  if (typeof minRequests !== 'number' || !Number.isInteger(minRequests) || minRequests < 1 || minRequests > most) {
+    return `minRequests: ${show(minRequests)} is no number of requests; ${remedy}`;
+  }
+  if (minRequests < least) {
+    const share = percent(Number((100 / minRequests).toPrecision(3)));
+    return `minRequests: of ${minRequests} requests a single failed one is ${share}, above the threshold of ${percent(threshold)}, and would abort a sound canary; ${remedy}`;
+  }
+  return undefined;
+}
+
+const HALF = 50;

@@ -1,0 +1,119 @@
+import { Duration } from 'cdk8s';
+import type { argo } from '../../imports';
+import { goDuration, seconds } from '../core';
+import type { CanaryPlan } from './canary-plan';
+
+/** Whose counters an analysis reads: those of the callers' proxies, or those of the canary pods' own. */
+export type View = 'client' | 'pod';
+
+/** When a metric is measured, and how often it may be bad, undecided or unreachable. All times are in seconds. */
+export interface Schedule {
+  /** The time over which a measurement counts requests, and that between two measurements. */
+  readonly window: number;
+  /** The time before the first measurement. */
+  readonly initialDelay: number;
+  /** How many measurements there are; without end beside a background analysis. */
+  readonly count?: number;
+  /** How many bad measurements are forgiven. */
+  readonly failureLimit: number;
+  /** How many undecided measurements are forgiven. */
+  readonly inconclusiveLimit: number;
+  /** When a bad release is aborted at the earliest, counted from the first weight. */
+  readonly earliestAbort: number;
+  /** When a release without traffic pauses, counted from the first weight. */
+  readonly pauseWithoutData: number;
+}
+
+/** The schedule of a metric under a plan. */
+export function scheduleOf(view: View, scrapeInterval: Duration, plan: CanaryPlan): Schedule {
+  const scrape = seconds(scrapeInterval);
+  // Four scrapes: one or two may fail and the window still has values. Measured once per window, a bad event counts once.
+  const window = Math.max(60, 4 * scrape);
+  return plan.analysis === 'background'
+    ? backgroundSchedule(view, window, scrape, plan)
+    : inlineSchedule(view, window, scrape, plan);
+}
+
+/** The fields of a metric that say when it is measured. */
+export function timing(
+  schedule: Schedule,
+): Pick<
+  argo.Metric,
+  'interval' | 'initialDelay' | 'count' | 'failureLimit' | 'inconclusiveLimit' | 'consecutiveErrorLimit'
+> {
+  const { window, initialDelay, count, failureLimit, inconclusiveLimit } = schedule;
+  return {
+    interval: printed(window),
+    ...(initialDelay > 0 ? { initialDelay: printed(initialDelay) } : {}),
+    ...(count === undefined ? {} : { count }),
+    failureLimit,
+    inconclusiveLimit,
+    // The controller retries every 10 seconds: two minutes without Prometheus are survived. A longer time without eyes
+    // aborts the canary, which is the safe side.
+    consecutiveErrorLimit: 12,
+  };
+}
+
+/**
+ * Says why a plan ends before the analysis could abort it, or undefined. Argo Rollouts takes a background analysis that
+ * did not come to an end for a success.
+ */
+export function planProblem(plan: CanaryPlan, schedules: readonly Schedule[]): string | undefined {
+  if (plan.analysis !== 'background' || plan.problems.length > 0) return undefined;
+  const needed = Math.max(...schedules.map((s) => s.initialDelay + s.window * (s.failureLimit + 1)));
+  const total = seconds(plan.totalHold);
+  if (total > needed) return undefined;
+  const last = seconds(plan.steps.at(-1)?.hold ?? Duration.seconds(0));
+  const enough = Math.floor((last + needed - total) / 60) + 1;
+  return (
+    `the plan holds ${printed(total)} in all, but two bad windows of ${schedules[0]?.window} s are sure to be seen only after ` +
+    `${printed(needed)}, so that a bad release could pass; hold the last step at least Duration.minutes(${enough})`
+  );
+}
+
+/** A number of seconds as a Go duration. */
+export function printed(time: number): string {
+  return goDuration(Duration.millis(time * 1000));
+}
+
+// One bad window may be a blip, such as a pod that was evicted; two are not.
+const FAILURE_LIMIT = 1;
+
+// Measurements come a little late, and the pause must come before the next weight does.
+const SLACK = 10;
+
+function backgroundSchedule(view: View, window: number, scrape: number, plan: CanaryPlan): Schedule {
+  // The counters of the pods are born with the release: whatever a window holds, it is this release's, and two scrapes
+  // are all there is to wait for. Those of the clients also count what they sent to an earlier canary, which must have
+  // left the window.
+  const initialDelay = view === 'pod' ? 2 * scrape : window + scrape;
+  const time = seconds(plan.holdBeforeLastWeight) - SLACK - initialDelay;
+  const measurements = time < 0 ? 0 : Math.floor(time / window) + 1;
+  const inconclusiveLimit = Math.max(0, measurements - 1);
+  return {
+    window,
+    initialDelay,
+    failureLimit: FAILURE_LIMIT,
+    inconclusiveLimit,
+    earliestAbort: initialDelay + FAILURE_LIMIT * window,
+    pauseWithoutData: initialDelay + inconclusiveLimit * window,
+  };
+}
+
+function inlineSchedule(view: View, window: number, scrape: number, plan: CanaryPlan): Schedule {
+  const firstHold = seconds(plan.steps[0]?.hold ?? Duration.seconds(0));
+  const shortestHold = Math.min(...plan.steps.map(({ hold }) => seconds(hold)));
+  // After a hold the window is full of what this step's weight brought; after a shorter one it must fill first.
+  const initialDelay = Math.max(0, (view === 'pod' ? window : window + scrape) - shortestHold);
+  // Limits below the count: the controller compares with "more than", and a limit of 3 in 3 could never be exceeded.
+  const inconclusiveLimit = 1;
+  return {
+    window,
+    initialDelay,
+    count: 3,
+    failureLimit: FAILURE_LIMIT,
+    inconclusiveLimit,
+    earliestAbort: firstHold + initialDelay + FAILURE_LIMIT * window,
+    pauseWithoutData: firstHold + initialDelay + inconclusiveLimit * window,
+  };
+}
