@@ -12,7 +12,7 @@ export function prometheusAddressProblem(address: unknown): string | undefined {
     return `${show(address)} is no address of a Prometheus; write for example ${EXAMPLE}`;
   }
   // What must not stand in Git must not stand in the log of CI either.
-  const bare = address.replace(/^([a-z][-+.a-z0-9]*:)?(\/\/)?[^/]*@/i, '$1$2');
+  const bare = address.replace(/^([a-z][-+.a-z0-9]*:\/+|\/+)?.*@/is, '$1');
   const shown = `the address ${show(bare)}`;
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
   if (/[\s\u0000-\u001f\u007f]/.test(address)) {

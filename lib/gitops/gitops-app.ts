@@ -92,7 +92,7 @@ export class GitOpsApp extends App {
    * @throws ReleaseTrainError with everything that is wrong
    */
   public override synth(): void {
-    const only = process.env.RELEASE_TRAIN_ONLY?.split(',').filter((service) => service !== '');
+    const only = onlyServices();
     try {
       const { files, aside } = this.rendered(only);
       if (aside.length > 0)
@@ -135,6 +135,11 @@ export class GitOpsApp extends App {
     if (problems.length > 0) throw new ReleaseTrainError(headline(problems), problems);
     return { ...fleet, files };
   }
+}
+
+function onlyServices(): readonly string[] | undefined {
+  const services = (process.env.RELEASE_TRAIN_ONLY ?? '').split(',').filter((service) => service !== '');
+  return services.length > 0 ? services : undefined;
 }
 
 function headline(problems: readonly Problem[]): string {

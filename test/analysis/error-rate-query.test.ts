@@ -43,7 +43,7 @@ const POD = 90;
 describe.each([
   { view: 'client', metric: metricOf('client-error-rate'), of: client, at: CLIENT },
   { view: 'pod', metric: metricOf('pod-error-rate'), of: pod, at: POD },
-  { view: 'pod', metric: metricOf('pod-error-rate', { podSelector: 'hash-label' }), of: byHash, at: POD },
+  { view: 'pod (by hash)', metric: metricOf('pod-error-rate', { podSelector: 'hash-label' }), of: byHash, at: POD },
 ])('the $view view answers with one number, whatever the data:', ({ metric, of, at }) => {
   testWithPromtool('traffic, no traffic, and everything between', () => {
     expectAnswers(metric, [

@@ -13,9 +13,14 @@ export interface ListChange {
 export interface UnitHistory {
   /** The highest serial that any version on this branch ever had. */
   readonly highest: number;
-  /** The versions that were published and then taken back; none if nobody went back. */
-  readonly takenBack: readonly PublishedList[];
-  /** The commit that took them back; undefined if no single commit did (a merge chose the older side, or nothing is committed). */
+  /** The versions that were published and then taken back, the latest first; none if nobody went back. */
+  readonly takenBack: readonly TakenBack[];
+}
+
+/** A version of a unit that was published and then taken back. */
+export interface TakenBack {
+  readonly list: PublishedList;
+  /** The commit that took it back; undefined if no single commit did (a merge chose the older side, or nothing is committed). */
   readonly by?: Commit;
 }
 
@@ -65,22 +70,27 @@ export function historyOf(changes: readonly ListChange[], current: number): Unit
   const versions = changes
     .flatMap(({ before, after }) => [...before, after])
     .filter((version) => version !== undefined);
-  const takenBack = versions.filter(({ serial }) => serial > current);
-  const by = changes.find(
-    ({ before, after }) =>
-      (after?.serial ?? 0) === current && before.some((version) => (version?.serial ?? 0) > current),
-  )?.commit;
-  const highest = Math.max(0, ...versions.map(({ serial }) => serial));
-  return { highest, takenBack, ...(by && { by }) };
+  const higher = versions.filter(({ serial }) => serial > current).toSorted((a, b) => b.serial - a.serial);
+  return {
+    highest: Math.max(0, ...versions.map(({ serial }) => serial)),
+    takenBack: higher.map((list) => ({ list, by: takerOf(list.serial, changes) })),
+  };
 }
 
-/** Whether publishing a unit would bring back what was taken back: the same files, or a release that went with them. */
-export function bringsBack(
+// The last commit that had to do with a version either took it back or brought it.
+function takerOf(serial: number, changes: readonly ListChange[]): Commit | undefined {
+  const had = ({ before }: ListChange): boolean => before.some((version) => version?.serial === serial);
+  const last = changes.find((change) => had(change) || change.after?.serial === serial);
+  return last && had(last) && (last.after?.serial ?? 0) < serial ? last.commit : undefined;
+}
+
+/** What publishing a unit would bring back of what was taken back: the same files, or a release that went with them. */
+export function broughtBack(
   history: UnitHistory,
   current: PublishedList | undefined,
   wanted: Omit<PublishedList, 'serial'>,
-): boolean {
-  return history.takenBack.some(({ releases, files }) => {
+): TakenBack | undefined {
+  return history.takenBack.find(({ list: { releases, files } }) => {
     const gone = releases.filter((id) => !current?.releases.includes(id));
     const sameReleases = releases.length > 0 && releases.join() === wanted.releases.join();
     return sameReleases || gone.some((id) => wanted.releases.includes(id)) || sameFiles(files, wanted.files);

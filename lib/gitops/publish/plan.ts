@@ -2,7 +2,7 @@ import type { Problem } from '../../core';
 import type { RenderedTree } from '../tree';
 import type { Checkout } from './checkout';
 import { readEdits } from './edits';
-import { bringsBack, readHistory, sameFiles, type UnitHistory } from './history';
+import { broughtBack, readHistory, sameFiles, type UnitHistory } from './history';
 import { REMOVED } from './journal';
 import type { PublishedList } from './published-list';
 import { refusals } from './refusals';
@@ -128,9 +128,8 @@ async function decideUnits(
   for (const [unit, wanted] of changing) {
     const releases = releaseIds([...wanted.keys()].map((path) => tree.files.get(path) ?? ''));
     const history = histories.get(unit) ?? { highest: 0, takenBack: [] };
-    if (bringsBack(history, lists.get(unit), { releases, files: wanted }) && !scope.adopts(unit)) {
-      problems.push(refuse.takenBack(unit, history, serialOf(unit)));
-    }
+    const back = broughtBack(history, lists.get(unit), { releases, files: wanted });
+    if (back && !scope.adopts(unit)) problems.push(refuse.takenBack(unit, back, serialOf(unit)));
     const list = listPathOf(unit);
     const obstacle = obstacleAt(checkout.root, list);
     if (obstacle) problems.push(refuse.obstacle({ path: list, obstacle }));

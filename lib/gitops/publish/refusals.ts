@@ -1,8 +1,7 @@
 import type { Problem } from '../../core';
 import type { Edit } from './edits';
 import type { Commit } from './git';
-import type { UnitHistory } from './history';
-import type { PublishedList } from './published-list';
+import type { TakenBack } from './history';
 import type { FileState } from './survey';
 import { serviceOf } from './units';
 
@@ -46,18 +45,15 @@ export function refusals(checkout: string) {
       };
     },
 
-    takenBack: (unit: string, { by, takenBack }: UnitHistory, current: number): Problem => {
-      const { serial = 0, releases = [] } =
-        takenBack.toSorted((a, b) => b.serial - a.serial)[0] ?? ({} as Partial<PublishedList>);
+    takenBack: (unit: string, { list: { serial, releases }, by }: TakenBack, current: number): Problem => {
       const what = releases.length ? `the release ${releases.join(', ')}` : `publish ${serial} of this unit`;
+      const how = by
+        ? `commit ${nameOf(by)} took ${what} back`
+        : `${what} was taken back (the checkout has serial ${current}, its history ${serial}), by a merge or by changes that are not committed`;
       const source = `releases/${serviceOf(unit) ?? '<service>'}.yaml`;
       return {
         path: unit,
-        message:
-          (by
-            ? `commit ${nameOf(by)} took ${what} back`
-            : `${what} was taken back (the checkout has serial ${current}, its history ${serial}), by a merge or by changes that are not committed`) +
-          `, and publishing would undo that: put the source back as well (for example ${source}) and synth again, or publish it anyway with ${adopt(unit)}`,
+        message: `${how}, and publishing would undo that: put the source back as well (for example ${source}) and synth again, or publish it anyway with ${adopt(unit)}`,
       };
     },
 

@@ -1,0 +1,179 @@
+import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
+import { type BoundAnalysis, CanaryPlan, type CanaryPlanStep, referencesTo } from '../../lib/analysis';
+import { bound } from './bound';
+
+const minutes = Duration.minutes;
+
+test('the standard plan gives 5, 25 and 50 % for 2, 5 and 10 minutes', () => {
+  const plan = CanaryPlan.standard();
+  expect(plan.problems).toEqual([]);
+  expect(plan.totalHold.toMinutes()).toBe(17);
+  expect(plan.holdBeforeLastWeight.toMinutes()).toBe(7);
+  expect(plan.toSteps()).toEqual([
+    { setWeight: 5 },
+    { pause: { duration: '2m' } },
+    { setWeight: 25 },
+    { pause: { duration: '5m' } },
+    { setWeight: 50 },
+    { pause: { duration: '10m' } },
+  ]);
+});
+
+test('a plan of one step has its only hold before the promotion', () => {
+  const plan = CanaryPlan.of([{ weight: 10, hold: minutes(4) }]);
+  expect(plan.holdBeforeLastWeight.toMinutes()).toBe(4);
+});
+
+test('a list that changes after the plan was made does not change the plan', () => {
+  const steps: CanaryPlanStep[] = [{ weight: 10, hold: minutes(4) }];
+  const plan = CanaryPlan.of(steps);
+  steps.push({ weight: 20, hold: minutes(4) });
+  expect(plan.steps).toHaveLength(1);
+});
+
+test('holds that are no whole minutes keep their seconds', () => {
+  expect(CanaryPlan.of([{ weight: 10, hold: Duration.seconds(90) }]).toSteps()[1]).toEqual({
+    pause: { duration: '90s' },
+  });
+});
+
+describe('the analyses', () => {
+  const analyses = [bound().analysis];
+  const references = {
+    templates: [{ templateName: 'svc-a-error-rate' }],
+    args: [{ name: 'canary-hash', valueFrom: { podTemplateHashValue: 'Latest' } }],
+  };
+
+  test('run in the background from the first hold on', () => {
+    const { steps, analysis } = CanaryPlan.standard().toCanary(analyses);
+    expect(analysis).toEqual({ ...references, startingStep: 1 });
+    expect(steps).toEqual(CanaryPlan.standard().toSteps());
+  });
+
+  test('or come after each hold, in a step of their own', () => {
+    const plan = CanaryPlan.of(
+      [
+        { weight: 5, hold: minutes(2) },
+        { weight: 50, hold: minutes(5) },
+      ],
+      { analysis: 'after-each-hold' },
+    );
+    expect(plan.toCanary(analyses)).toEqual({
+      steps: [
+        { setWeight: 5 },
+        { pause: { duration: '2m' } },
+        { analysis: references },
+        { setWeight: 50 },
+        { pause: { duration: '5m' } },
+        { analysis: references },
+      ],
+    });
+  });
+
+  test.each(['background', 'after-each-hold'] as const)(
+    'leave nothing behind where there are none (%s)',
+    (analysis) => {
+      const plan = CanaryPlan.of([{ weight: 5, hold: minutes(9) }], { analysis });
+      expect(plan.toCanary()).toEqual({ steps: [{ setWeight: 5 }, { pause: { duration: '9m' } }] });
+    },
+  );
+
+  test('pass an argument that several of them need once', () => {
+    expect(referencesTo([bound().analysis, bound().analysis])).toEqual({
+      templates: [{ templateName: 'svc-a-error-rate' }, { templateName: 'svc-a-error-rate' }],
+      args: references.args,
+    });
+  });
+
+  test('without arguments pass none', () => {
+    expect(referencesTo([bound({ views: ['client'] }).analysis])).toEqual({ templates: references.templates });
+    expect(referencesTo([])).toBeUndefined();
+  });
+
+  test('that want different things under one name are told so', () => {
+    const chart = new Chart(Testing.app(), 'svc-a');
+    const other: BoundAnalysis = {
+      template: new ApiObject(chart, 'latency', { apiVersion: 'argoproj.io/v1alpha1', kind: 'AnalysisTemplate' }),
+      args: [{ name: 'canary-hash', value: 'abc' }],
+    };
+    referencesTo([bound().analysis, other]);
+    expect(other.template.node.validate()).toEqual([
+      'another analysis of this service passes another argument "canary-hash"; rename one of the two',
+    ]);
+  });
+});
+
+describe('a wrong plan', () => {
+  const problemsOf = (steps: unknown, options?: object): readonly string[] =>
+    CanaryPlan.of(steps as CanaryPlanStep[], options).problems;
+  const hold = minutes(2);
+
+  test.each<[string, unknown]>([
+    ['an empty list', []],
+    ['nothing', undefined],
+    ['a text', '5, 25, 50'],
+  ])('%s has no steps', (_, steps) => {
+    expect(problemsOf(steps)).toEqual([
+      'there are no steps; write at least one, such as { weight: 5, hold: Duration.minutes(2) }',
+    ]);
+  });
+
+  test.each<[unknown, string]>([
+    [0, 'step 1: weight 0 is no whole percentage; write a number from 1 to 99'],
+    [-5, 'step 1: weight -5 is no whole percentage; write a number from 1 to 99'],
+    [101, 'step 1: weight 101 is no whole percentage; write a number from 1 to 99'],
+    [2.5, 'step 1: weight 2.5 is no whole percentage; write a number from 1 to 99'],
+    [Number.NaN, 'step 1: weight NaN is no whole percentage; write a number from 1 to 99'],
+    ['5', 'step 1: weight "5" is no whole percentage; write a number from 1 to 99'],
+    [undefined, 'step 1: the weight is missing; write the percentage of traffic, such as 5'],
+    [0.05, 'step 1: weight 0.05 looks like a fraction; write it in percent, as a whole number from 1 to 99'],
+    [
+      100,
+      'step 1: weight 100 leaves nothing to fall back on, and Argo Rollouts gives the canary all traffic after the last step anyway; leave this step out',
+    ],
+  ])('a weight of %p is told what to be instead', (weight, problem) => {
+    expect(problemsOf([{ weight, hold }])).toEqual([problem]);
+  });
+
+  test.each<[unknown, string]>([
+    [undefined, 'step 1: the hold is missing; write for example hold: Duration.minutes(2)'],
+    ['2m', 'step 1: hold "2m" is not a duration; write for example Duration.minutes(2)'],
+    [120, 'step 1: hold 120 is not a duration; write for example Duration.minutes(2)'],
+    [Duration.seconds(0), 'step 1: hold 0s is out of range; write a duration from 1s to 24h'],
+    [Duration.hours(25), 'step 1: hold 25h is out of range; write a duration from 1s to 24h'],
+  ])('a hold of %p is told what to be instead', (wrong, problem) => {
+    expect(problemsOf([{ weight: 5, hold: wrong }])).toEqual([problem]);
+  });
+
+  test('a negative hold is refused by cdk8s itself', () => {
+    expect(() => CanaryPlan.of([{ weight: 5, hold: minutes(-2) }])).toThrow('Duration amounts cannot be negative');
+  });
+
+  test('weights must increase', () => {
+    expect(
+      problemsOf([
+        { weight: 25, hold },
+        { weight: 5, hold },
+        { weight: 5, hold },
+      ]),
+    ).toEqual([
+      "step 2: weight 5 is not above step 1's 25; write increasing weights such as 5, 25, 50",
+      "step 3: weight 5 is not above step 2's 5; write increasing weights such as 5, 25, 50",
+    ]);
+  });
+
+  test('everything that is wrong is told together', () => {
+    expect(problemsOf([{ weight: 0 }, null], { analysis: 'inline' })).toEqual([
+      'step 1: weight 0 is no whole percentage; write a number from 1 to 99',
+      'step 1: the hold is missing; write for example hold: Duration.minutes(2)',
+      'step 2: the weight is missing; write the percentage of traffic, such as 5',
+      'step 2: the hold is missing; write for example hold: Duration.minutes(2)',
+      `analysis "inline" is not known; write 'background' or 'after-each-hold'`,
+    ]);
+  });
+
+  test('has the standard steps, so that the rest can be checked', () => {
+    const plan = CanaryPlan.of([]);
+    expect(plan.toSteps()).toEqual(CanaryPlan.standard().toSteps());
+  });
+});
