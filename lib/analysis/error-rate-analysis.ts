@@ -9,7 +9,7 @@ import type { BoundAnalysis } from './bound-analysis';
 import { type ErrorRateLimits, errorRateLimits } from './error-rate-limits';
 import { CANARY_HASH, canaryRequests, failedRequests, type PodSelector } from './istio-requests';
 import { prometheusAddressProblem } from './prometheus-address';
-import { planProblem, printed, type Schedule, scheduleOf, timing, type View } from './schedule';
+import { planProblem, printed, type Schedule, scheduleOf, shortestWindow, timing, type View } from './schedule';
 
 export interface ErrorRateAnalysisProps {
   /**
@@ -22,11 +22,18 @@ export interface ErrorRateAnalysisProps {
   /** The objective it is measured against. @default - the service's */
   readonly slo?: Slo;
   /**
-   * With fewer requests than these in a window nobody can tell; a whole number. A window is a minute, or four scrapes.
+   * With fewer requests than these in a window nobody can tell; a whole number.
    *
    * @default - so many that a single failed request does not abort: 200 at 0.5 %
    */
   readonly minRequests?: number;
+  /**
+   * Over which time requests are counted, and measured once. A longer window gathers enough requests of a quiet service,
+   * and takes longer to abort: two bad windows. At most a day.
+   *
+   * @default - a minute, or four scrapes if that is longer
+   */
+  readonly window?: Duration;
   /**
    * Whose counters are read. `client` (the callers' proxies, after retries) also sees connections that fail and pods that
    * cannot be reached; `pod` (the canary pods' proxies) also sees each retry, and callers that are not in the mesh.
@@ -72,7 +79,8 @@ export class ErrorRateAnalysis extends Analysis {
     const limits = errorRateLimits(slo, this.props.maxErrorRate, this.props.minRequests);
     const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
     const views = this.views();
-    const schedules = views.map((view) => scheduleOf(view, scrapeInterval, target.plan));
+    const window = this.soundWindow(guard, scrapeInterval);
+    const schedules = views.map((view) => scheduleOf(view, scrapeInterval, target.plan, window));
     const metrics = views.map((view, i) => this.metric(view, target, limits, schedules[i] as Schedule));
 
     report(guard, ...this.problems(), ...limits.problems);
@@ -130,6 +138,13 @@ export class ErrorRateAnalysis extends Analysis {
         },
       },
     } satisfies argo.Metric;
+  }
+
+  private soundWindow(guard: Construct, scrapeInterval: Duration): Duration | undefined {
+    const { window } = this.props;
+    const problem = window && durationProblem(window, shortestWindow(scrapeInterval), Duration.days(1));
+    if (problem) report(guard, `window: ${problem}`);
+    return problem ? undefined : window;
   }
 
   private views(): readonly View[] {

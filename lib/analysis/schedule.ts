@@ -24,11 +24,15 @@ export interface Schedule {
   readonly pauseWithoutData: number;
 }
 
-/** The schedule of a metric under a plan. */
-export function scheduleOf(view: View, scrapeInterval: Duration, plan: CanaryPlan): Schedule {
+/** The shortest window: four scrapes, so that one or two may fail and it still has values; but never under a minute. */
+export function shortestWindow(scrapeInterval: Duration): Duration {
+  return Duration.seconds(Math.max(60, 4 * seconds(scrapeInterval)));
+}
+
+/** The schedule of a metric under a plan, measured once per window: so a bad event counts once. */
+export function scheduleOf(view: View, scrapeInterval: Duration, plan: CanaryPlan, ownWindow?: Duration): Schedule {
   const scrape = seconds(scrapeInterval);
-  // Four scrapes: one or two may fail and the window still has values. Measured once per window, a bad event counts once.
-  const window = Math.max(60, 4 * scrape);
+  const window = seconds(ownWindow ?? shortestWindow(scrapeInterval));
   return plan.analysis === 'background'
     ? backgroundSchedule(view, window, scrape, plan)
     : inlineSchedule(view, window, scrape, plan);

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { type CanaryPlan, prometheusAddressProblem } from '../analysis';
 import {
+  type Checked,
   dnsLabelProblem,
   dnsSubdomainProblem,
   durationProblem,
@@ -12,7 +13,7 @@ import {
   show,
 } from '../core';
 import { FeatureFlags, provideServiceEnvironment } from '../service';
-import type { Slo } from '../slo';
+import { Slo } from '../slo';
 import { IstioRouter, type TrafficRouter } from '../traffic';
 import { type ControllerVersions, DEFAULT_VERSIONS, declareVersions, versionProblems } from './controller-versions';
 import { GitOpsApp } from './gitops-app';
@@ -91,14 +92,14 @@ export class Environment extends Construct {
     declareVersions(this, this.versions);
     place(this, { folder: environmentFolder(id) });
     const app = this.node.root instanceof GitOpsApp ? this.node.root : undefined;
+    // What is wrong here is told here, once: services get what stands in for it, and do not tell it again.
     provideServiceEnvironment(this, {
-      // A wrong address is told once, here, and not again by every service.
       prometheus: prometheusAddressProblem(props.prometheus) ? 'http://prometheus.invalid' : props.prometheus,
-      scrapeInterval: props.scrapeInterval,
+      scrapeInterval: scrapeProblem(props.scrapeInterval) ? undefined : props.scrapeInterval,
       clusterDomain: props.clusterDomain,
-      plan: props.plan,
-      slo: props.slo,
-      router: props.router ?? new IstioRouter(),
+      plan: sound(props.plan),
+      slo: props.slo && (sound(props.slo) ?? Slo.availability(99.9)),
+      router: sound(props.router) ?? new IstioRouter(),
       telemetryName: props.telemetryName ?? TELEMETRY_NAMES[id] ?? id,
       features: app?.features ?? new FeatureFlags(),
     });
@@ -114,6 +115,14 @@ const TELEMETRY_NAMES: Record<string, string> = {
   dev: 'development',
 };
 
+function sound<T extends Checked>(value: T | undefined): T | undefined {
+  return value?.problems?.length === 0 ? value : undefined;
+}
+
+function scrapeProblem(interval: Duration | undefined): string | undefined {
+  return interval === undefined ? undefined : durationProblem(interval, Duration.seconds(1), Duration.minutes(2));
+}
+
 function environmentProblems(id: string, props: EnvironmentProps): string[] {
   const problems: string[] = [];
   const check = (name: string, problem: string | undefined): void => {
@@ -124,8 +133,7 @@ function environmentProblems(id: string, props: EnvironmentProps): string[] {
   check('prometheus', prometheusAddressProblem(props.prometheus));
   if (props.argoCdNamespace !== undefined) check('argoCdNamespace', dnsLabelProblem(props.argoCdNamespace));
   if (props.clusterDomain !== undefined) check('clusterDomain', dnsSubdomainProblem(props.clusterDomain));
-  if (props.scrapeInterval !== undefined)
-    check('scrapeInterval', durationProblem(props.scrapeInterval, Duration.seconds(1), Duration.minutes(2)));
+  check('scrapeInterval', scrapeProblem(props.scrapeInterval));
   if (props.server !== undefined && !/^https:\/\/[^\s/@]+(:\d+)?(\/[^\s@]*)?$/.test(String(props.server))) {
     problems.push(
       `server: ${show(props.server)} is no API server; write its address as \`argocd cluster list\` shows it, such as https://10.0.0.1:6443`,

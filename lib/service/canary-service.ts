@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
 import { type AnalysisTarget, type BoundAnalysis, CanaryPlan, ErrorRateAnalysis } from '../analysis';
-import { Release, report, reportChecked, seconds } from '../core';
+import { Release, report, reportChecked, seconds, show } from '../core';
 import { Slo } from '../slo';
 import { type ControllerWrittenFields, IstioRouter, type TrafficRouter, type TrafficTarget } from '../traffic';
 import { canaryServiceProblems, soundPort } from './canary-service-problems';
@@ -132,9 +132,17 @@ export class CanaryService extends Construct {
       labels,
       prometheus: environment.prometheus,
       scrapeInterval: environment.scrapeInterval ?? Duration.seconds(15),
-      slo: props.slo ?? environment.slo ?? Slo.availability(99.9),
+      slo: this.soundSlo(props.slo ?? environment.slo),
       plan: this.plan,
     };
+  }
+
+  private soundSlo(slo: Slo | undefined): Slo {
+    if (slo instanceof Slo) {
+      reportChecked(this, 'slo', slo);
+      if (slo.problems.length === 0) return slo;
+    } else if (slo !== undefined) report(this, `slo: ${show(slo)} is no objective; write Slo.availability(99.9)`);
+    return Slo.availability(99.9);
   }
 
   private ownServiceAccount(labels: Record<string, string>): kplus.ServiceAccount {

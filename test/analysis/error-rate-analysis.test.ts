@@ -235,3 +235,27 @@ describe('wrong choices', () => {
     expect(bound(props as object).problems).toEqual([`svc-a/error-rate: ${problem}`]);
   });
 });
+
+describe('a window of its own', () => {
+  const plan = CanaryPlan.of([
+    { weight: 20, hold: minutes(20) },
+    { weight: 50, hold: minutes(20) },
+  ]);
+
+  test('gathers the requests of a quiet service, and spaces the measurements as far apart', () => {
+    const { metric, problems } = bound({ window: minutes(5) }, { plan });
+    expect(problems).toEqual([]);
+    expect(metric('pod-error-rate')).toMatchObject({ interval: '5m', initialDelay: '30s', inconclusiveLimit: 3 });
+    expect(metric('pod-error-rate').provider.prometheus.query).toContain('[5m]');
+  });
+
+  test('is refused when it is shorter than four scrapes, no duration, or too long for the plan', () => {
+    expect(bound({ window: Duration.seconds(30) }).problems).toEqual([
+      'svc-a/error-rate: window: 30s is out of range; write a duration from 1m to 24h',
+    ]);
+    expect(bound({ window: '5m' as never }).problems[0]).toContain('window: "5m" is not a duration');
+    expect(bound({ window: minutes(10) }).problems[0]).toContain(
+      'so that a bad release could pass; hold the last step at least',
+    );
+  });
+});

@@ -171,11 +171,11 @@ describe('release-train publish', () => {
     expect(run(folder, 'synth', '--only', 'svc-a').status).toBe(0);
     expect(run(folder, 'publish', checkout).status).toBe(1);
     expect(run(folder, 'publish', checkout, '--only', 'svc-a')).toMatchObject({ status: 0 });
-    expect(
-      git(checkout, 'status', '--porcelain')
-        .stdout.split('\n')
-        .filter((line) => line.includes('clusters/')),
-    ).toEqual([' M clusters/prod/apps/svc-a/svc-a.k8s.yaml']);
+    const changed = git(checkout, 'status', '--porcelain').stdout.trimEnd().split('\n');
+    expect(changed).toEqual([
+      ' M .release-train/published/clusters/prod/apps/svc-a.sha256',
+      ' M clusters/prod/apps/svc-a/svc-a.k8s.yaml',
+    ]);
   });
 
   test('tells a wrong place without a stack trace', () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, Chart, JsonPatch, Testing, YamlOutputType } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { Environment, type GitOpsApp, Releases, ServiceSet } from '../../lib';
+import { CanaryPlan, Environment, type GitOpsApp, IstioRouter, Releases, ServiceSet, Slo } from '../../lib';
 import { documents, find, fleet, type Manifest, problems, rendered, SERVICE } from '../support/fleet';
 
 function argoCd(
@@ -316,6 +316,28 @@ describe('the whole tree is checked before anything is written', () => {
       expect(found.filter((problem) => problem.startsWith(start))).toHaveLength(1);
     }
     expect(() => app.render()).toThrow(/^\d+ problems in the fleet; nothing was written\.\n\n/);
+  });
+
+  test('what is wrong with an environment is told once, and not again by each of its services', () => {
+    const { app, services } = fleet(
+      {},
+      {
+        prometheus: 'prometheus:9090',
+        scrapeInterval: 15 as never,
+        slo: Slo.availability(100),
+        plan: CanaryPlan.of([]),
+        router: new IstioRouter({ hosts: ['*'] }),
+      },
+    );
+    for (const name of ['svc-a', 'svc-b']) services.addService(name, { ...SERVICE, slo: undefined });
+    const found = problems(() => app.render());
+    expect(found.map((problem) => problem.split(':').slice(0, 2).join(':'))).toEqual([
+      'prod: prometheus',
+      'prod: scrapeInterval',
+      'prod: router',
+      'prod: plan',
+      'prod: slo',
+    ]);
   });
 
   test('an error of cdk8s-plus has the path of the construct that a person wrote', () => {

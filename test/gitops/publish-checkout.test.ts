@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { publish } from '../../lib/gitops/publish';
+import { takeLock } from '../../lib/gitops/publish/lock';
 import { writeTree } from '../../lib/gitops/tree';
 import {
   commitAll,
@@ -170,12 +171,20 @@ test('a second publish at the same time is refused, and the lock of a dead one i
   }
 });
 
+test('a Git folder that takes no files is said kindly', async () => {
+  const checkout = initRepository();
+  writeFileSync(join(checkout, '.git/release-train'), 'a file where a folder belongs');
+  expect(await refusal(publish(tree(), checkout))).toContain(
+    '.git/release-train: could not be written (EEXIST): make room',
+  );
+});
+
 test('two publishes of one process take turns too', async () => {
   const checkout = initRepository();
-  const source = tree();
-  const both = await Promise.allSettled([publish(source, checkout), publish(source, checkout)]);
-  expect(both.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
-  expect((await publish(source, checkout)).unchanged).toBe(1);
+  const unlock = takeLock(join(checkout, '.git/release-train'));
+  expect(await refusal(publish(tree(), checkout))).toContain('another publish is at work in this checkout');
+  unlock();
+  expect((await publish(tree(), checkout)).written).toEqual([A]);
 });
 
 function aFile(): string {

@@ -1,6 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { publish } from '../../lib/gitops/publish';
+import { parseLog } from '../../lib/gitops/publish/git';
 import { historyOf, type ListChange } from '../../lib/gitops/publish/history';
 import type { PublishedList } from '../../lib/gitops/publish/published-list';
 import {
@@ -48,6 +49,15 @@ describe('a publish that was reverted by hand', () => {
     expect(await refusal(release(checkout, 'r2'))).toContain(takenBack(checkout, 'the release r2'));
     expect(await refusal(release(checkout, 'r2', '# and more\n'))).toContain(takenBack(checkout, 'the release r2'));
     expect(content(checkout, A)).toContain('r1');
+  });
+
+  test('is not undone either if it changed the configuration of a release that stays', async () => {
+    const checkout = await released('r1');
+    await release(checkout, 'r1', '# more memory\n');
+    git(checkout, 'revert', '--no-edit', 'HEAD');
+    const message = takenBack(checkout, 'publish 2 of this unit');
+    expect(await refusal(release(checkout, 'r1', '# more memory\n'))).toContain(message);
+    expect(await refusal(release(checkout, 'r1', '# more memory and more\n'))).toContain(message);
   });
 
   test('is left alone when the source goes back too', async () => {
@@ -281,5 +291,14 @@ describe('the history of a unit', () => {
 
   test('counts what a merge made of both its sides', () => {
     expect(historyOf([change('evil merge', [2, 3], 7)], 3).highest).toBe(7);
+  });
+
+  test('is read from merges that differ from all their parents too', () => {
+    const log =
+      '\u0001abc Merge\0\0::100644 100644 100644 1a 2b 3c MM\0a b\0\u0001def One\0\n:000000 100644 00 1a A\0é\0';
+    expect(parseLog(log)).toEqual([
+      { sha: 'abc', subject: 'Merge', changes: [{ path: 'a b', before: ['1a', '2b'], after: '3c' }] },
+      { sha: 'def', subject: 'One', changes: [{ path: 'é', before: ['00'], after: '1a' }] },
+    ]);
   });
 });

@@ -3,7 +3,18 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { publish } from '../../lib/gitops/publish';
 import { publishInSteps } from '../../lib/gitops/publish/publish';
-import { commitAll, git, initRepository, manifestOf, put, refusal, service, snapshot, treeOf } from '../support/git';
+import {
+  commitAll,
+  content,
+  git,
+  initRepository,
+  manifestOf,
+  put,
+  refusal,
+  service,
+  snapshot,
+  treeOf,
+} from '../support/git';
 
 const first = {
   ...service('svc-a', 'r1'),
@@ -44,6 +55,16 @@ async function endAt(step: number, source: string, checkout: string): Promise<bo
       throw error;
     },
   );
+}
+
+/** A checkout in which a publish of the second tree ended when it had written svc-a, and before its list said so. */
+async function begun(): Promise<string> {
+  const checkout = await prepared();
+  const source = treeOf(second);
+  for (let step = 0; !content(checkout, manifestOf('svc-a'))?.includes('r2'); step++)
+    await endAt(step, source, checkout);
+  expect(content(checkout, '.release-train/published/clusters/prod/apps/svc-a.sha256')).toContain('release: r1');
+  return checkout;
 }
 
 /** The checkout without the serials, which rise with each publish that came as far as a unit's list. */
@@ -111,18 +132,15 @@ test('publishes that end one after the other leave nothing that the last one doe
 }, 60_000);
 
 test('what an unfinished publish began for other services waits for a publish that covers them', async () => {
-  const source = treeOf(second);
-  const checkout = await prepared();
-  for (let step = 8; step < 14; step++) await endAt(step, source, checkout);
+  const checkout = await begun();
   await publish(treeOf(third), checkout, { only: ['svc-b'] });
-  await publish(treeOf(third), checkout);
+  expect((await publish(treeOf(third), checkout)).written).toContain(manifestOf('svc-a'));
   await expectFinished(checkout);
 });
 
 test('an edit after the kill is still an edit', async () => {
-  const checkout = await prepared();
+  const checkout = await begun();
   const path = manifestOf('svc-a');
-  for (let step = 0; !snapshot(checkout)[path]?.includes('r2'); step++) await endAt(step, treeOf(second), checkout);
   put(checkout, path, 'edited');
   expect(await refusal(publish(treeOf(second), checkout))).toContain(`${path}: has uncommitted edits`);
 });

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 const run = (command: string, args: string[], cwd: string): string =>
@@ -29,16 +29,31 @@ describe('the packed package, installed in another project', () => {
   beforeAll(() => {
     run('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', project], ROOT);
     const tarball = readdirSync(project).find((file) => file.endsWith('.tgz')) as string;
-    const target = join(project, 'node_modules/cdk8s-release-train');
-    mkdirSync(target, { recursive: true });
-    run('tar', ['xzf', join(project, tarball), '--strip-components=1', '-C', target], project);
-    // Without a network: what npm would install beside it is linked from here, and only what package.json declares.
-    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(target, 'package.json'), 'utf8'));
-    for (const name of [...Object.keys({ ...dependencies, ...peerDependencies }), '@types/node']) {
-      mkdirSync(dirname(join(project, 'node_modules', name)), { recursive: true });
-      symlinkSync(join(ROOT, 'node_modules', name), join(project, 'node_modules', name));
-    }
-    writeFileSync(join(project, 'package.json'), '{ "name": "user", "private": true }');
+    // Without a network and with an empty cache: what npm would fetch beside the archive comes from this repository's
+    // node_modules, and npm itself checks that it satisfies what package.json asks for.
+    const production = run('npm', ['ls', '--omit=dev', '--all', '--parseable'], ROOT).trim().split('\n').slice(1);
+    const peers = ['cdk8s', 'cdk8s-plus-28', 'constructs', '@types/node', 'undici-types'].map((name) =>
+      join(ROOT, 'node_modules', name),
+    );
+    const beside = new Map(
+      [...production, ...peers].map((path) => [path.split('/node_modules/').pop(), `file:${path}`]),
+    );
+    const dependencies = { ...Object.fromEntries(beside), 'cdk8s-release-train': `file:./${tarball}` };
+    writeFileSync(join(project, 'package.json'), JSON.stringify({ name: 'user', private: true, dependencies }));
+    run(
+      'npm',
+      [
+        'install',
+        '--offline',
+        '--cache',
+        join(project, '.npm'),
+        '--ignore-scripts',
+        '--install-links',
+        '--no-audit',
+        '--no-fund',
+      ],
+      project,
+    );
   }, 120_000);
 
   test('holds what users need and nothing else', () => {

@@ -129,7 +129,7 @@ async function decideUnits(
     const releases = releaseIds([...wanted.keys()].map((path) => tree.files.get(path) ?? ''));
     const history = histories.get(unit) ?? { highest: 0, takenBack: [] };
     const back = broughtBack(history, lists.get(unit), { releases, files: wanted });
-    if (back && !scope.adopts(unit)) problems.push(refuse.takenBack(unit, back, serialOf(unit)));
+    if (back && !scope.adopts(unit)) problems.push(refuse.takenBack(unit, back, lists.get(unit)));
     const list = listPathOf(unit);
     const obstacle = obstacleAt(checkout.root, list);
     if (obstacle) problems.push(refuse.obstacle({ path: list, obstacle }));

@@ -71,7 +71,7 @@ export async function publishInSteps(
     return (await prepare(tree, checkout, options)).plan.report;
   }
   onStep('lock');
-  const unlock = takeLock(checkout.stateFolder);
+  const unlock = lockCheckout(checkout);
   try {
     const { plan, journal, scope } = await prepare(tree, checkout, options);
     apply(plan, { tree, checkout, journal, scope }, new Disk(checkout.root, onStep));
@@ -117,11 +117,23 @@ function apply(plan: Plan, { tree, checkout, journal, scope }: Place, disk: Disk
     if (open.size === 0) disk.removeOutside(file);
     else if (open.size < journal.size || plan.changes.size > 0) disk.writeOutside(file, formatJournal(open));
   } catch (error) {
-    const { code, path } = error as NodeJS.ErrnoException;
-    if (!code) throw error;
-    const message = `could not be written (${code}): make room or give this user the right to write, and publish again: that completes what this run began`;
-    throw new ReleaseTrainError('publish stopped halfway', [{ path: path ?? checkout.name, message }]);
+    throw diskError(error, checkout, 'publish stopped halfway', 'publish again: that completes what this run began');
   }
+}
+
+function lockCheckout(checkout: Checkout): () => void {
+  try {
+    return takeLock(checkout.stateFolder);
+  } catch (error) {
+    throw diskError(error, checkout, 'nothing was published', 'publish again');
+  }
+}
+
+function diskError(error: unknown, checkout: Checkout, headline: string, then: string): unknown {
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (!code) return error;
+  const message = `could not be written (${code}): make room or give this user the right to write, and ${then}`;
+  return new ReleaseTrainError(headline, [{ path: path ?? checkout.name, message }]);
 }
 
 function refuse(problems: readonly Problem[]): void {

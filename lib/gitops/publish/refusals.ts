@@ -2,6 +2,7 @@ import type { Problem } from '../../core';
 import type { Edit } from './edits';
 import type { Commit } from './git';
 import type { TakenBack } from './history';
+import type { PublishedList } from './published-list';
 import type { FileState } from './survey';
 import { serviceOf } from './units';
 
@@ -45,11 +46,12 @@ export function refusals(checkout: string) {
       };
     },
 
-    takenBack: (unit: string, { list: { serial, releases }, by }: TakenBack, current: number): Problem => {
-      const what = releases.length ? `the release ${releases.join(', ')}` : `publish ${serial} of this unit`;
+    takenBack: (unit: string, { list: { serial, releases }, by }: TakenBack, current?: PublishedList): Problem => {
+      const gone = releases.filter((id) => !current?.releases.includes(id));
+      const what = gone.length ? `the release ${gone.join(', ')}` : `publish ${serial} of this unit`;
       const how = by
         ? `commit ${nameOf(by)} took ${what} back`
-        : `${what} was taken back (the checkout has serial ${current}, its history ${serial}), by a merge or by changes that are not committed`;
+        : `${what} was taken back (the checkout has serial ${current?.serial ?? 0}, its history ${serial}), by a merge or by changes that are not committed`;
       const source = `releases/${serviceOf(unit) ?? '<service>'}.yaml`;
       return {
         path: unit,

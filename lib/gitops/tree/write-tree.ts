@@ -1,4 +1,16 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 import { type Problem, ReleaseTrainError } from '../../core';
 import { contentHash, formatChecksums, parseChecksums } from './checksums';
@@ -43,11 +55,11 @@ function write(outdir: string, files: ReadonlyMap<string, string>, only: readonl
   rmSync(join(outdir, TREE_INDEX), { force: true });
 
   for (const path of earlier) if (!files.has(path)) removeFile(outdir, path);
-  for (const [path, content] of files) if (!holds(join(outdir, path), content)) writeFile(outdir, path, content);
+  writeFiles(outdir, files, new Set(earlier));
 
   const comments = only?.length ? [`${ONLY_COMMENT}${only.join(',')}`] : [];
   const hashes = new Map([...files].map(([path, content]) => [path, contentHash(content)]));
-  writeFile(outdir, TREE_INDEX, formatChecksums({ comments, hashes }));
+  writeIndex(outdir, formatChecksums({ comments, hashes }));
   rmSync(join(outdir, UNFINISHED));
 }
 
@@ -59,6 +71,40 @@ function earlierPaths(outdir: string): string[] {
   return listed.filter((path) => !treePathProblem(path));
 }
 
+/** Leaves a file of an earlier run alone that has its content already: its time stays, and watchers stay quiet. */
+function writeFiles(outdir: string, files: ReadonlyMap<string, string>, earlier: ReadonlySet<string>): void {
+  const folders = new Set<string>();
+  for (const [path, content] of files) {
+    const file = join(outdir, path);
+    if (earlier.has(path) && holds(file, content)) continue;
+    const folder = dirname(file);
+    if (!folders.has(folder)) makeFolder(folder);
+    folders.add(folder);
+    writeFile(file, content);
+  }
+}
+
+/** Never through a symlink that someone put there: it is replaced. */
+function writeFile(file: string, content: string): void {
+  const descriptor = openOwn(file);
+  try {
+    writeFileSync(descriptor, content);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function openOwn(file: string): number {
+  const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | constants.O_NOFOLLOW;
+  try {
+    return openSync(file, flags);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ELOOP') throw error;
+    rmSync(file);
+    return openSync(file, flags);
+  }
+}
+
 function holds(file: string, content: string): boolean {
   try {
     return readFileSync(file).equals(Buffer.from(content));
@@ -67,12 +113,11 @@ function holds(file: string, content: string): boolean {
   }
 }
 
-// By rename: a file that someone is reading, or a symlink that someone put there, is replaced and not written into.
-function writeFile(outdir: string, path: string, content: string): void {
+// By rename: whoever finds an index finds it whole, and the files that it lists are whole then as well.
+function writeIndex(outdir: string, content: string): void {
   const temporary = join(outdir, OWN_FOLDER, 'writing');
-  makeFolder(dirname(join(outdir, path)));
   writeFileSync(temporary, content);
-  renameSync(temporary, join(outdir, path));
+  renameSync(temporary, join(outdir, TREE_INDEX));
 }
 
 // Not by mkdir's `recursive`: Node 20 never comes back from it where a folder exists and takes no new ones, as /proc does.

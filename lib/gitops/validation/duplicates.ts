@@ -1,5 +1,5 @@
 import { pathOf } from '../../core';
-import { problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
+import { problemOf, type RenderedObject, scopeOf, type TreeProblem, title } from './rendered-object';
 
 /**
  * Two objects of one kind, namespace and name: the second would silently overwrite the first, in a cluster and, with a
@@ -10,8 +10,7 @@ export function duplicates(objects: readonly RenderedObject[]): TreeProblem[] {
   const problems: TreeProblem[] = [];
   for (const object of objects) {
     const { kind, metadata } = object.manifest;
-    // Two environments are two clusters, or two namespaces: the folder tells them apart where the namespace does not.
-    const key = `${object.file.split('/').slice(0, 2).join('/')} ${object.group} ${kind} ${metadata?.namespace ?? ''} ${metadata?.name}`;
+    const key = `${scopeOf(object)} ${object.group} ${kind} ${metadata?.name}`;
     const other = first.get(key);
     if (other) {
       problems.push(

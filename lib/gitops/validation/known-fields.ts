@@ -69,17 +69,20 @@ const FIELDS: readonly KnownField[] = [
   },
 ];
 
-const BY_KIND = new Map<string, KnownField[]>();
-for (const field of FIELDS) BY_KIND.set(field.kind, [...(BY_KIND.get(field.kind) ?? []), field]);
+const BY_KIND = new Map<string, (KnownField & { readonly segments: readonly string[] })[]>();
+for (const field of FIELDS) {
+  BY_KIND.set(field.kind, [...(BY_KIND.get(field.kind) ?? []), { ...field, segments: field.path.split('.') }]);
+}
 
 /** Fields that a declared version does not know. */
 export function unknownFields(objects: readonly RenderedObject[]): TreeProblem[] {
   return objects.flatMap((object) => {
-    const fields = BY_KIND.get(`${object.group}/${object.manifest.kind}`) ?? [];
+    const fields = BY_KIND.get(`${object.group}/${object.manifest.kind}`);
+    if (!fields) return [];
     const versions = versionsOf(object.construct);
     return fields
       .filter(
-        ({ controller, since, path }) => !atLeast(versions[controller], since) && has(object.manifest, path.split('.')),
+        ({ controller, since, segments }) => !atLeast(versions[controller], since) && has(object.manifest, segments),
       )
       .map(({ controller, since, path }) => {
         const name = CONTROLLER_NAMES[controller];
@@ -91,13 +94,13 @@ export function unknownFields(objects: readonly RenderedObject[]): TreeProblem[]
   });
 }
 
-function has(value: unknown, path: readonly string[]): boolean {
-  const [segment, ...rest] = path;
+function has(value: unknown, path: readonly string[], at = 0): boolean {
+  const segment = path[at];
   if (segment === undefined) return value !== undefined;
   if (typeof value !== 'object' || value === null) return false;
   if (segment.endsWith('[]')) {
     const list = (value as Record<string, unknown>)[segment.slice(0, -2)];
-    return Array.isArray(list) && list.some((item) => has(item, rest));
+    return Array.isArray(list) && list.some((item) => has(item, path, at + 1));
   }
-  return has((value as Record<string, unknown>)[segment], rest);
+  return has((value as Record<string, unknown>)[segment], path, at + 1);
 }

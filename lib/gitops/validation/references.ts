@@ -1,4 +1,4 @@
-import { problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
+import { problemOf, type RenderedObject, scopeOf, type TreeProblem, title } from './rendered-object';
 
 /**
  * References between rendered objects that lead nowhere. Only those are checked whose target has to be rendered along:
@@ -12,10 +12,11 @@ export function danglingReferences(objects: readonly RenderedObject[]): TreeProb
     index.set(key(object.group, object.manifest.kind, scopeOf(object), object.manifest.metadata?.name), object);
   const problems: TreeProblem[] = [];
   for (const object of objects) {
-    const find: Find = (group, kind, name) => index.get(key(group, kind, scopeOf(object), name));
     const check = CHECKS[`${object.group}/${object.manifest.kind}`];
-    for (const message of check?.(object, find, objects) ?? [])
-      problems.push(problemOf(object, `${title(object)} ${message}`));
+    if (!check) continue;
+    const scope = scopeOf(object);
+    const find: Find = (group, kind, name) => index.get(key(group, kind, scope, name));
+    for (const message of check(object, find, objects)) problems.push(problemOf(object, `${title(object)} ${message}`));
   }
   return problems;
 }
@@ -141,11 +142,6 @@ function applicationSetReferences(object: RenderedObject, find: Find, objects: r
     }
   }
   return problems;
-}
-
-/** Objects refer to each other within a namespace of one environment. */
-function scopeOf({ file, manifest }: RenderedObject): string {
-  return `${file.split('/').slice(0, 2).join('/')} ${manifest.metadata?.namespace ?? ''}`;
 }
 
 function key(group: string, kind: string, scope: string, name: string): string {

@@ -29,6 +29,22 @@ export function problemOf(object: RenderedObject, message: string): TreeProblem 
   return { path: pathOf(owner), message, service: object.service };
 }
 
+const SCOPES = new Map<string, string>();
+
+/**
+ * Where an object's name has to be its own, and where references look: a namespace of one environment. Two environments
+ * are two clusters, or two namespaces: the folder tells them apart where the namespace does not.
+ */
+export function scopeOf({ file, manifest }: RenderedObject): string {
+  let environment = SCOPES.get(file);
+  if (environment === undefined) {
+    environment = file.split('/').slice(0, 2).join('/');
+    if (SCOPES.size > 10_000) SCOPES.clear();
+    SCOPES.set(file, environment);
+  }
+  return `${environment} ${manifest.metadata?.namespace ?? ''}`;
+}
+
 /** `Rollout svc-a`, as messages call an object. */
 export function title({ manifest }: RenderedObject): string {
   return `${manifest.kind} ${manifest.metadata?.name}`;
