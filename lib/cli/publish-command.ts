@@ -28,6 +28,6 @@ export function publishCommand(): Command {
     .option('--dry-run', 'check and tell, write nothing')
     .action(async (checkout: string, { from, ...options }: PublishCommandOptions) => {
       const report = await publish(from, checkout, options);
-      process.stdout.write(`${formatReport(report)}\n`);
+      process.stdout.write(`${formatReport(report).join('\n')}\n`);
     });
 }
