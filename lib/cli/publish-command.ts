@@ -28,6 +28,7 @@ export function publishCommand(): Command {
     .option('--dry-run', 'check and tell, write nothing')
     .action(async (checkout: string, { from, ...options }: PublishCommandOptions) => {
       const report = await publish(from, checkout, options);
-      process.stdout.write(`${formatReport(report).join('\n')}\n`);
+      const lines = [...(options.dryRun ? ['dry run: nothing is written'] : []), ...formatReport(report)];
+      process.stdout.write(`${lines.join('\n')}\n`);
     });
 }

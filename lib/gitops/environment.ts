@@ -11,6 +11,7 @@ import {
   report,
   reportChecked,
   show,
+  throwPlainly,
 } from '../core';
 import { FeatureFlags, provideServiceEnvironment } from '../service';
 import { Slo } from '../slo';
@@ -62,8 +63,10 @@ export class Environment extends Construct {
   public static of(construct: IConstruct): Environment {
     const environment = construct.node.scopes.find((scope): scope is Environment => scope instanceof Environment);
     if (environment) return environment;
-    throw new ReleaseTrainError(
-      `${pathOf(construct)}: stands in no Environment; make it below one: new Environment(app, 'prod', { namespace, prometheus })`,
+    throwPlainly(
+      new ReleaseTrainError(
+        `${pathOf(construct)}: stands in no Environment; make it below one: new Environment(app, 'prod', { namespace, prometheus })`,
+      ),
     );
   }
 

@@ -9,6 +9,7 @@ import {
   ReleaseTrainError,
   report,
   show,
+  throwPlainly,
 } from '../core';
 import { CanaryService, type CanaryServiceProps } from '../service';
 import { deliver } from './delivery';
@@ -61,8 +62,10 @@ export class ServiceSet extends Construct {
     this.environment = Environment.of(this);
     const app = this.node.root;
     if (!(app instanceof GitOpsApp)) {
-      throw new ReleaseTrainError(
-        `${pathOf(this)}: Argo CD has to know the repository; make the app with new GitOpsApp({ repository: 'https://github.com/org/gitops' })`,
+      throwPlainly(
+        new ReleaseTrainError(
+          `${pathOf(this)}: Argo CD has to know the repository; make the app with new GitOpsApp({ repository: 'https://github.com/org/gitops' })`,
+        ),
       );
     }
     report(this, ...setProblems(id, this.environment.environmentName, props));
