@@ -70,6 +70,10 @@ export class ServiceSet extends Construct {
     }
     report(this, ...setProblems(id, this.environment.environmentName, props));
     if (props.releases instanceof Releases) app._reads(props.releases);
+    this.node.addValidation({
+      validate: () =>
+        this.members.size > 0 ? [] : ['the set has no services; add one with addService, or leave the set out'],
+    });
     const chart = new Chart(this, 'argocd', { namespace: this.environment.argoCdNamespace });
     place(chart, { folder: argoCdFolder(this.environment.environmentName), file: id });
     deliver(chart, {

@@ -27,7 +27,7 @@ export const SERVICE: ServiceProps = { release: RELEASE, port: 8080, slo: Slo.av
 // biome-ignore lint/suspicious/noExplicitAny: manifests of all kinds, asserted field by field
 export type Manifest = any;
 
-/** A fleet with one environment and one set. */
+/** A fleet with one environment and, where it is used, one set. */
 export function fleet(app: Partial<GitOpsAppProps> = {}, environment: Partial<EnvironmentProps> = {}) {
   const gitops = new GitOpsApp({ repository: 'https://github.com/org/gitops', ...app });
   const prod = new Environment(gitops, 'prod', {
@@ -35,7 +35,16 @@ export function fleet(app: Partial<GitOpsAppProps> = {}, environment: Partial<En
     prometheus: 'http://prometheus.monitoring:9090',
     ...environment,
   });
-  return { app: gitops, prod, services: new ServiceSet(prod, 'services') };
+  let set: ServiceSet | undefined;
+  return {
+    app: gitops,
+    prod,
+    /** Made when it is asked for: a set without services is a mistake. */
+    get services(): ServiceSet {
+      set ??= new ServiceSet(prod, 'services');
+      return set;
+    },
+  };
 }
 
 /** The manifests of one service in a fleet of its own. */
