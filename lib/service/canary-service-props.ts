@@ -36,6 +36,8 @@ export interface ServicePodProps {
   readonly initContainers?: kplus.ContainerProps[];
   /** Whom the pods are to the cluster. @default - a ServiceAccount of the service's name, whose token is not mounted */
   readonly serviceAccount?: kplus.IServiceAccount;
+  /** What the nodes log in to the registry with: a Secret of type `kubernetes.io/dockerconfigjson`, by reference. @default - none */
+  readonly dockerRegistryAuth?: kplus.ISecret;
   /** How long a pod may take to end. @default - 30 seconds */
   readonly terminationGracePeriod?: Duration;
   /** Labels of the pods beside the service's own. @default - none */

@@ -174,6 +174,7 @@ export class CanaryService extends Construct {
       minReady: Duration.seconds(10),
       serviceAccount: this.serviceAccount,
       automountServiceAccountToken: false,
+      dockerRegistryAuth: props.dockerRegistryAuth,
       terminationGracePeriod: props.terminationGracePeriod,
       containers: [
         mainContainer(

@@ -231,6 +231,14 @@ describe('a canary service', () => {
     expect(container.env).toContainEqual({ name: 'LEVEL', value: 'info' });
   });
 
+  test('pulls from a private registry with a Secret that is referred to', () => {
+    const { chart, service } = inPlainChart({
+      dockerRegistryAuth: kplus.Secret.fromSecretName(new Chart(Testing.app(), 'x'), 's', 'registry'),
+    });
+    expect(find(Testing.synth(chart), 'Rollout').spec.template.spec.imagePullSecrets).toEqual([{ name: 'registry' }]);
+    expect(service.rollout.name).toBe('svc-a');
+  });
+
   test('asks for little and limits nothing, and gives a slow start five minutes', () => {
     expect(containerOf().resources).toEqual({ requests: { cpu: '100m', memory: '128Mi' } });
     expect(containerOf().startupProbe).toMatchObject({
