@@ -83,8 +83,9 @@ export function printed(time: number): string {
 // One bad window may be a blip, such as a pod that was evicted; two are not.
 const FAILURE_LIMIT = 1;
 
-// Measurements come a little late, and the pause must come before the next weight does.
-const SLACK = 10;
+// The next measurement is due an interval after the last one ended, so each query's time delays all that follow; and the
+// pause must come before the next weight does.
+const SLACK = 5;
 
 function backgroundSchedule(view: View, window: number, scrape: number, plan: CanaryPlan): Schedule {
   // The counters of the pods are born with the release: whatever a window holds, it is this release's, and two scrapes
@@ -92,7 +93,7 @@ function backgroundSchedule(view: View, window: number, scrape: number, plan: Ca
   // left the window.
   const initialDelay = view === 'pod' ? 2 * scrape : window + scrape;
   const time = seconds(plan.holdBeforeLastWeight) - SLACK - initialDelay;
-  const measurements = time < 0 ? 0 : Math.floor(time / window) + 1;
+  const measurements = time < 0 ? 0 : Math.floor(time / (window + SLACK)) + 1;
   const inconclusiveLimit = Math.max(0, measurements - 1);
   return {
     window,

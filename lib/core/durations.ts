@@ -20,17 +20,30 @@ export function seconds(duration: Duration): number {
   return duration.toMilliseconds() / 1000;
 }
 
-/** Says why a value that should be a duration between two others is not one; undefined if it is. */
-export function durationProblem(value: unknown, atLeast: Duration, atMost: Duration): string | undefined {
+/**
+ * Says why a value that should be a duration between two others is not one; undefined if it is.
+ *
+ * Whole seconds, unless told otherwise: Kubernetes and the Rollouts controller take fields in seconds for integers, and
+ * cut what is behind the point of a pause.
+ */
+export function durationProblem(
+  value: unknown,
+  atLeast: Duration,
+  atMost: Duration,
+  precision: 'seconds' | 'milliseconds' = 'seconds',
+): string | undefined {
   if (!isDuration(value)) return `${show(value)} is not a duration; write for example Duration.minutes(2)`;
-  const millis = value.toMilliseconds();
+  const millis = value.toMilliseconds({ integral: false });
+  if (millis % (precision === 'seconds' ? 1000 : 1) !== 0) {
+    return `${millis}ms is no whole number of ${precision}; write for example Duration.seconds(${Math.max(1, Math.round(millis / 1000))})`;
+  }
   if (millis < atLeast.toMilliseconds() || millis > atMost.toMilliseconds()) {
     return `${goDuration(value)} is out of range; write a duration from ${goDuration(atLeast)} to ${goDuration(atMost)}`;
   }
   return undefined;
 }
 
-// Not `instanceof`: an app may hold a second copy of cdk8s beside ours.
-function isDuration(value: unknown): value is Duration {
+/** Whether a value is a duration, also one of a second copy of cdk8s beside ours. */
+export function isDuration(value: unknown): value is Duration {
   return value instanceof Duration || typeof (value as Duration | undefined)?.toMilliseconds === 'function';
 }

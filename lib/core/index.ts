@@ -2,6 +2,7 @@ export * from './durations';
 export * from './hash';
 export * from './names';
 export * from './problems';
-export { Release, type ReleaseProps } from './release';
+export { imageProblem, Release, type ReleaseProps } from './release';
 export * from './release-train-error';
 export { type ReleaseFile, Releases } from './releases';
+export * from './shape';

@@ -107,7 +107,8 @@ export function unknownReleaseField(key: string): string {
   return `a release has no field ${show(key)}; its fields are ${RELEASE_FIELDS.join(', ')}`;
 }
 
-function imageProblem(image: unknown): string | undefined {
+/** Says why an image reference does not tell what runs, or undefined. */
+export function imageProblem(image: unknown): string | undefined {
   if (typeof image !== 'string' || image === '')
     return `${show(image)} is no image; write for example ghcr.io/org/svc-a@sha256:…`;
   const match = IMAGE.exec(image);

@@ -116,6 +116,8 @@ export class ServiceSet extends Construct {
   }
 }
 
+const GENERATE_PATHS = 'argocd.argoproj.io/manifest-generate-paths';
+
 function setProblems(id: string, environment: string, props: ServiceSetProps): string[] {
   const problems: string[] = [];
   const name = dnsLabelProblem(`${id}-${environment}`, 63, 'the ApplicationSet and the AppProject are called so');
@@ -128,6 +130,11 @@ function setProblems(id: string, environment: string, props: ServiceSetProps): s
       qualifiedNameProblem(key) ??
       (typeof value === 'string' ? undefined : `${show(value)} is no text; write it as a string`);
     if (problem) problems.push(`applicationAnnotations: ${problem}`);
+    if (key === GENERATE_PATHS) {
+      problems.push(
+        `applicationAnnotations: ${show(key)} is set by the library, to the service's own folder; leave it out`,
+      );
+    }
   }
   return problems;
 }

@@ -2,7 +2,7 @@ import { Chart, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { dnsLabelProblem, durationProblem, labelValueProblem, qualifiedNameProblem, Release, show } from '../core';
 import type { CanaryServiceProps } from './canary-service-props';
-import { scalingProblems } from './scaling';
+import { maxUnavailableProblem, scalingProblems } from './scaling';
 import { configProblems } from './service-config';
 import type { ServiceEnvironment } from './service-environment';
 
@@ -55,6 +55,7 @@ export function canaryServiceProblems(
     const problem = durationProblem(props.keepReplacedPods, Duration.seconds(30), Duration.days(1));
     if (problem) problems.push(`keepReplacedPods: ${problem}`);
   }
+  if (props.maxUnavailable !== undefined) check(maxUnavailableProblem(props.maxUnavailable));
   return [...problems, ...scalingProblems(props), ...configProblems(props.config ?? {}), ...metadataProblems(props)];
 }
 

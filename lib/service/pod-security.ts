@@ -10,8 +10,9 @@ export function restricted(container: kplus.ContainerProps): kplus.ContainerProp
   return {
     ...container,
     securityContext: {
-      capabilities: { drop: [kplus.Capability.ALL] },
       ...container.securityContext,
+      // A capability that is added does not bring back all the others.
+      capabilities: { drop: [kplus.Capability.ALL], ...container.securityContext?.capabilities },
     },
   };
 }

@@ -41,7 +41,7 @@ export function scalingProblems(scaling: Scaling): string[] {
   const problems: string[] = [];
   const { replicas, autoscaling, scaledBy } = scaling;
   const count = (name: string, value: unknown): boolean => {
-    const sound = Number.isInteger(value) && (value as number) >= 1;
+    const sound = Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MOST_PODS;
     if (!sound) problems.push(`${name}: ${show(value)} is no number of pods; write a whole number from 1`);
     return sound;
   };
@@ -57,8 +57,10 @@ export function scalingProblems(scaling: Scaling): string[] {
       );
     }
     const cpu = autoscaling.cpuUtilization;
-    if (cpu !== undefined && !(typeof cpu === 'number' && cpu >= 1 && cpu <= 1000)) {
-      problems.push(`autoscaling.cpuUtilization: ${show(cpu)} is no percentage from 1 to 1000; write for example 70`);
+    if (cpu !== undefined && !(Number.isInteger(cpu) && cpu >= 1 && cpu <= 1000)) {
+      problems.push(
+        `autoscaling.cpuUtilization: ${show(cpu)} is no whole percentage from 1 to 1000; write for example 70`,
+      );
     }
     if (replicas !== undefined && !autoscaling.takesOverReplicas) {
       problems.push(
@@ -82,6 +84,19 @@ export function scalingProblems(scaling: Scaling): string[] {
       problems.push(`autoscaling and scaledBy are both given, and the two would fight; keep one of them`);
   }
   return problems;
+}
+
+/** What the API server can count to. */
+const MOST_PODS = 2 ** 31 - 1;
+
+/** Says why a number or share of pods that may be away is none, or undefined. */
+export function maxUnavailableProblem(maxUnavailable: kplus.PercentOrAbsolute): string | undefined {
+  const value: unknown = maxUnavailable.value;
+  const share = typeof value === 'string' ? Number(/^(\d+)%$/.exec(value)?.[1] ?? Number.NaN) : undefined;
+  const sound = share === undefined ? Number.isInteger(value) && (value as number) >= 1 : share >= 1 && share <= 100;
+  return sound
+    ? undefined
+    : `maxUnavailable: ${show(value)} would let no node be drained, or is no number of pods; write PercentOrAbsolute.absolute(1) or more, or PercentOrAbsolute.percent(1) to percent(100)`;
 }
 
 /** Makes the autoscaler of a service. */

@@ -67,7 +67,7 @@ export function configProblems(config: ServiceConfig): string[] {
     ['values', config.values ?? {}, /^[-._a-zA-Z][-._a-zA-Z0-9]{0,252}$/],
   ] as const) {
     for (const [key, value] of Object.entries(entries)) {
-      if (!keys.test(key) || key === '.' || key === '..') {
+      if (!keys.test(key) || key === '.' || key.startsWith('..')) {
         problems.push(
           `config.${kind}: ${show(key)} cannot be a ${kind === 'files' ? 'file name' : 'variable'} in a ConfigMap; write letters, digits, "-", "_" and "."`,
         );

@@ -1,7 +1,8 @@
+import { STATUS_CODES } from 'node:http';
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type argo, istio } from '../../imports';
-import { dnsLabelProblem, dnsSubdomainProblem, durationProblem, goDuration, seconds, show } from '../core';
+import { dnsLabelProblem, durationProblem, goDuration, report, seconds, show } from '../core';
 import { type CircuitBreaker, circuitBreakerProblems, trafficPolicy } from './circuit-breaker';
 import { type ControllerWrittenFields, TrafficRouter, type TrafficTarget } from './traffic-router';
 
@@ -80,6 +81,7 @@ export class IstioRouter extends TrafficRouter {
   }
 
   public bind(scope: Construct, target: TrafficTarget): argo.RolloutTrafficRouting {
+    if (this.problems.length === 0) report(scope, ...this.problemsWith(target).map((problem) => `router: ${problem}`));
     const metadata = (name: string) => ({
       name,
       labels: target.labels,
@@ -128,8 +130,18 @@ export class IstioRouter extends TrafficRouter {
     ];
   }
 
+  /** What is wrong only together with the service that it routes to. */
+  private problemsWith(target: TrafficTarget): string[] {
+    const fit = fitProblem(this.timeout(target.protocol), this.props.retries ?? DEFAULT_RETRIES);
+    return [...overlapProblems([target.host, ...(this.props.hosts ?? [])]), ...(fit ? [fit] : [])];
+  }
+
+  private timeout(protocol: 'http' | 'grpc'): Duration | undefined {
+    return this.props.timeout ?? (protocol === 'http' ? DEFAULT_TIMEOUT : undefined);
+  }
+
   private requestLimits(protocol: 'http' | 'grpc'): Pick<istio.HttpRoute, 'timeout' | 'retries'> {
-    const timeout = this.props.timeout ?? (protocol === 'http' ? DEFAULT_TIMEOUT : undefined);
+    const timeout = this.timeout(protocol);
     const { attempts, retryOn, perTryTimeout } = this.props.retries ?? DEFAULT_RETRIES;
     return {
       timeout: timeout && goDuration(timeout),
@@ -183,47 +195,79 @@ function gatewayProblems(props: IstioRouterProps): string[] {
   return problems;
 }
 
+/** Says why a host name cannot be one: Istio's rules for a VirtualService, in which only the first label may be `*`. */
+function hostProblem(host: unknown): string | undefined {
+  if (host === '*') return 'hosts: "*" would take every host of the mesh, and Istio refuses it there; name the hosts';
+  const labels = typeof host === 'string' ? host.replace(/^\*\.(?=.)/, '').split('.') : [];
+  const sound =
+    labels.length > 1 && labels.every((label) => HOST_LABEL.test(label)) && !/^\d+$/.test(labels.at(-1) ?? '');
+  return sound ? undefined : `hosts: ${show(host)} is no host name with a domain; write for example shop.example.com`;
+}
+
+const HOST_LABEL = /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/;
+
 function hostProblems(hosts: readonly string[]): string[] {
-  const problems = hosts
-    .filter((host) => dnsSubdomainProblem(typeof host === 'string' ? host.replace(/^\*\.(?=.)/, '') : host))
-    .map((host) =>
-      host === '*'
-        ? 'hosts: "*" would take every host of the mesh, and Istio refuses it there; name the hosts'
-        : `hosts: ${show(host)} is no host name; write for example shop.example.com`,
-    );
-  const twice = hosts.filter((host, i) => hosts.indexOf(host) !== i);
-  return [...problems, ...twice.map((host) => `hosts: ${show(host)} stands there twice; keep one`)];
+  return hosts.map(hostProblem).filter((problem) => problem !== undefined);
+}
+
+/** Hosts of which one holds the other: Istio refuses the whole VirtualService. */
+function overlapProblems(hosts: readonly string[]): string[] {
+  const holds = (wide: string, host: string): boolean =>
+    wide === host || (wide.startsWith('*.') && host.endsWith(wide.slice(1)));
+  return hosts.flatMap((host, i) =>
+    hosts
+      .slice(0, i)
+      .filter((other) => holds(other, host) || holds(host, other))
+      .map((other) => `hosts: ${show(host)} and ${show(other)} overlap, and Istio refuses both; keep one of them`),
+  );
 }
 
 function timeoutProblems({ timeout, retries }: IstioRouterProps): string[] {
   const problems: string[] = [];
-  const range = (name: string, value: unknown): boolean => {
-    const problem = value === undefined ? undefined : durationProblem(value, Duration.millis(1), Duration.hours(24));
+  const range = (name: string, value: unknown): void => {
+    const problem =
+      value === undefined ? undefined : durationProblem(value, Duration.millis(1), Duration.hours(24), 'milliseconds');
     if (problem) problems.push(`${name}: ${problem}`);
-    return !problem;
   };
-  const sound = [range('timeout', timeout), range('retries.perTryTimeout', retries?.perTryTimeout)].every(Boolean);
+  range('timeout', timeout);
+  range('retries.perTryTimeout', retries?.perTryTimeout);
   if (!retries) return problems;
   if (!Number.isInteger(retries.attempts) || retries.attempts < 0 || retries.attempts > 10) {
     problems.push(`retries.attempts: ${show(retries.attempts)} is no whole number from 0 to 10; write for example 2`);
   } else if (retries.attempts === 0 && (retries.retryOn || retries.perTryTimeout)) {
     problems.push('retries: with 0 attempts Istio accepts neither retryOn nor perTryTimeout; leave them out');
-  } else if (
-    sound &&
-    timeout &&
-    retries.perTryTimeout &&
-    seconds(retries.perTryTimeout) * (retries.attempts + 1) > seconds(timeout)
-  ) {
+  }
+  if (retries.retryOn?.length === 0) {
     problems.push(
-      `retries: ${retries.attempts + 1} tries of ${goDuration(retries.perTryTimeout)} do not fit into the timeout of ${goDuration(timeout)}; raise the timeout or lower attempts`,
+      'retries.retryOn: an empty list means all that Istio retries by default; leave it out, or write attempts: 0',
     );
   }
   for (const policy of retries.retryOn ?? []) {
-    if (typeof policy !== 'string' || !/^([a-z0-9]+(-[a-z0-9]+)*|[1-5]\d\d)$/.test(policy)) {
+    if (!RETRY_POLICIES.has(policy) && !isErrorStatus(policy)) {
       problems.push(
         `retries.retryOn: ${show(policy)} is neither a retry policy nor a status code; write for example connect-failure`,
       );
     }
   }
   return problems;
+}
+
+/** Tries that do not fit into the time that a request has: the last ones would never be made. */
+function fitProblem(timeout: Duration | undefined, { attempts, perTryTimeout }: Retries): string | undefined {
+  if (!timeout || !perTryTimeout || seconds(perTryTimeout) * (attempts + 1) <= seconds(timeout)) return undefined;
+  return `retries: ${attempts + 1} tries of ${goDuration(perTryTimeout)} do not fit into the timeout of ${goDuration(timeout)}; raise the timeout or lower attempts`;
+}
+
+/** @see https://istio.io/latest/docs/reference/config/networking/virtual-service/#HTTPRetry */
+const RETRY_POLICIES = new Set([
+  ...['5xx', 'gateway-error', 'reset', 'reset-before-request', 'connect-failure', 'retriable-4xx', 'refused-stream'],
+  ...['retriable-status-codes', 'retriable-headers', 'envoy-ratelimited', 'http3-post-connect-failure'],
+  ...['cancelled', 'deadline-exceeded', 'internal', 'resource-exhausted', 'unavailable'],
+]);
+
+// Istio takes the codes that Go has a name for: those that Node has, but for 509.
+function isErrorStatus(policy: unknown): boolean {
+  return (
+    typeof policy === 'string' && /^[45]\d\d$/.test(policy) && policy !== '509' && STATUS_CODES[policy] !== undefined
+  );
 }
