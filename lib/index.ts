@@ -3,10 +3,54 @@
  *
  * @packageDocumentation
  */
-export * from './analysis';
-export { type Problem, Release, type ReleaseFile, type ReleaseProps, Releases, ReleaseTrainError } from './core';
-export * from './gitops';
-export * from './promql';
-export * from './service';
-export * from './slo';
+export {
+  Analysis,
+  type AnalysisTarget,
+  type BoundAnalysis,
+  CanaryPlan,
+  type CanaryPlanOptions,
+  type CanaryPlanStep,
+  ErrorRateAnalysis,
+  type ErrorRateAnalysisProps,
+} from './analysis';
+export {
+  type Checked,
+  type Problem,
+  Release,
+  type ReleaseFile,
+  type ReleaseProps,
+  Releases,
+  ReleaseTrainError,
+  report,
+  reportChecked,
+} from './core';
+export {
+  type ControllerVersions,
+  Environment,
+  type EnvironmentProps,
+  formatReport,
+  GitOpsApp,
+  type GitOpsAppProps,
+  type PublishOptions,
+  type PublishReport,
+  publish,
+  type ServiceProps,
+  ServiceSet,
+  type ServiceSetProps,
+} from './gitops';
+export { Matcher, promQlProblem, regexLiteral, Selector } from './promql';
+export {
+  type Autoscaling,
+  CanaryService,
+  type CanaryServiceProps,
+  type FeatureFlag,
+  FeatureFlags,
+  Rollout,
+  type RolloutProps,
+  type Scaling,
+  type ServiceConfig,
+  type ServiceEnvironment,
+  type ServicePodProps,
+} from './service';
+export { Slo, type SloOptions } from './slo';
 export * from './traffic';

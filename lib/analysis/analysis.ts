@@ -14,7 +14,7 @@ export interface AnalysisTarget {
   readonly canaryHost: string;
   /** The address of the Prometheus that scrapes the mesh: `http://prometheus.monitoring:9090`. */
   readonly prometheus: string;
-  /** How often that Prometheus scrapes: 1 second to 5 minutes. */
+  /** How often that Prometheus scrapes: whole seconds, from 1 second to 5 minutes. */
   readonly scrapeInterval: Duration;
   /** The service's objective. */
   readonly slo: Slo;

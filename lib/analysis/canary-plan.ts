@@ -1,13 +1,14 @@
 import { Duration } from 'cdk8s';
 import type { argo } from '../../imports';
-import { type Checked, durationProblem, goDuration, show } from '../core';
+import { A_MAP, type Checked, durationProblem, goDuration, shaped, show } from '../core';
 import { type BoundAnalysis, referencesTo } from './bound-analysis';
+import { oneOf } from './one-of';
 
 /** One step: how much of the traffic the new version gets, and for how long. */
 export interface CanaryPlanStep {
   /** The canary's share of the traffic in percent: a whole number from 1 to 99. */
   readonly weight: number;
-  /** How long the share stays, from 1 second to 1 day. */
+  /** How long the share stays: whole seconds, from 1 second to 1 day. */
   readonly hold: Duration;
 }
 
@@ -46,8 +47,11 @@ export class CanaryPlan implements Checked {
 
   /** Steps of one's own, with increasing weights. */
   public static of(steps: readonly CanaryPlanStep[], options: CanaryPlanOptions = {}): CanaryPlan {
-    const analysis = options.analysis ?? 'background';
-    const problems = [...stepsProblems(steps), ...analysisProblems(analysis)];
+    const { sound, problems: wrongOptions } = shaped<CanaryPlanOptions>(options, {
+      analysis: oneOf('background', 'after-each-hold'),
+    });
+    const { analysis = 'background' } = sound;
+    const problems = [...stepsProblems(steps), ...wrongOptions];
     return problems.length > 0
       ? new CanaryPlan(STANDARD, 'background', problems)
       : new CanaryPlan([...steps], analysis, []);
@@ -57,6 +61,7 @@ export class CanaryPlan implements Checked {
   public readonly steps: readonly CanaryPlanStep[];
   /** When the analyses measure. */
   public readonly analysis: 'background' | 'after-each-hold';
+  /** What is wrong with the steps that were given; empty if they are sound. */
   public readonly problems: readonly string[];
 
   private constructor(
@@ -114,13 +119,17 @@ function stepsProblems(steps: unknown): string[] {
   if (!Array.isArray(steps) || steps.length === 0) {
     return ['there are no steps; write at least one, such as { weight: 5, hold: Duration.minutes(2) }'];
   }
-  const problems: string[] = [];
-  steps.forEach((step: Partial<CanaryPlanStep> | undefined, i) => {
-    const weight = weightProblem(step?.weight) ?? orderProblem(step?.weight, i, steps[i - 1]?.weight);
-    const hold = holdProblem(step?.hold);
-    problems.push(...[weight, hold].filter((p) => p !== undefined).map((p) => `step ${i + 1}: ${p}`));
-  });
-  return problems;
+  // A list with holes has as many steps.
+  return [...steps].flatMap((step, i) =>
+    stepProblems(step, i, steps[i - 1]?.weight).map((problem) => `step ${i + 1}: ${problem}`),
+  );
+}
+
+function stepProblems(step: unknown, index: number, weightBefore: unknown): string[] {
+  if (!A_MAP.is(step)) return [`${show(step)} is no step; write { weight: 5, hold: Duration.minutes(2) }`];
+  const { sound, problems } = shaped<CanaryPlanStep>(step, { weight: true, hold: true });
+  const weight = weightProblem(sound.weight) ?? orderProblem(sound.weight, index, weightBefore);
+  return [weight, holdProblem(sound.hold), ...problems].filter((p) => p !== undefined);
 }
 
 function weightProblem(weight: unknown): string | undefined {
@@ -145,9 +154,4 @@ function holdProblem(hold: unknown): string | undefined {
   if (hold === undefined || hold === null) return 'the hold is missing; write for example hold: Duration.minutes(2)';
   const problem = durationProblem(hold, Duration.seconds(1), Duration.days(1));
   return problem && `hold ${problem}`;
-}
-
-function analysisProblems(analysis: unknown): string[] {
-  if (analysis === 'background' || analysis === 'after-each-hold') return [];
-  return [`analysis ${show(analysis)} is not known; write 'background' or 'after-each-hold'`];
 }

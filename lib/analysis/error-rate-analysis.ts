@@ -1,13 +1,14 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { argo } from '../../imports';
-import { durationProblem, report, reportChecked, show } from '../core';
+import { A_DURATION, durationProblem, report, reportChecked, type Shape, shaped, show } from '../core';
 import { errorShareQuery, promQlProblem } from '../promql';
-import { decimal, percent, Slo } from '../slo';
+import { AN_OBJECTIVE, decimal, percent, type Slo } from '../slo';
 import { Analysis, type AnalysisTarget } from './analysis';
 import type { BoundAnalysis } from './bound-analysis';
-import { type ErrorRateLimits, errorRateLimits } from './error-rate-limits';
+import { type ErrorRateLimits, errorRateLimits, timesBudget } from './error-rate-limits';
 import { CANARY_HASH, canaryRequests, failedRequests, type PodSelector } from './istio-requests';
+import { oneOf } from './one-of';
 import { prometheusAddressProblem } from './prometheus-address';
 import { planProblem, printed, type Schedule, scheduleOf, shortestWindow, timing, type View } from './schedule';
 
@@ -22,14 +23,14 @@ export interface ErrorRateAnalysisProps {
   /** The objective it is measured against. @default - the service's */
   readonly slo?: Slo;
   /**
-   * With fewer requests than these in a window nobody can tell; a whole number.
+   * With fewer requests than these in a window nobody can tell: a whole number, at most 1 000 000 000.
    *
    * @default - so many that a single failed request does not abort: 200 at 0.5 %
    */
   readonly minRequests?: number;
   /**
    * Over which time requests are counted, and measured once. A longer window gathers enough requests of a quiet service,
-   * and takes longer to abort: two bad windows. At most a day.
+   * and takes longer to abort: two bad windows. Whole seconds, from four scrapes (and a minute) to a day.
    *
    * @default - a minute, or four scrapes if that is longer
    */
@@ -65,25 +66,34 @@ export interface ErrorRateAnalysisProps {
  * new ErrorRateAnalysis({ maxErrorRate: 1, views: ['pod'] });
  */
 export class ErrorRateAnalysis extends Analysis {
+  /** Ends the names of the templates: `svc-a-error-rate`. */
   public readonly id = 'error-rate';
   private readonly props: ErrorRateAnalysisProps;
+  private readonly views: readonly View[];
+  private readonly problems: readonly string[];
 
   public constructor(props: ErrorRateAnalysisProps = {}) {
     super();
-    this.props = props;
+    const { sound, problems } = shaped(props, SHAPE);
+    const wrongViews = sound.views === undefined ? undefined : viewsProblem(sound.views);
+    this.props = sound;
+    this.views = wrongViews ? VIEWS : VIEWS.filter((view) => sound.views?.includes(view) ?? true);
+    this.problems = wrongViews ? [...problems, wrongViews] : problems;
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
     const guard = new Construct(scope, this.id);
-    const slo = soundSlo(guard, this.props.slo ?? target.slo);
+    // The objective of the target was checked by who gave it.
+    const slo = this.props.slo ?? target.slo;
+    if (this.props.slo) reportChecked(guard, 'slo', this.props.slo);
     const limits = errorRateLimits(slo, this.props.maxErrorRate, this.props.minRequests);
     const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
-    const views = this.views();
+    const { views } = this;
     const window = this.soundWindow(guard, scrapeInterval);
     const schedules = views.map((view) => scheduleOf(view, scrapeInterval, target.plan, window));
     const metrics = views.map((view, i) => this.metric(view, target, limits, schedules[i] as Schedule));
 
-    report(guard, ...this.problems(), ...limits.problems);
+    report(guard, ...this.problems, ...limits.problems);
     for (const problem of [prometheusAddressProblem(target.prometheus), planProblem(target.plan, schedules)]) {
       if (problem) report(guard, problem);
     }
@@ -147,26 +157,23 @@ export class ErrorRateAnalysis extends Analysis {
     return problem ? undefined : window;
   }
 
-  private views(): readonly View[] {
-    const { views } = this.props;
-    return views === undefined || viewsProblem(views) ? VIEWS : VIEWS.filter((view) => views.includes(view));
-  }
-
   private podSelector(): PodSelector {
     return this.props.podSelector ?? 'pod-name';
-  }
-
-  private problems(): string[] {
-    const { views, podSelector, protocol } = this.props;
-    return [
-      views === undefined ? undefined : viewsProblem(views),
-      choiceProblem('podSelector', podSelector, ['pod-name', 'hash-label']),
-      choiceProblem('protocol', protocol, ['http', 'grpc']),
-    ].filter((p) => p !== undefined);
   }
 }
 
 const VIEWS: readonly View[] = ['client', 'pod'];
+
+// Numbers are checked with the objective, and the window with the scrapes.
+const SHAPE: Shape<ErrorRateAnalysisProps> = {
+  maxErrorRate: true,
+  slo: AN_OBJECTIVE,
+  minRequests: true,
+  window: A_DURATION,
+  views: true,
+  podSelector: oneOf('pod-name', 'hash-label'),
+  protocol: oneOf('http', 'grpc'),
+};
 
 /** Why the template is as it is, for the person who is called at night. */
 function reasons(
@@ -177,26 +184,16 @@ function reasons(
 ): Record<string, string> {
   const { threshold, minRequests } = limits;
   const window = printed(schedules[0]?.window ?? 0);
-  const times = decimal(Number((threshold / slo.errorBudget).toPrecision(3)));
   const each = (time: (schedule: Schedule) => number) =>
     schedules.map((schedule, i) => `${printed(time(schedule))} (${views[i]} view)`).join(', ');
   return {
     'release-train.dev/objective': `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
     'release-train.dev/error-budget': percent(slo.errorBudget),
-    'release-train.dev/threshold': `${percent(threshold)}, ${times} times the error budget`,
+    'release-train.dev/threshold': `${percent(threshold)}, ${timesBudget(slo, threshold)} times the error budget`,
     'release-train.dev/minimum-requests': `${minRequests} in ${window}, so that a single failed one is not above ${percent(threshold)}`,
     'release-train.dev/aborts': `after two bad windows of ${window}, at the earliest ${each((s) => s.earliestAbort)} after the first weight`,
     'release-train.dev/pauses': `without enough requests ${each((s) => s.pauseWithoutData)} after the first weight`,
   };
-}
-
-function soundSlo(guard: Construct, slo: unknown): Slo {
-  if (slo instanceof Slo) {
-    reportChecked(guard, 'slo', slo);
-    return slo;
-  }
-  report(guard, `slo: ${show(slo)} is no objective; write Slo.availability(99.9)`);
-  return Slo.availability(99.9);
 }
 
 function soundScrapeInterval(guard: Construct, interval: Duration): Duration {
@@ -206,12 +203,7 @@ function soundScrapeInterval(guard: Construct, interval: Duration): Duration {
 }
 
 function viewsProblem(views: unknown): string | undefined {
-  if (Array.isArray(views) && views.length > 0 && views.every((view) => VIEWS.includes(view))) return undefined;
-  const given = Array.isArray(views) ? `[${views.map(show).join(', ')}]` : show(views);
+  if (Array.isArray(views) && views.length > 0 && [...views].every((view) => VIEWS.includes(view))) return undefined;
+  const given = Array.isArray(views) ? `[${[...views].map(show).join(', ')}]` : show(views);
   return `views: ${given} names nobody who counts requests; leave views out, or write ['client'], ['pod'] or both`;
-}
-
-function choiceProblem(name: string, value: unknown, choices: readonly string[]): string | undefined {
-  if (value === undefined || choices.includes(value as string)) return undefined;
-  return `${name}: ${show(value)} is not known; write ${choices.map((choice) => `'${choice}'`).join(' or ')}`;
 }

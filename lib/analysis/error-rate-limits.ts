@@ -27,6 +27,11 @@ export function errorRateLimits(slo: Slo, maxErrorRate?: number, minRequests?: n
   };
 }
 
+/** How many times the error budget a threshold is, to be read by people. */
+export function timesBudget(slo: Slo, threshold: number): string {
+  return decimal(rounded(threshold / slo.errorBudget));
+}
+
 /**
  * Five times the error budget: a service that keeps its objective stays far below, and a release that would page on-call
  * is above. Never more than half of all requests, nor more than on-call is paged for.
@@ -56,11 +61,10 @@ function thresholdProblem(slo: Slo, threshold: unknown): string | undefined {
     return `a threshold of ${percent(threshold)} would let a canary pass that fails more than half of its requests; l${leaveOut} ${percent(highest)} or less`;
   }
   if (threshold > highest) {
-    const times = decimal(Number((threshold / budget).toPrecision(4)));
     const page = slo.pageBurnRate;
     const limit =
       page >= 2 ? `on-call is paged at ${decimal(page)} times` : '2 times is the most over so short a period';
-    return `a threshold of ${percent(threshold)} is ${times} times the error budget of ${objective}; ${limit}. L${leaveOut} ${percent(highest)} or less`;
+    return `a threshold of ${percent(threshold)} is ${timesBudget(slo, threshold)} times the error budget of ${objective}; ${limit}. L${leaveOut} ${percent(highest)} or less`;
   }
   if (threshold <= budget) {
     return (
@@ -84,10 +88,15 @@ function requestsProblem(minRequests: unknown, threshold: number): string | unde
     return `minRequests: ${show(minRequests)} is no number of requests; ${remedy}`;
   }
   if (minRequests < least) {
-    const share = percent(Number((100 / minRequests).toPrecision(3)));
+    const share = percent(rounded(100 / minRequests));
     return `minRequests: of ${minRequests} requests a single failed one is ${share}, above the threshold of ${percent(threshold)}, and would abort a sound canary; ${remedy}`;
   }
   return undefined;
+}
+
+// So many digits that what is just above a limit does not read as the limit.
+function rounded(value: number): number {
+  return Number(value.toPrecision(6));
 }
 
 const HALF = 50;

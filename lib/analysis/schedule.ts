@@ -20,7 +20,7 @@ export interface Schedule {
   readonly inconclusiveLimit: number;
   /** When a bad release is aborted at the earliest, counted from the first weight. */
   readonly earliestAbort: number;
-  /** When a release without traffic pauses, counted from the first weight. */
+  /** When a release without traffic pauses at the earliest, counted from the first weight. */
   readonly pauseWithoutData: number;
 }
 
@@ -64,14 +64,16 @@ export function timing(
  */
 export function planProblem(plan: CanaryPlan, schedules: readonly Schedule[]): string | undefined {
   if (plan.analysis !== 'background' || plan.problems.length > 0) return undefined;
-  const needed = Math.max(...schedules.map((s) => s.initialDelay + s.window * (s.failureLimit + 1)));
+  const needed = Math.max(...schedules.map((s) => s.initialDelay + (s.window + SLACK) * (s.failureLimit + 1)));
   const total = seconds(plan.totalHold);
   if (total > needed) return undefined;
   const last = seconds(plan.steps.at(-1)?.hold ?? Duration.seconds(0));
   const enough = Math.floor((last + needed - total) / 60) + 1;
+  const remedy =
+    enough <= MINUTES_A_DAY ? `hold the last step at least Duration.minutes(${enough})` : 'shorten the window';
   return (
     `the plan holds ${printed(total)} in all, but two bad windows of ${schedules[0]?.window} s are sure to be seen only after ` +
-    `${printed(needed)}, so that a bad release could pass; hold the last step at least Duration.minutes(${enough})`
+    `${printed(needed)}, so that a bad release could pass; ${remedy}`
   );
 }
 
@@ -80,11 +82,13 @@ export function printed(time: number): string {
   return goDuration(Duration.millis(time * 1000));
 }
 
+// The longest hold.
+const MINUTES_A_DAY = 24 * 60;
+
 // One bad window may be a blip, such as a pod that was evicted; two are not.
 const FAILURE_LIMIT = 1;
 
-// The next measurement is due an interval after the last one ended, so each query's time delays all that follow; and the
-// pause must come before the next weight does.
+// Seconds that a measurement may take. The next one is due an interval after this one has ended, so slow queries add up.
 const SLACK = 5;
 
 function backgroundSchedule(view: View, window: number, scrape: number, plan: CanaryPlan): Schedule {
@@ -92,6 +96,7 @@ function backgroundSchedule(view: View, window: number, scrape: number, plan: Ca
   // are all there is to wait for. Those of the clients also count what they sent to an earlier canary, which must have
   // left the window.
   const initialDelay = view === 'pod' ? 2 * scrape : window + scrape;
+  // As many undecided measurements as end before the last weight is set, however slow they are: the pause must come first.
   const time = seconds(plan.holdBeforeLastWeight) - SLACK - initialDelay;
   const measurements = time < 0 ? 0 : Math.floor(time / (window + SLACK)) + 1;
   const inconclusiveLimit = Math.max(0, measurements - 1);

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-import { writeSync } from 'node:fs';
 import { Command } from 'commander';
-import { ReleaseTrainError } from '../core';
+import { printError, ReleaseTrainError } from '../core';
 import { publishCommand } from './publish-command';
 import { synthCommand } from './synth-command';
 
@@ -13,9 +12,8 @@ const program = new Command('release-train')
   .addCommand(publishCommand());
 
 program.parseAsync().catch((error: unknown) => {
-  writeSync(
-    2,
-    `${error instanceof ReleaseTrainError ? error.message : error instanceof Error ? error.stack : String(error)}\n`,
+  printError(
+    error instanceof ReleaseTrainError ? error.message : error instanceof Error ? String(error.stack) : String(error),
   );
   process.exitCode = 1;
 });

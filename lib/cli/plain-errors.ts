@@ -1,12 +1,12 @@
-import { writeSync } from 'node:fs';
 import { relative } from 'node:path';
+import { printError } from '../core';
 
 /**
  * Loaded into the app by `release-train synth`: an error that nobody catches, such as cdk8s's own for a negative
  * duration, is told with the line of the app that made it, without the stack of the libraries below.
  */
 process.on('uncaughtException', (error: unknown) => {
-  writeSync(2, `${plainly(error)}\n`);
+  printError(plainly(error));
   process.exit(1);
 });
 

@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { parse } from 'yaml';
-import { ReleaseTrainError } from '../core';
-import { readTree } from '../gitops';
+import { ReleaseTrainError, show } from '../core';
+import { readTree, TREE_INDEX } from '../gitops';
 import { commaSeparated } from './options';
 
 interface SynthOptions {
@@ -33,29 +33,53 @@ export function synthCommand(): Command {
     .action(async (options: SynthOptions) => {
       const config = readConfig();
       const app = options.app ?? config.app;
-      if (!app)
+      if (!app) {
         throw new ReleaseTrainError(
           'cdk8s.yaml: names no app; write for example `app: node --import tsx main.ts`, or give --app',
         );
-      const output = resolve(options.output ?? config.output ?? 'dist');
+      }
+      const shown = options.output ?? config.output ?? 'dist';
+      const output = resolve(shown);
+      const before = writtenAt(output);
       const status = await run(app, output, options.only);
       if (status !== 0) {
         process.exitCode = 1;
         return;
       }
-      const { files } = writtenTree(output, app);
-      process.stdout.write(`${files.size} files in ${options.output ?? config.output ?? 'dist'}\n`);
+      if (writtenAt(output) === before) {
+        throw new ReleaseTrainError(
+          `${app}: ended without a rendered tree in ${output}; does the app end with app.synth(), and leave outdir to the command?`,
+        );
+      }
+      const { size } = readTree(output).files;
+      process.stdout.write(`${size} ${size === 1 ? 'file' : 'files'} in ${shown}\n`);
     });
+}
+
+/** What tells one writing of a tree from the next: its list is made anew each time. */
+function writtenAt(output: string): string | undefined {
+  try {
+    const { ino, mtimeNs } = statSync(join(output, TREE_INDEX), { bigint: true });
+    return `${ino} ${mtimeNs}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function readConfig(): { readonly app?: string; readonly output?: string } {
   if (!existsSync('cdk8s.yaml')) return {};
+  let config: unknown;
   try {
-    const config: unknown = parse(readFileSync('cdk8s.yaml', 'utf8'));
-    return typeof config === 'object' && config !== null ? config : {};
+    config = parse(readFileSync('cdk8s.yaml', 'utf8'));
   } catch (error) {
     throw new ReleaseTrainError(`cdk8s.yaml: no YAML: ${(error as Error).message}`);
   }
+  const { app, output } = (config ?? {}) as Record<string, unknown>;
+  for (const [key, value] of Object.entries({ app, output })) {
+    if (value !== undefined && typeof value !== 'string')
+      throw new ReleaseTrainError(`cdk8s.yaml: ${key}: ${show(value)} is no text; write it as a string`);
+  }
+  return { app: app as string | undefined, output: output as string | undefined };
 }
 
 /** Runs the app through the shell, as cdk8s-cli does, so that one cdk8s.yaml serves both. */
@@ -74,15 +98,4 @@ function run(app: string, output: string, only: readonly string[] | undefined): 
     child.on('error', failed);
     child.on('close', (code) => done(code ?? 1));
   });
-}
-
-function writtenTree(output: string, app: string): ReturnType<typeof readTree> {
-  try {
-    return readTree(output);
-  } catch (error) {
-    if (!(error instanceof ReleaseTrainError)) throw error;
-    throw new ReleaseTrainError(
-      `${app}: ended without a rendered tree in ${output}; does the app end with app.synth(), and leave outdir to the command?`,
-    );
-  }
 }

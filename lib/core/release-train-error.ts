@@ -1,4 +1,4 @@
-import { writeSync } from 'node:fs';
+import { printError } from './print';
 import type { Problem } from './problems';
 
 /**
@@ -17,6 +17,9 @@ export class ReleaseTrainError extends Error {
   }
 }
 
+/** Errors that were thrown in this turn of the event loop, which nobody may have caught yet. */
+const thrown = new Set<unknown>();
+
 /**
  * Throws so that a program which does not catch the error ends with its message alone.
  *
@@ -25,12 +28,20 @@ export class ReleaseTrainError extends Error {
  * handling of everything that comes later.
  */
 export function throwPlainly(error: ReleaseTrainError): never {
-  const onUncaught = (thrown: unknown): void => {
-    const text = thrown === error ? error.message : thrown instanceof Error ? thrown.stack : String(thrown);
-    writeSync(2, `${text}\n`);
-    process.exit(1);
-  };
-  process.once('uncaughtException', onUncaught);
-  setImmediate(() => process.removeListener('uncaughtException', onUncaught));
+  if (thrown.size === 0) {
+    process.once('uncaughtException', endPlainly);
+    setImmediate(() => {
+      thrown.clear();
+      process.removeListener('uncaughtException', endPlainly);
+    });
+  }
+  thrown.add(error);
   throw error;
+}
+
+function endPlainly(error: unknown): void {
+  printError(
+    thrown.has(error) ? (error as Error).message : error instanceof Error ? String(error.stack) : String(error),
+  );
+  process.exit(1);
 }

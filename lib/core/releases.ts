@@ -1,13 +1,15 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, extname, isAbsolute, join, relative, sep } from 'node:path';
+import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml';
-import type { Checked } from './problems';
+import { type Checked, show } from './problems';
 import { RELEASE_FIELDS, Release, type ReleaseProps, releaseFieldProblems, unknownReleaseField } from './release';
 
 /** A release file as it stands on disk. */
 export interface ReleaseFile {
   /** The path as people write it, with `/`: `releases/svc-a.yaml`. */
   readonly path: string;
+  /** The service that it releases. */
+  readonly service: string;
   readonly text: string;
 }
 
@@ -37,16 +39,31 @@ export class Releases implements Checked {
   private readonly releases = new Map<string, Release>();
   private readonly sources = new Map<string, ReleaseFile>();
   private readonly asked = new Set<string>();
+  private readonly origin: string = '';
 
   private constructor(folder: string) {
+    if (typeof folder !== 'string' || folder === '') {
+      this.folder = '(releases)';
+      this.problems = [`${show(folder)} is no folder; write Releases.fromFolder('releases')`];
+      return;
+    }
     this.folder = legible(folder);
+    this.origin = resolve(folder);
+    const shown = isInside(folder) ? this.folder : folder;
     const problems: string[] = [];
-    for (const file of listFolder(folder, this.folder, problems)) {
-      const path = `${this.folder}/${file}`;
-      const text = readFileSync(join(folder, file), 'utf8');
+    for (const file of listFolder(folder, shown, problems)) {
       const service = basename(file, extname(file));
-      this.sources.set(service, { path, text });
-      this.releases.set(service, parseRelease(path, text));
+      try {
+        const text = readFileSync(join(folder, file), 'utf8');
+        this.sources.set(service, { path: `${this.folder}/${file}`, service, text });
+        this.releases.set(service, parseRelease(`${shown}/${file}`, text));
+      } catch (error) {
+        const { code } = error as NodeJS.ErrnoException;
+        this.releases.set(
+          service,
+          Release._unreadable([`${shown}/${file} cannot be read (${code}); it has to be a file`]),
+        );
+      }
     }
     this.problems = problems;
   }
@@ -62,15 +79,26 @@ export class Releases implements Checked {
     ]);
   }
 
-  /** The files that belong to no service that was asked for: a misspelt name, or a service that is gone. */
-  public unclaimed(): readonly string[] {
-    const services = [...this.asked].sort();
-    return [...this.sources]
-      .filter(([service]) => !this.asked.has(service))
+  /**
+   * The files that belong to no service that was asked for: a misspelt name, or a service that is gone.
+   *
+   * @param others further readers of the same folder, such as those of another environment
+   */
+  public unclaimed(others: readonly Releases[] = []): readonly string[] {
+    const readers = [this, ...others.filter((other) => other !== this && other.reads(this))];
+    const services = new Set(readers.flatMap((reader) => [...reader.asked]));
+    const known = [...services].sort().join(', ') || 'it has none';
+    return [...this.sources.values()]
+      .filter(({ service }) => !services.has(service))
       .map(
-        ([service, file]) =>
-          `${file.path} releases ${service}, which is no service of this fleet (${services.join(', ') || 'it has none'}); rename or remove the file, or add the service`,
+        ({ path, service }) =>
+          `${path} releases ${service}, which is no service of this fleet (${known}); rename or remove the file, or add the service`,
       );
+  }
+
+  /** Whether another reader reads the same folder. */
+  public reads(other: Releases): boolean {
+    return other.origin === this.origin;
   }
 
   /** The files themselves, for a tree that carries them along. */
@@ -112,7 +140,7 @@ function parseRelease(path: string, text: string): Release {
   }
   const problems = document.errors.map((error) =>
     error.code === 'DUPLICATE_KEY'
-      ? `${at(error.pos[0])}: the field stands there a second time; keep one of the two`
+      ? `${at(error.pos[0])}: the field ${keyAt(text, error.pos[0])} stands there a second time; keep one of the two`
       : `${at(error.pos[0])}: no YAML: ${error.message}`,
   );
   if (second) problems.push(`${at(second.range[0])}: a second document; a release file holds one`);
@@ -139,12 +167,20 @@ function parseRelease(path: string, text: string): Release {
   return problems.length > 0 ? Release._unreadable(problems) : Release.of(fields as unknown as ReleaseProps);
 }
 
+function keyAt(text: string, offset: number): string {
+  return /^[^:\s]*/.exec(text.slice(offset))?.[0] ?? '';
+}
+
 function remedyOf(problem: string): string {
   return problem.slice(problem.indexOf('; ') + 2);
 }
 
 function legible(folder: string): string {
-  const fromHere = isAbsolute(folder) ? relative(process.cwd(), folder) : folder;
-  const inside = fromHere !== '' && !fromHere.startsWith('..') && !isAbsolute(fromHere);
-  return (inside ? fromHere : basename(folder)).split(sep).join('/').replace(/^\.\//, '').replace(/\/$/, '');
+  const shown = isInside(folder) ? relative(process.cwd(), resolve(folder)) : basename(resolve(folder));
+  return shown.split(sep).join('/');
+}
+
+function isInside(folder: string): boolean {
+  const fromHere = relative(process.cwd(), resolve(folder));
+  return fromHere !== '' && !fromHere.startsWith('..') && !isAbsolute(fromHere);
 }

@@ -48,10 +48,19 @@ export function atLeast(version: string, other: string): boolean {
   return major > otherMajor || (major === otherMajor && minor >= otherMinor);
 }
 
+/** The declared versions that are sound. */
+export function soundVersions(versions: ControllerVersions): ControllerVersions {
+  return Object.fromEntries(
+    Object.entries(versions).filter(
+      ([key, version]) => version !== undefined && versionProblems({ [key]: version }).length === 0,
+    ),
+  );
+}
+
 /** What is wrong with the declared versions. */
 export function versionProblems(versions: ControllerVersions): string[] {
   return Object.entries(versions).flatMap(([key, version]) => {
-    if (!(key in DEFAULT_VERSIONS))
+    if (!Object.hasOwn(DEFAULT_VERSIONS, key))
       return [
         `controllers: ${show(key)} is not known; the controllers are ${Object.keys(DEFAULT_VERSIONS).join(', ')}`,
       ];

@@ -89,7 +89,7 @@ function applicationSetSpec({
           // Said in full, so that no stray file makes Argo CD take the folder for a chart or an overlay.
           directory: { recurse: false, include: '*.yaml' },
         },
-        destination: { server: environment.server, namespace: environment.namespace },
+        destination: { server: goTemplateLiteral(environment.server), namespace: environment.namespace },
         syncPolicy: {
           automated: { prune: true, selfHeal: true },
           retry: {
@@ -116,12 +116,9 @@ function ignoredDifferences(services: ReadonlyMap<string, CanaryService>): argo.
   const templated = (service: string): ControllerWrittenFields[] =>
     [...(services.get(service)?.controllerWrites ?? []), ...serviceSelectors(service)].map((rule) => ({
       ...rule,
-      name:
-        rule.name === service
-          ? NAME
-          : rule.name.startsWith(`${service}-`)
-            ? `${NAME}${rule.name.slice(service.length)}`
-            : rule.name,
+      name: templatedName(rule.name, service),
+      ...(rule.jsonPointers ? { jsonPointers: rule.jsonPointers.map(goTemplateLiteral) } : {}),
+      ...(rule.jqPathExpressions ? { jqPathExpressions: rule.jqPathExpressions.map(goTemplateLiteral) } : {}),
     }));
   for (const service of services.keys()) {
     for (const rule of templated(service)) {
@@ -131,14 +128,20 @@ function ignoredDifferences(services: ReadonlyMap<string, CanaryService>): argo.
       rules.set(key, entry);
     }
   }
-  return [...rules.values()].flatMap(({ rule, services: users }) =>
-    users.size === services.size
-      ? [rule]
-      : [...users].sort().map((service) => ({ ...rule, name: String(rule.name).replace(NAME, service) })),
-  );
+  return [...rules.values()].flatMap(({ rule, services: users }) => {
+    const name = String(rule.name);
+    if (users.size === services.size || !name.includes(NAME)) return [rule];
+    return [...users].sort().map((service) => ({ ...rule, name: name.replace(NAME, service) }));
+  });
 }
 
 const NAME = '{{ .name }}';
+
+/** The names that every service's objects have in the same form; any other is somebody's own. */
+function templatedName(name: string, service: string): string {
+  const suffix = ['', '-stable', '-canary'].find((end) => name === `${service}${end}`);
+  return suffix === undefined ? goTemplateLiteral(name) : `${NAME}${suffix}`;
+}
 
 /** The hash that the controller puts into the selectors of the two Services that it switches. */
 function serviceSelectors(service: string): ControllerWrittenFields[] {

@@ -2,21 +2,32 @@ import { Duration } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
 import { type CanaryPlan, prometheusAddressProblem } from '../analysis';
 import {
+  A_MAP,
   type Checked,
   dnsLabelProblem,
   dnsSubdomainProblem,
   durationProblem,
+  instance,
   pathOf,
   ReleaseTrainError,
   report,
   reportChecked,
+  type Shape,
+  shaped,
   show,
   throwPlainly,
 } from '../core';
 import { FeatureFlags, provideServiceEnvironment } from '../service';
-import { Slo } from '../slo';
+import { AN_OBJECTIVE, Slo } from '../slo';
 import { IstioRouter, type TrafficRouter } from '../traffic';
-import { type ControllerVersions, DEFAULT_VERSIONS, declareVersions, versionProblems } from './controller-versions';
+import { declareCluster } from './cluster';
+import {
+  type ControllerVersions,
+  DEFAULT_VERSIONS,
+  declareVersions,
+  soundVersions,
+  versionProblems,
+} from './controller-versions';
 import { GitOpsApp } from './gitops-app';
 import { environmentFolder, place } from './layout';
 
@@ -29,6 +40,13 @@ export interface EnvironmentProps {
   readonly scrapeInterval?: Duration;
   /** The API server of the cluster, as Argo CD knows it. @default 'https://kubernetes.default.svc' */
   readonly server?: string;
+  /**
+   * The cluster's name, where each cluster has an Argo CD of its own and all of them call theirs
+   * `https://kubernetes.default.svc`: names of two clusters never collide.
+   *
+   * @default - the server tells clusters apart
+   */
+  readonly cluster?: string;
   /** The namespace that Argo CD runs in. @default 'argocd' */
   readonly argoCdNamespace?: string;
   /** The cluster's DNS domain. @default 'cluster.local' */
@@ -61,7 +79,7 @@ export interface EnvironmentProps {
 export class Environment extends Construct {
   /** The environment that a construct is in. Throws if it is in none. */
   public static of(construct: IConstruct): Environment {
-    const environment = construct.node.scopes.find((scope): scope is Environment => scope instanceof Environment);
+    const environment = construct.node.scopes.findLast((scope): scope is Environment => scope instanceof Environment);
     if (environment) return environment;
     throwPlainly(
       new ReleaseTrainError(
@@ -76,23 +94,29 @@ export class Environment extends Construct {
   public readonly namespace: string;
   /** The API server of the cluster. */
   public readonly server: string;
+  /** The cluster, where it is named. */
+  public readonly cluster?: string;
   /** The namespace that Argo CD runs in. */
   public readonly argoCdNamespace: string;
   /** The controllers' versions, defaults filled in. */
   public readonly versions: Required<ControllerVersions>;
 
-  public constructor(scope: Construct, id: string, props: EnvironmentProps) {
+  public constructor(scope: Construct, id: string, given: EnvironmentProps) {
     super(scope, id);
+    const { sound: props, problems } = shaped<EnvironmentProps>(given, ENVIRONMENT_SHAPE);
+    report(this, ...problems);
     this.environmentName = id;
-    this.namespace = props.namespace;
-    this.server = props.server ?? 'https://kubernetes.default.svc';
+    this.namespace = String(props.namespace);
+    this.server = String(props.server ?? 'https://kubernetes.default.svc');
+    this.cluster = props.cluster;
     this.argoCdNamespace = props.argoCdNamespace ?? 'argocd';
-    this.versions = { ...DEFAULT_VERSIONS, ...definedOnly(props.controllers ?? {}) };
+    this.versions = { ...DEFAULT_VERSIONS, ...soundVersions(props.controllers ?? {}) };
     report(this, ...environmentProblems(id, props));
     if (props.router) reportChecked(this, 'router', props.router);
     if (props.plan) reportChecked(this, 'plan', props.plan);
     if (props.slo) reportChecked(this, 'slo', props.slo);
     declareVersions(this, this.versions);
+    declareCluster(this, props.cluster ?? this.server);
     place(this, { folder: environmentFolder(id) });
     const app = this.node.root instanceof GitOpsApp ? this.node.root : undefined;
     // What is wrong here is told here, once: services get what stands in for it, and do not tell it again.
@@ -108,6 +132,21 @@ export class Environment extends Construct {
     });
   }
 }
+
+const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
+  namespace: true,
+  prometheus: true,
+  scrapeInterval: true,
+  server: true,
+  cluster: true,
+  argoCdNamespace: true,
+  clusterDomain: true,
+  controllers: A_MAP,
+  router: instance('new IstioRouter({ … })', 'bind', 'controllerWrites'),
+  plan: instance('CanaryPlan.of([{ weight: 5, hold: Duration.minutes(2) }])', 'toCanary'),
+  slo: AN_OBJECTIVE,
+  telemetryName: true,
+};
 
 /** The names that OpenTelemetry asks to be used where one of them applies. */
 const TELEMETRY_NAMES: Record<string, string> = {
@@ -137,14 +176,16 @@ function environmentProblems(id: string, props: EnvironmentProps): string[] {
   if (props.argoCdNamespace !== undefined) check('argoCdNamespace', dnsLabelProblem(props.argoCdNamespace));
   if (props.clusterDomain !== undefined) check('clusterDomain', dnsSubdomainProblem(props.clusterDomain));
   check('scrapeInterval', scrapeProblem(props.scrapeInterval));
+  if (props.cluster !== undefined) check('cluster', dnsLabelProblem(props.cluster));
+  if (props.telemetryName !== undefined && !/^[\x21-\x7e]{1,128}$/.test(String(props.telemetryName))) {
+    problems.push(
+      `telemetryName: ${show(props.telemetryName)} is not 1 to 128 printable characters without spaces; write for example production`,
+    );
+  }
   if (props.server !== undefined && !/^https:\/\/[^\s/@]+(:\d+)?(\/[^\s@]*)?$/.test(String(props.server))) {
     problems.push(
       `server: ${show(props.server)} is no API server; write its address as \`argocd cluster list\` shows it, such as https://10.0.0.1:6443`,
     );
   }
   return [...problems, ...versionProblems(props.controllers ?? {})];
-}
-
-function definedOnly<T extends object>(values: T): T {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as T;
 }

@@ -1,17 +1,21 @@
-import { writeSync } from 'node:fs';
 import { App, type IResolver, YamlOutputType } from 'cdk8s';
 import {
+  A_FLAG,
+  A_LIST,
   type Problem,
   pathOf,
+  printError,
   type Releases,
   ReleaseTrainError,
   report,
   reportChecked,
+  type Shape,
+  shaped,
   show,
   throwPlainly,
 } from '../core';
 import { type FeatureFlag, FeatureFlags } from '../service';
-import { type RenderedFleet, renderFleet } from './render';
+import { renderFleet } from './render';
 import { writeTree } from './tree';
 
 export interface GitOpsAppProps {
@@ -51,8 +55,7 @@ export interface GitOpsAppProps {
  * @example
  * import { GitOpsApp } from 'cdk8s-release-train';
  *
- * const app = new GitOpsApp({ repository: 'https://github.com/org/gitops' });
- * app.render(); // path of a file -> its text
+ * new GitOpsApp({ repository: 'https://github.com/org/gitops', targetRevision: 'main' });
  */
 export class GitOpsApp extends App {
   /** The repository that Argo CD reads. */
@@ -64,13 +67,14 @@ export class GitOpsApp extends App {
   private readonly carriesReleases: boolean;
   private readonly releases = new Set<Releases>();
 
-  public constructor(props: GitOpsAppProps) {
+  public constructor(given: GitOpsAppProps) {
+    const { sound: props, problems } = shaped<GitOpsAppProps>(given, GITOPS_APP_SHAPE);
     super({ outdir: props.outdir, yamlOutputType: props.yamlOutputType, resolvers: props.resolvers });
-    this.repository = props.repository;
-    this.targetRevision = props.targetRevision ?? 'main';
+    this.repository = String(props.repository);
+    this.targetRevision = String(props.targetRevision ?? 'main');
     this.features = new FeatureFlags(props.features);
     this.carriesReleases = props.publishReleases ?? false;
-    report(this, ...appProblems(props, this.targetRevision));
+    report(this, ...problems, ...appProblems(props, this.targetRevision));
     reportChecked(this, 'features', this.features);
   }
 
@@ -94,22 +98,22 @@ export class GitOpsApp extends App {
   public override synth(): void {
     const only = onlyServices();
     try {
-      const { files, aside } = this.rendered(only);
-      if (aside.length > 0)
-        writeSync(
-          2,
-          `left aside, because only ${only?.join(', ')} is rendered:\n${aside.map((p) => `${p.path}: ${p.message}\n`).join('')}`,
-        );
-      writeTree(this.outdir, files, { only });
+      const { files, owners, aside } = this.rendered(only);
+      if (aside.length > 0) {
+        const others = aside.map(({ path, message }) => `${path}: ${message}`);
+        printError([`left aside, because only ${only?.join(', ')} is rendered:`, ...others].join('\n'));
+      }
+      writeTree(this.outdir, files, { only, owners });
     } catch (error) {
       if (error instanceof ReleaseTrainError) throwPlainly(error);
       throw error;
     }
   }
 
-  /** All files as one YAML stream. */
+  /** All manifests as one YAML stream. */
   public override synthYaml(): string {
-    return [...this.render().values()].join('---\n');
+    const { files, owners } = this.rendered();
+    return [...files].flatMap(([path, text]) => (owners.has(path) ? [] : [text])).join('---\n');
   }
 
   /**
@@ -121,21 +125,63 @@ export class GitOpsApp extends App {
     this.releases.add(releases);
   }
 
-  private rendered(only?: readonly string[]): RenderedFleet {
+  private rendered(only?: readonly string[]): RenderedApp {
     const fleet = renderFleet(this, only);
+    const wanted = (service: string): boolean => !only || only.includes(service);
     const problems = [...fleet.problems];
+    const aside = [...fleet.aside];
     const files = new Map(fleet.files);
-    for (const releases of this.releases) {
-      for (const problem of releases.problems) problems.push({ path: pathOf(this), message: problem });
-      if (!only) for (const problem of releases.unclaimed()) problems.push({ path: releases.folder, message: problem });
-      if (this.carriesReleases)
-        for (const file of releases.files())
-          if (!only || only.some((s) => file.path.endsWith(`/${s}.yaml`))) files.set(file.path, file.text);
+    const owners = new Map<string, string>();
+    const readers = [...this.releases];
+    for (const [i, releases] of readers.entries()) {
+      // A file that is not read may be a wanted service's; which one is not known.
+      for (const message of releases.problems) problems.push({ path: releases.folder, message });
+      const first = readers.findIndex((reader) => reader.reads(releases)) === i;
+      for (const message of first ? releases.unclaimed(readers) : [])
+        (only ? aside : problems).push({ path: releases.folder, message });
+      for (const { path, service, text } of this.carriesReleases ? releases.files() : []) {
+        if (files.has(path) && files.get(path) !== text) {
+          problems.push({
+            path,
+            message: 'two folders of releases would be published at this path; call one of the folders otherwise',
+          });
+        }
+        if (!wanted(service)) continue;
+        files.set(path, text);
+        owners.set(path, service);
+      }
     }
+    if (problems.length === 0 && files.size === 0)
+      problems.push({
+        path: pathOf(this),
+        message: 'there is nothing to render; add an Environment, and a ServiceSet with services',
+      });
     if (problems.length > 0) throw new ReleaseTrainError(headline(problems), problems);
-    return { ...fleet, files };
+    return { files, owners, aside };
   }
 }
+
+interface RenderedApp {
+  readonly files: ReadonlyMap<string, string>;
+  /** The services that release files belong to, by path. */
+  readonly owners: ReadonlyMap<string, string>;
+  readonly aside: readonly Problem[];
+}
+
+const GITOPS_APP_SHAPE: Shape<GitOpsAppProps> = {
+  repository: true,
+  targetRevision: true,
+  outdir: { is: (value) => typeof value === 'string', not: 'no folder', write: "for example 'dist'" },
+  yamlOutputType: true,
+  publishReleases: A_FLAG,
+  features: {
+    is: (value) =>
+      typeof value === 'object' && value !== null && Object.values(value).every((flag) => typeof flag === 'boolean'),
+    not: 'no set of flags',
+    write: "{ 'pods:spread-across-zones': true }",
+  },
+  resolvers: A_LIST,
+};
 
 function onlyServices(): readonly string[] | undefined {
   const services = (process.env.RELEASE_TRAIN_ONLY ?? '').split(',').filter((service) => service !== '');

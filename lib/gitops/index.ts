@@ -3,4 +3,4 @@ export { Environment, type EnvironmentProps } from './environment';
 export { GitOpsApp, type GitOpsAppProps } from './gitops-app';
 export { formatReport, type PublishOptions, type PublishReport, publish } from './publish';
 export { type ServiceProps, ServiceSet, type ServiceSetProps } from './service-set';
-export { type RenderedTree, readTree } from './tree';
+export { readTree, TREE_INDEX } from './tree';

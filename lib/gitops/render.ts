@@ -4,7 +4,7 @@ import { type Problem, pathOf } from '../core';
 import { chartPath, placeOf } from './layout';
 import { dependencyOrder } from './order';
 import { groupOf } from './resource-kinds';
-import { type RenderedObject, validateTree } from './validation';
+import { ownerOf, type RenderedObject, validateTree } from './validation';
 import { toYaml } from './yaml';
 
 /** A fleet in memory. */
@@ -32,9 +32,12 @@ export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
   const constructs = app.node.findAll();
   const problems: OwnedProblem[] = [];
   const byChart = new Map<Chart, ApiObject[]>();
+  const wrong = new Set<IConstruct>();
   for (const construct of constructs) {
-    for (const message of construct.node.validate())
+    for (const message of construct.node.validate()) {
+      wrong.add(construct);
       problems.push({ path: pathOf(construct), message, service: placeOf(construct).service });
+    }
     if (Chart.isChart(construct)) byChart.set(construct, byChart.get(construct) ?? []);
     else if (ApiObject.isApiObject(construct)) byChart.get(construct.chart)?.push(construct);
   }
@@ -43,21 +46,22 @@ export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
   }
 
   const rendered = [...byChart].flatMap(([chart, objects]) => renderChart(chart, objects, problems));
-  problems.push(...validateTree(rendered));
+  problems.push(...validateTree(rendered, wrong));
 
   const wanted = (service: string | undefined): boolean => !only || (service !== undefined && only.includes(service));
   if (only) problems.push(...unknownServices(only, rendered));
-  const files = problems.some((p) => p.service === undefined || wanted(p.service))
+  const stops = (problem: OwnedProblem): boolean => problem.service === undefined || wanted(problem.service);
+  const files = problems.some(stops)
     ? new Map<string, string>()
     : toFiles(
         rendered.filter((object) => wanted(object.service)),
-        app.yamlOutputType,
-        app.outputFileExtension,
+        app,
+        problems,
       );
   return {
     files,
-    problems: problems.filter((p) => p.service === undefined || wanted(p.service)),
-    aside: problems.filter((p) => p.service !== undefined && !wanted(p.service)),
+    problems: problems.filter(stops),
+    aside: problems.filter((problem) => !stops(problem)),
   };
 }
 
@@ -75,7 +79,11 @@ function renderChart(chart: Chart, objects: readonly ApiObject[], problems: Owne
   });
 }
 
-function toFiles(objects: readonly RenderedObject[], type: YamlOutputType, extension: string): Map<string, string> {
+function toFiles(
+  objects: readonly RenderedObject[],
+  { yamlOutputType: type, outputFileExtension: extension }: App,
+  problems: OwnedProblem[],
+): Map<string, string> {
   const documents = new Map<string, RenderedObject[]>();
   for (const object of objects) {
     const path = `${type === YamlOutputType.FILE_PER_CHART ? object.file : resourcePath(object)}${extension}`;
@@ -87,9 +95,23 @@ function toFiles(objects: readonly RenderedObject[], type: YamlOutputType, exten
   for (const path of [...documents.keys()].sort()) {
     // In the order in which Argo CD applies them, so that a file reads like the sync and `kubectl apply` does the same.
     const inOrder = (documents.get(path) ?? []).sort((a, b) => a.wave - b.wave);
-    files.set(path, toYaml(inOrder.map((object) => object.manifest)));
+    files.set(path, inOrder.map((object) => written(object, problems)).join('---\n'));
   }
   return files;
+}
+
+/** The text of an object; a value that no YAML can hold is a problem of the construct that gave it. */
+function written(object: RenderedObject, problems: OwnedProblem[]): string {
+  try {
+    return toYaml([object.manifest]);
+  } catch (error) {
+    problems.push({
+      path: pathOf(ownerOf(object.construct)),
+      message: reason(error).replace(/^documents\[0\]\./, ''),
+      service: object.service,
+    });
+    return '';
+  }
 }
 
 /** Group and namespace are part of the name: `Gateway` is a kind of two groups, and one name may stand in two namespaces. */
@@ -113,11 +135,6 @@ function unknownServices(only: readonly string[], rendered: readonly RenderedObj
       path: '(app)',
       message: `there is no service ${service} to render alone; the services are ${known.join(', ') || 'none'}`,
     }));
-}
-
-/** The construct that a person wrote: cdk8s-plus keeps its API object in a child called `Resource`. */
-function ownerOf(construct: IConstruct): IConstruct {
-  return construct.node.id === 'Resource' && construct.node.scope ? construct.node.scope : construct;
 }
 
 function reason(error: unknown): string {

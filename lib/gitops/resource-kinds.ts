@@ -42,9 +42,23 @@ const CLUSTER_SCOPED = new Set([
   'argoproj.io/ClusterAnalysisTemplate',
   'storage.k8s.io/StorageClass',
   'scheduling.k8s.io/PriorityClass',
+  'networking.k8s.io/IngressClass',
+  'gateway.networking.k8s.io/GatewayClass',
+  'cert-manager.io/ClusterIssuer',
+  'external-secrets.io/ClusterSecretStore',
+  'kyverno.io/ClusterPolicy',
   'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
   'admissionregistration.k8s.io/MutatingWebhookConfiguration',
 ]);
+
+/**
+ * Kinds that any service may start to use: with them allowed from the beginning, a service that is published alone does not
+ * wait for the project.
+ */
+const SERVICE_KINDS = [
+  ['', 'ConfigMap'],
+  ['autoscaling', 'HorizontalPodAutoscaler'],
+] as const;
 
 /** Whether a kind lives outside namespaces. */
 export function isClusterScoped(group: string, kind: string): boolean {
@@ -64,6 +78,7 @@ export function projectKinds(objects: readonly ApiObject[]): argo.GroupKind[] {
     kinds.set(`${group}/${kind}`, { group, kind });
     for (const [childGroup, childKind] of CHILDREN[`${group}/${kind}`] ?? []) add(childGroup, childKind);
   };
+  for (const [group, kind] of SERVICE_KINDS) add(group, kind);
   for (const object of objects) add(groupOf(object.apiVersion), object.kind);
   return [...kinds.keys()].sort().map((key) => kinds.get(key) as argo.GroupKind);
 }

@@ -1,17 +1,22 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
+  A_MAP,
   dnsLabelProblem,
+  instance,
   pathOf,
   qualifiedNameProblem,
   type Release,
-  Releases,
+  type Releases,
   ReleaseTrainError,
   report,
+  type Shape,
+  shaped,
   show,
   throwPlainly,
 } from '../core';
 import { CanaryService, type CanaryServiceProps } from '../service';
+import { declareCluster } from './cluster';
 import { deliver } from './delivery';
 import { Environment } from './environment';
 import { GitOpsApp } from './gitops-app';
@@ -56,8 +61,10 @@ export class ServiceSet extends Construct {
   private readonly props: ServiceSetProps;
   private readonly members = new Map<string, CanaryService>();
 
-  public constructor(scope: Construct, id: string, props: ServiceSetProps = {}) {
+  public constructor(scope: Construct, id: string, given: ServiceSetProps = {}) {
     super(scope, id);
+    const { sound: props, problems } = shaped<ServiceSetProps>(given, SERVICE_SET_SHAPE);
+    report(this, ...problems);
     this.props = props;
     this.environment = Environment.of(this);
     const app = this.node.root;
@@ -69,12 +76,15 @@ export class ServiceSet extends Construct {
       );
     }
     report(this, ...setProblems(id, this.environment.environmentName, props));
-    if (props.releases instanceof Releases) app._reads(props.releases);
+    if (props.releases) app._reads(props.releases);
     this.node.addValidation({
       validate: () =>
-        this.members.size > 0 ? [] : ['the set has no services; add one with addService, or leave the set out'],
+        this.node.children.length > 1 ? [] : ['the set has no services; add one with addService, or leave the set out'],
     });
-    const chart = new Chart(this, 'argocd', { namespace: this.environment.argoCdNamespace });
+    // No service can have this id: it is no DNS label.
+    const chart = new Chart(this, 'ArgoCD', { namespace: this.environment.argoCdNamespace });
+    // Argo CD's own objects live where Argo CD does, whatever cluster they deliver to.
+    declareCluster(chart, `Argo CD ${this.environment.cluster ?? ''}`);
     place(chart, { folder: argoCdFolder(this.environment.environmentName), file: id });
     deliver(chart, {
       name: `${id}-${this.environment.environmentName}`,
@@ -93,21 +103,21 @@ export class ServiceSet extends Construct {
 
   /** Adds a service: a chart of its own, in a folder of its own, and an element of the ApplicationSet. */
   public addService(name: string, props: ServiceProps): CanaryService {
-    const twice = this.members.has(name) ? this.node.children.length : undefined;
-    if (twice) report(this, `two services are called ${show(name)}; give one of them another name`);
-    const id = `${typeof name === 'string' && name !== '' ? name : '(no name)'}${twice ? ` (${twice})` : ''}`;
+    const shown = typeof name === 'string' && name !== '' ? name : '(no name)';
+    const twice = this.members.has(shown);
+    // The constructs library keeps children in a plain object, in which every object's own properties are taken.
+    const id = twice ? `${shown} (${this.node.children.length})` : shown in {} ? `${shown} service` : shown;
     const chart = new Chart(this, id, { namespace: this.environment.namespace });
-    place(chart, { folder: serviceFolder(this.environment.environmentName, id), service: String(name), file: id });
-    const release = props.release ?? this.props.releases?.of(name);
-    const service = new CanaryService(chart, id, { ...props, name, release: release as Release });
-    const applicationProblem = dnsLabelProblem(
-      `${name}-${this.environment.environmentName}`,
-      63,
-      'the Application is called so',
-    );
-    // A name that is wrong in itself is reported by the service.
-    if (applicationProblem && !dnsLabelProblem(name)) report(service, applicationProblem);
-    if (!twice) this.members.set(name, service);
+    place(chart, { folder: serviceFolder(this.environment.environmentName, shown), service: shown, file: shown });
+    const release = props?.release ?? this.props.releases?.of(shown);
+    const service = new CanaryService(chart, id, {
+      ...props,
+      name,
+      ...(release ? { release } : {}),
+    } as CanaryServiceProps);
+    if (twice) report(service, 'there is a service of this name already; give one of them another name');
+    // A name that is wrong, which the service tells, would be wrong in the ApplicationSet as well.
+    else if (!dnsLabelProblem(shown)) this.members.set(shown, service);
     return service;
   }
 
@@ -116,15 +126,17 @@ export class ServiceSet extends Construct {
   }
 }
 
+const SERVICE_SET_SHAPE: Shape<ServiceSetProps> = {
+  releases: instance("Releases.fromFolder('releases')", 'of', 'unclaimed'),
+  applicationAnnotations: A_MAP,
+};
+
 const GENERATE_PATHS = 'argocd.argoproj.io/manifest-generate-paths';
 
 function setProblems(id: string, environment: string, props: ServiceSetProps): string[] {
   const problems: string[] = [];
   const name = dnsLabelProblem(`${id}-${environment}`, 63, 'the ApplicationSet and the AppProject are called so');
   if (name) problems.push(name);
-  if (props.releases !== undefined && !(props.releases instanceof Releases)) {
-    problems.push(`releases: ${show(props.releases)} are no releases; write Releases.fromFolder('releases')`);
-  }
   for (const [key, value] of Object.entries(props.applicationAnnotations ?? {})) {
     const problem =
       qualifiedNameProblem(key) ??

@@ -55,6 +55,10 @@ export function errorShareQuery(share: ErrorShare): string {
  * it misses what happens from the last scrape of the one to the first of the next; and it does not see the first value of
  * a new series, which is where the first errors of a release are. Here consecutive windows count every request once, and
  * a scrape that fails now and then does no harm.
+ *
+ * Known limits: what is scraped while a slow query runs is in no window, since the next measurement is due an interval
+ * after it; and a counter that comes back after more than ten windows without a scrape counts with its whole past in one
+ * window, which alone does not abort.
  */
 function sumOf(selectors: readonly Selector[], window: Duration): string {
   return `sum(\n${indent(selectors.map((selector) => growth(selector, window)).join('\nor\n'))}\n)`;

@@ -23,11 +23,15 @@ export class Matcher {
   }
 
   private constructor(
+    /** The name of the label. */
     public readonly label: string,
+    /** How value and label are compared. */
     public readonly operator: '=' | '!=' | '=~' | '!~',
+    /** The value or, behind `=~` and `!~`, the pattern. */
     public readonly value: string,
   ) {}
 
+  /** The matcher in PromQL: `reporter="source"`. */
   public toString(): string {
     // PromQL reads strings as Go does, and knows every escape that JSON writes.
     return `${this.label}${this.operator}${JSON.stringify(this.value)}`;
@@ -48,8 +52,11 @@ export class Matcher {
  * `sum(rate(${failed}[5m]))`; // sum(rate(istio_requests_total{reporter="source",response_code=~"5.."}[5m]))
  */
 export class Selector implements Checked {
+  /** The name of the metric. */
   public readonly metric: string;
+  /** What the labels of the series satisfy. */
   public readonly matchers: readonly Matcher[];
+  /** What is wrong with the metric or a matcher; empty if they are sound. */
   public readonly problems: readonly string[];
 
   public constructor(metric: string, ...matchers: Matcher[]) {
@@ -63,6 +70,7 @@ export class Selector implements Checked {
     return new Selector(this.metric, ...this.matchers, ...matchers);
   }
 
+  /** The selector in PromQL: `istio_requests_total{reporter="source"}`. */
   public toString(): string {
     return this.matchers.length > 0 ? `${this.metric}{${this.matchers.join(',')}}` : this.metric;
   }

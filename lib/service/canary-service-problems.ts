@@ -1,10 +1,12 @@
 import { Chart, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { dnsLabelProblem, durationProblem, labelValueProblem, qualifiedNameProblem, Release, show } from '../core';
+import { type Analysis, ErrorRateAnalysis } from '../analysis';
+import { dnsLabelProblem, durationProblem, labelValueProblem, qualifiedNameProblem, show } from '../core';
 import type { CanaryServiceProps } from './canary-service-props';
 import { maxUnavailableProblem, scalingProblems } from './scaling';
 import { configProblems } from './service-config';
 import type { ServiceEnvironment } from './service-environment';
+import { variableProblems } from './service-variables';
 
 /**
  * The longest name: a pod is called `<name>-<hash of up to 10>-<5>`, and Kubernetes cuts what stands before the last five
@@ -12,51 +14,67 @@ import type { ServiceEnvironment } from './service-environment';
  */
 const LONGEST_NAME = 46;
 
-/** What is wrong with the properties of a service, those values excepted that tell it themselves. */
+/** Ports that Istio's sidecar keeps for itself: a container on one of them never gets a request. */
+const SIDECAR_PORTS = [15000, 15001, 15004, 15006, 15008, 15009, 15020, 15021, 15053, 15090];
+
+/**
+ * What is wrong with the properties of a service, those values excepted that tell it themselves.
+ *
+ * @param props those of the right kind
+ * @param given all of them, to tell what is missing from what is wrong
+ */
 export function canaryServiceProblems(
   service: Construct,
   props: CanaryServiceProps,
+  given: CanaryServiceProps,
   environment: ServiceEnvironment,
 ): string[] {
   const problems: string[] = [];
   const check = (problem: string | undefined): void => {
     if (problem) problems.push(problem);
   };
-  check(
-    dnsLabelProblem(
-      props.name ?? service.node.id,
-      LONGEST_NAME,
-      "Kubernetes cuts longer pod names within the hash that tells the canary's pods from the stable ones",
-    ),
-  );
+  check(nameProblem(props.name ?? service.node.id));
   if (Chart.of(service).namespace === undefined) {
     problems.push(
       "the chart has no namespace, and the mesh's host names need one; write new Chart(app, id, { namespace: 'prod' })",
     );
   }
-  if (!(props.release instanceof Release))
-    check(
-      missing(
-        'release',
-        props.release,
-        'write Release.of({ image, version, gitSha }), or give the ServiceSet its releases',
-      ),
+  if (given.release === undefined)
+    problems.push(
+      'release: missing; write Release.of({ image, version, gitSha }), or give the ServiceSet its releases',
     );
   check(portProblem('port', props.port));
   if (props.servicePort !== undefined) check(portProblem('servicePort', props.servicePort));
   if (props.protocol !== undefined && !['http', 'grpc'].includes(props.protocol)) {
     problems.push(`protocol: ${show(props.protocol)} is not known; write 'http' or 'grpc'`);
   }
-  if (!props.slo && !environment.slo)
-    check(
+  if (!given.slo && !environment.slo) {
+    problems.push(
       'slo: missing, and without an objective nobody can say when a canary is bad; write slo: Slo.availability(99.9)',
     );
-  if (props.keepReplacedPods !== undefined) {
-    const problem = durationProblem(props.keepReplacedPods, Duration.seconds(30), Duration.days(1));
-    if (problem) problems.push(`keepReplacedPods: ${problem}`);
+  }
+  check(analysesProblem(props.analyses));
+  for (const [name, value, shortest] of [
+    ['keepReplacedPods', props.keepReplacedPods, 30],
+    ['terminationGracePeriod', props.terminationGracePeriod, 0],
+  ] as const) {
+    const problem = value && durationProblem(value, Duration.seconds(shortest), Duration.days(1));
+    if (problem) problems.push(`${name}: ${problem}`);
   }
   if (props.maxUnavailable !== undefined) check(maxUnavailableProblem(props.maxUnavailable));
-  return [...problems, ...scalingProblems(props), ...configProblems(props.config ?? {}), ...metadataProblems(props)];
+  check(cpuRequestProblem(props));
+  return [
+    ...problems,
+    ...scalingProblems(props),
+    ...configProblems(props.config ?? {}),
+    ...variableProblems(props),
+    ...metadataProblems(props),
+  ];
+}
+
+/** The name itself, or one that stands for it where it is wrong (which is reported). */
+export function soundName(name: string): string {
+  return nameProblem(name) ? 'service' : name;
 }
 
 /** The port itself, or one that stands for it where it is wrong (which is reported). */
@@ -64,17 +82,63 @@ export function soundPort(port: number): number {
   return portProblem('', port) ? 80 : port;
 }
 
-function portProblem(name: string, port: unknown): string | undefined {
-  if (Number.isInteger(port) && (port as number) >= 1 && (port as number) <= 65535) return undefined;
-  const remedy = 'write the number that the container listens on, 1 to 65535';
-  if (typeof port === 'string' && /^\d+$/.test(port))
-    return `${name}: ${show(port)} is a text; write the number ${port}`;
-  return missing(name, port, remedy) ?? `${name}: ${show(port)} is no port; ${remedy}`;
+/** The number of pods itself, or none where it is wrong (which is reported). */
+export function soundReplicas(replicas: number | undefined): number | undefined {
+  return replicas === undefined || scalingProblems({ replicas }).length > 0 ? undefined : replicas;
 }
 
-function missing(name: string, value: unknown, remedy: string): string | undefined {
-  if (value === undefined || value === null) return `${name}: missing; ${remedy}`;
-  return name === 'release' ? `${name}: ${show(value)} is no release; ${remedy}` : undefined;
+/** The analyses themselves, or those that stand for them where they are wrong (which is reported). */
+export function soundAnalyses(analyses: CanaryServiceProps['analyses']): readonly Analysis[] {
+  if (analyses === 'none') return [];
+  return analyses === undefined || analysesProblem(analyses) ? [new ErrorRateAnalysis()] : analyses;
+}
+
+function nameProblem(name: unknown): string | undefined {
+  if (name === 'default')
+    return '"default" is the name of every namespace\'s own ServiceAccount, which the service would take over; give another name';
+  return dnsLabelProblem(
+    name,
+    LONGEST_NAME,
+    "Kubernetes cuts longer pod names within the hash that tells the canary's pods from the stable ones",
+  );
+}
+
+function portProblem(name: string, port: unknown): string | undefined {
+  const remedy = 'write the number that the container listens on, 1 to 65535';
+  if (SIDECAR_PORTS.includes(port as number))
+    return `${name}: ${port} is a port of Istio's sidecar; let the container listen on another one`;
+  if (Number.isInteger(port) && (port as number) >= 1 && (port as number) <= 65535) return undefined;
+  if (port === undefined) return `${name}: missing; ${remedy}`;
+  if (typeof port === 'string' && /^\d+$/.test(port))
+    return `${name}: ${show(port)} is a text; write the number ${port}`;
+  return `${name}: ${show(port)} is no port; ${remedy}`;
+}
+
+function analysesProblem(analyses: unknown): string | undefined {
+  if (analyses === undefined || analyses === 'none') return undefined;
+  if (!Array.isArray(analyses) || !analyses.every((a) => typeof a?.bind === 'function' && typeof a.id === 'string')) {
+    return 'analyses: is no list of analyses; write for example [new ErrorRateAnalysis()]';
+  }
+  if (analyses.length === 0)
+    return "analyses: the list is empty, so nothing would abort a bad canary; leave it out, or write analyses: 'none' if that is what you want";
+  const ids = analyses.map((analysis: Analysis) => analysis.id);
+  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
+  return twice === undefined
+    ? undefined
+    : `analyses: two of them are called ${show(twice)}, and one would overwrite the other; keep one`;
+}
+
+/** An autoscaler on CPU reads a share of what is requested: of nothing, it knows no share, and never scales. */
+function cpuRequestProblem({ autoscaling, resources, extraContainers }: CanaryServiceProps): string | undefined {
+  if (!autoscaling) return undefined;
+  const without = [
+    ['the service', resources] as const,
+    ...(extraContainers ?? []).map((c) => [String(c?.name), c?.resources] as const),
+  ].find(([, asked]) => asked !== undefined && !asked.cpu?.request);
+  return (
+    without &&
+    `autoscaling: the container of ${without[0]} requests no CPU, and the autoscaler scales by a share of the request; write resources: { cpu: { request: kplus.Cpu.millis(100) } }`
+  );
 }
 
 /** Labels that the library sets: another value would move the selector, or tell a wrong release. */
@@ -95,7 +159,16 @@ function metadataProblems(props: CanaryServiceProps): string[] {
         `podLabels: ${show(key)} is set by the library, since selectors and metrics depend on it; leave it out`,
       );
   }
+  for (const [kind, entries] of Object.entries({ podLabels: props.podLabels, podAnnotations: props.podAnnotations })) {
+    if (entries?.['sidecar.istio.io/inject'] === 'false') {
+      problems.push(
+        `${kind}: without a sidecar the service is neither split nor measured, and every canary would pass unseen; leave "sidecar.istio.io/inject" out`,
+      );
+    }
+  }
   for (const [key, value] of Object.entries(props.podAnnotations ?? {})) {
+    if (key.startsWith('release-train.dev/'))
+      problems.push(`podAnnotations: ${show(key)} is set by the library; leave it out`);
     const problem =
       qualifiedNameProblem(key) ??
       (typeof value === 'string' ? undefined : `${show(value)} is no text; write it as a string`);

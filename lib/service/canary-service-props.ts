@@ -67,8 +67,8 @@ export interface CanaryServiceProps extends ServicePodProps, Scaling {
   readonly slo?: Slo;
   /** The steps. @default - the Environment's, else CanaryPlan.standard() */
   readonly plan?: CanaryPlan;
-  /** What aborts a canary. @default - [new ErrorRateAnalysis()] */
-  readonly analyses?: readonly Analysis[];
+  /** What aborts a canary; `'none'` where nothing shall. @default - [new ErrorRateAnalysis()] */
+  readonly analyses?: readonly Analysis[] | 'none';
   /** Who splits the traffic. @default - the Environment's, else new IstioRouter() */
   readonly router?: TrafficRouter;
   /** How many pods may be away at a time when nodes are drained. @default 1 */

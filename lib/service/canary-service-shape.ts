@@ -1,4 +1,5 @@
 import { A_DURATION, A_LIST, A_MAP, instance, Release, type Shape } from '../core';
+import { AN_OBJECTIVE } from '../slo';
 import type { CanaryServiceProps } from './canary-service-props';
 
 const A_PROBE = instance("for example kplus.Probe.fromHttpGet('/ready', { port: 8080 })", '_toKube');
@@ -14,7 +15,7 @@ export const CANARY_SERVICE_SHAPE: Shape<CanaryServiceProps> = {
   port: true,
   protocol: true,
   servicePort: true,
-  slo: instance('Slo.availability(99.9)', 'burnRate'),
+  slo: AN_OBJECTIVE,
   plan: instance('CanaryPlan.of([{ weight: 5, hold: Duration.minutes(2) }])', 'toCanary'),
   analyses: true,
   router: instance('new IstioRouter({ … })', 'bind', 'controllerWrites'),

@@ -2,12 +2,13 @@ import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { type AnalysisTarget, type BoundAnalysis, CanaryPlan, ErrorRateAnalysis } from '../analysis';
-import { Release, report, reportChecked, seconds, show } from '../core';
+import { type AnalysisTarget, type BoundAnalysis, CanaryPlan } from '../analysis';
+import { type Checked, Release, report, reportChecked, seconds, shaped } from '../core';
 import { Slo } from '../slo';
 import { type ControllerWrittenFields, IstioRouter, type TrafficRouter, type TrafficTarget } from '../traffic';
-import { canaryServiceProblems, soundPort } from './canary-service-problems';
+import { canaryServiceProblems, soundAnalyses, soundName, soundPort, soundReplicas } from './canary-service-problems';
 import type { CanaryServiceProps } from './canary-service-props';
+import { CANARY_SERVICE_SHAPE } from './canary-service-shape';
 import { FeatureFlags } from './feature-flags';
 import { releaseAnnotations, releaseLabels } from './release-identity';
 import { Rollout } from './rollout';
@@ -62,28 +63,23 @@ export class CanaryService extends Construct {
 
   private readonly keepsReplicas: boolean;
 
-  public constructor(scope: Construct, id: string, props: CanaryServiceProps) {
+  public constructor(scope: Construct, id: string, given: CanaryServiceProps) {
     super(scope, id);
+    const { sound: props, problems } = shaped<CanaryServiceProps>(given, CANARY_SERVICE_SHAPE);
     const environment = props.environment ?? serviceEnvironmentOf(this) ?? { prometheus: '' };
-    report(this, ...canaryServiceProblems(this, props, environment));
+    report(this, ...problems, ...canaryServiceProblems(this, props, given ?? {}, environment));
 
-    this.serviceName = props.name ?? id;
+    this.serviceName = soundName(props.name ?? id);
     this.release = props.release instanceof Release ? props.release : Release._unreadable([]);
-    this.plan = props.plan ?? environment.plan ?? CanaryPlan.standard();
-    this.router = props.router ?? environment.router ?? new IstioRouter();
-    this.keepsReplicas = props.autoscaling?.takesOverReplicas ?? false;
-    for (const [name, value] of [
-      ['release', this.release],
-      ['plan', this.plan],
-      ['router', this.router],
-    ] as const) {
-      reportChecked(this, name, value);
-    }
+    reportChecked(this, 'release', this.release);
+    this.plan = this.soundOr('plan', props.plan ?? environment.plan, CanaryPlan.standard());
+    this.router = this.soundOr('router', props.router ?? environment.router, new IstioRouter());
+    this.keepsReplicas = props.autoscaling?.takesOverReplicas === true;
 
     const labels = { 'app.kubernetes.io/name': this.serviceName };
     const target = this.target(props, environment, labels);
     this.serviceAccount = props.serviceAccount ?? this.ownServiceAccount(labels);
-    this.analyses = (props.analyses ?? [new ErrorRateAnalysis()]).map((analysis) => analysis.bind(this, target));
+    this.analyses = soundAnalyses(props.analyses).map((analysis) => analysis.bind(this, target));
     const trafficRouting = this.router.bind(this, target);
     this.rollout = this.makeRollout(props, environment, labels, trafficRouting);
     this.service = this.makeService('service', this.serviceName, props, labels);
@@ -132,17 +128,16 @@ export class CanaryService extends Construct {
       labels,
       prometheus: environment.prometheus,
       scrapeInterval: environment.scrapeInterval ?? Duration.seconds(15),
-      slo: this.soundSlo(props.slo ?? environment.slo),
+      slo: this.soundOr('slo', props.slo ?? environment.slo, Slo.availability(99.9)),
       plan: this.plan,
     };
   }
 
-  private soundSlo(slo: Slo | undefined): Slo {
-    if (slo instanceof Slo) {
-      reportChecked(this, 'slo', slo);
-      if (slo.problems.length === 0) return slo;
-    } else if (slo !== undefined) report(this, `slo: ${show(slo)} is no objective; write Slo.availability(99.9)`);
-    return Slo.availability(99.9);
+  /** A value, or what stands for it where it is wrong (which is reported). */
+  private soundOr<T extends Checked>(name: string, value: T | undefined, standIn: T): T {
+    if (!value) return standIn;
+    reportChecked(this, name, value);
+    return value.problems.length === 0 ? value : standIn;
   }
 
   private ownServiceAccount(labels: Record<string, string>): kplus.ServiceAccount {
@@ -166,7 +161,7 @@ export class CanaryService extends Construct {
         labels: { ...props.podLabels, ...releaseLabels(this.release) },
         annotations: { ...props.podAnnotations, ...releaseAnnotations(this.release) },
       },
-      replicas: props.autoscaling && !this.keepsReplicas ? undefined : props.replicas,
+      replicas: props.autoscaling && !this.keepsReplicas ? undefined : soundReplicas(props.replicas),
       keepReplicas: this.keepsReplicas,
       scaledElsewhere: props.scaledBy !== undefined,
       spreadAcrossZones: (environment.features ?? new FeatureFlags()).isEnabled('pods:spread-across-zones'),

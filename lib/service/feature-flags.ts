@@ -23,7 +23,7 @@ export class FeatureFlags implements Checked {
   public constructor(flags: Partial<Record<FeatureFlag, boolean>> = {}) {
     this.enabled = new Set(Object.keys(flags).filter((flag) => flags[flag as FeatureFlag] === true));
     this.problems = Object.keys(flags)
-      .filter((flag) => !(flag in KNOWN_FLAGS))
+      .filter((flag) => !Object.hasOwn(KNOWN_FLAGS, flag))
       .map(
         (flag) =>
           `${JSON.stringify(flag)} is no feature flag of this version; it knows ${Object.keys(KNOWN_FLAGS).join(', ')}`,

@@ -1,4 +1,11 @@
+import { Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
+
+/** Requests for the scheduler and the autoscaler; no limits, because no single number fits forty services. */
+const DEFAULT_RESOURCES: kplus.ContainerResources = {
+  cpu: { request: kplus.Cpu.millis(100) },
+  memory: { request: Size.mebibytes(128) },
+};
 
 /**
  * A container that passes the `restricted` Pod Security Standard, unless its author says otherwise field by field.
@@ -9,6 +16,8 @@ import * as kplus from 'cdk8s-plus-28';
 export function restricted(container: kplus.ContainerProps): kplus.ContainerProps {
   return {
     ...container,
+    // Without it, cdk8s-plus asks for a whole CPU and half a gigabyte, for the smallest sidecar too.
+    resources: container.resources ?? DEFAULT_RESOURCES,
     securityContext: {
       ...container.securityContext,
       // A capability that is added does not bring back all the others.

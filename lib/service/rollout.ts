@@ -1,11 +1,11 @@
-import { type ApiObjectMetadata, ApiObjectMetadataDefinition, type Duration, Lazy } from 'cdk8s';
+import { type ApiObjectMetadata, ApiObjectMetadataDefinition, Duration, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import { argo } from '../../imports';
-import { seconds } from '../core';
+import { durationProblem, report, seconds, show } from '../core';
 import { restricted, restrictedPod } from './pod-security';
 
-export interface RolloutProps extends kplus.WorkloadProps {
+export interface RolloutProps extends Omit<kplus.WorkloadProps, 'select'> {
   /**
    * How many pods.
    *
@@ -57,6 +57,7 @@ export class Rollout extends kplus.Workload implements kplus.IScalable {
       spec: Lazy.any({ produce: () => this.toSpec() }),
     });
     this.replicas = props.replicas;
+    report(this, ...rolloutProblems(props));
     this.select(kplus.LabelSelector.of({ labels: props.selectorLabels }));
     if (this.isolate) this.connections.isolate();
   }
@@ -162,4 +163,32 @@ export class Rollout extends kplus.Workload implements kplus.IScalable {
       labelSelector: { matchLabels: this.props.selectorLabels },
     };
   }
+}
+
+function rolloutProblems(props: RolloutProps): string[] {
+  const problems: string[] = [];
+  const { replicas, minReady, progressDeadline, revisionHistoryLimit, selectorLabels } = props;
+  for (const [name, value] of Object.entries({ replicas, revisionHistoryLimit })) {
+    if (value !== undefined && !(Number.isInteger(value) && value >= 0 && value < 2 ** 31)) {
+      problems.push(`${name}: ${show(value)} is no whole number from 0; write for example 2`);
+    }
+  }
+  for (const [name, value] of Object.entries({ minReady, progressDeadline })) {
+    const problem = value && durationProblem(value, Duration.seconds(0), Duration.days(1));
+    if (problem) problems.push(`${name}: ${problem}`);
+  }
+  if (
+    problems.length === 0 &&
+    seconds(progressDeadline ?? Duration.minutes(10)) <= seconds(minReady ?? Duration.seconds(0))
+  ) {
+    problems.push(
+      'progressDeadline: is not longer than minReady, so no pod could ever become available in time; raise it',
+    );
+  }
+  if (Object.keys(selectorLabels ?? {}).length === 0) {
+    problems.push(
+      "selectorLabels: there are none, and a Rollout has to know its pods; write for example { 'app.kubernetes.io/name': 'svc-a' }",
+    );
+  }
+  return problems;
 }

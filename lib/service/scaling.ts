@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { show } from '../core';
+import { A_FLAG, A_LIST, type Shape, shaped, show } from '../core';
 import type { Rollout } from './rollout';
 
 /** A HorizontalPodAutoscaler on CPU, and on what else is given. */
@@ -14,7 +14,7 @@ export interface Autoscaling {
   /** What else to scale on. @default - nothing */
   readonly metrics?: kplus.Metric[];
   /**
-   * The service had `replicas` so far: give both for one release. `replicas` then stay in Git, and Argo CD ignores that
+   * The service had a fixed number of pods so far: give both for one release (`replicas` are 2 where they never stood there). `replicas` then stay in Git, and Argo CD ignores that
    * the autoscaler changes them. Removing them at once would drop the service to one pod.
    *
    * @default false
@@ -36,10 +36,21 @@ export interface Scaling {
   readonly scaledBy?: string;
 }
 
+const AUTOSCALING_SHAPE: Shape<Autoscaling> = {
+  minReplicas: true,
+  maxReplicas: true,
+  cpuUtilization: true,
+  metrics: A_LIST,
+  takesOverReplicas: A_FLAG,
+};
+
 /** What is wrong with the choice. */
 export function scalingProblems(scaling: Scaling): string[] {
-  const problems: string[] = [];
-  const { replicas, autoscaling, scaledBy } = scaling;
+  const { replicas, scaledBy } = scaling;
+  const { sound: autoscaling, problems: wrong } = scaling.autoscaling
+    ? shaped<Autoscaling>(scaling.autoscaling, AUTOSCALING_SHAPE)
+    : { sound: undefined, problems: [] };
+  const problems = wrong.map((problem) => `autoscaling.${problem}`);
   const count = (name: string, value: unknown): boolean => {
     const sound = Number.isInteger(value) && (value as number) >= 1 && (value as number) <= MOST_PODS;
     if (!sound) problems.push(`${name}: ${show(value)} is no number of pods; write a whole number from 1`);
@@ -65,11 +76,6 @@ export function scalingProblems(scaling: Scaling): string[] {
     if (replicas !== undefined && !autoscaling.takesOverReplicas) {
       problems.push(
         'replicas and autoscaling are both given, and each sync would undo what the autoscaler did; leave replicas out. If the service runs with replicas today, first add takesOverReplicas: true to autoscaling for one release, since removing them at once drops it to one pod',
-      );
-    }
-    if (replicas === undefined && autoscaling.takesOverReplicas) {
-      problems.push(
-        'autoscaling.takesOverReplicas is given without replicas, so there is nothing to take over; leave it out, or keep replicas for this release',
       );
     }
   }

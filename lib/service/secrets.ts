@@ -11,14 +11,16 @@ const SECRET_VALUES: readonly [RegExp, string][] = [
 
 const SECRET_NAME = /(^|[_.-])(password|passwd|secret|token|private[_.-]?key|api[_.-]?key|credentials?)$/i;
 
-/** Says why a value must not stand in Git: it is a secret, or its name says that it is one. */
-export function secretProblem(name: string, value: string): string[] {
+/**
+ * Says why a value must not stand in Git: it is a secret, or its name says that it is one.
+ *
+ * @param reference how to refer to the Secret instead
+ */
+export function secretProblem(name: string, value: string, reference: string): string[] {
   const found =
     SECRET_VALUES.find(([pattern]) => pattern.test(value))?.[1] ??
     (SECRET_NAME.test(name) && value !== '' ? 'a secret, by its name' : undefined);
   return found
-    ? [
-        `this is ${found}, and Git keeps it for ever; put it into a Secret and refer to that: envVariables: { ${name}: kplus.EnvValue.fromSecretValue({ secret, key }) }`,
-      ]
+    ? [`this is ${found}, and Git keeps it for ever; put it into a Secret and refer to that: ${reference}`]
     : [];
 }

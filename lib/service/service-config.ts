@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { sha256, show } from '../core';
+import { A_MAP, sha256, shaped, show } from '../core';
 import { secretProblem } from './secrets';
 
 /** Configuration that is released, and rolled back, together with the code that reads it. */
@@ -39,8 +39,10 @@ export function bindConfig(
   scope: Construct,
   service: string,
   labels: Record<string, string>,
-  config: ServiceConfig,
+  given: ServiceConfig,
 ): BoundConfig {
+  // What is wrong is reported, and then nothing is rendered.
+  const config = configProblems(given).length > 0 ? {} : given;
   const mount = (data: Record<string, string>): kplus.VolumeMount => ({
     path: config.mountPath ?? `/etc/${service}`,
     readOnly: true,
@@ -60,21 +62,29 @@ export function bindConfig(
 }
 
 /** What is wrong with a configuration. */
-export function configProblems(config: ServiceConfig): string[] {
-  const problems: string[] = [];
+export function configProblems(given: ServiceConfig): string[] {
+  const { sound: config, problems: wrong } = shaped<ServiceConfig>(given, {
+    files: A_MAP,
+    values: A_MAP,
+    mountPath: true,
+  });
+  const problems = wrong.map((problem) => `config.${problem}`);
   for (const [kind, entries, keys] of [
     ['files', config.files ?? {}, /^[-._a-zA-Z0-9]{1,253}$/],
     ['values', config.values ?? {}, /^[-._a-zA-Z][-._a-zA-Z0-9]{0,252}$/],
   ] as const) {
     for (const [key, value] of Object.entries(entries)) {
-      if (!keys.test(key) || key === '.' || key.startsWith('..')) {
+      if (!keys.test(key) || key === '.' || key.startsWith('..') || key in {}) {
         problems.push(
           `config.${kind}: ${show(key)} cannot be a ${kind === 'files' ? 'file name' : 'variable'} in a ConfigMap; write letters, digits, "-", "_" and "."`,
         );
       }
       if (typeof value !== 'string')
         problems.push(`config.${kind}.${key}: ${show(value)} is no text; write it as a string`);
-      else problems.push(...secretProblem(key, value).map((problem) => `config.${kind}.${key}: ${problem}`));
+      else
+        problems.push(
+          ...secretProblem(key, value, referenceTo(kind, key)).map((problem) => `config.${kind}.${key}: ${problem}`),
+        );
     }
     const size = Object.entries(entries).reduce(
       (sum, [key, value]) => sum + Buffer.byteLength(key) + Buffer.byteLength(String(value)),
@@ -90,6 +100,12 @@ export function configProblems(config: ServiceConfig): string[] {
     problems.push(`config.mountPath: ${show(path)} is no absolute path; write for example /etc/svc-a`);
   }
   return problems;
+}
+
+function referenceTo(kind: 'files' | 'values', key: string): string {
+  return kind === 'files'
+    ? 'volumeMounts: [{ path, volume: kplus.Volume.fromSecret(scope, id, secret) }]'
+    : `envVariables: { ${key}: kplus.EnvValue.fromSecretValue({ secret, key }) }`;
 }
 
 const MAX_CONFIG_MAP_BYTES = 1024 * 1024;

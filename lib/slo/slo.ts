@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
-import { type Checked, durationProblem, seconds, show } from '../core';
-import { percent, tidy } from './numbers';
+import { type Checked, durationProblem, type Expectation, instance, seconds, shaped, show } from '../core';
+import { decimal, percent, tidy } from './numbers';
 
 export interface SloOptions {
   /**
-   * The time over which the objective is meant, from 1 to 365 days.
+   * The time over which the objective is meant: whole seconds, from 1 to 365 days.
    *
    * @default Duration.days(30)
    */
@@ -31,12 +31,15 @@ export class Slo implements Checked {
   /**
    * The share of requests that must succeed.
    *
-   * @param objective in percent, above 50 and below 100: 99.9, not 0.999
+   * @param objective in percent, above 50 and at most 99.9999: 99.9, not 0.999
    */
   public static availability(objective: number, options: SloOptions = {}): Slo {
-    const period = options.period ?? DEFAULT_PERIOD;
-    const problem = durationProblem(period, Duration.days(1), Duration.days(365));
-    const problems = [objectiveProblem(objective), problem && `period: ${problem}`].filter((p) => p !== undefined);
+    const { sound, problems: wrongOptions } = shaped<SloOptions>(options, { period: true });
+    const { period = DEFAULT_PERIOD } = sound;
+    const wrongPeriod = durationProblem(period, Duration.days(1), Duration.days(365));
+    const problems = [objectiveProblem(objective), wrongPeriod && `period: ${wrongPeriod}`, ...wrongOptions].filter(
+      (p) => p !== undefined,
+    );
     return problems.length > 0 ? new Slo(99.9, DEFAULT_PERIOD, problems) : new Slo(objective, period, []);
   }
 
@@ -46,6 +49,7 @@ export class Slo implements Checked {
   public readonly errorBudget: number;
   /** The time over which the objective is meant. */
   public readonly period: Duration;
+  /** What is wrong with the numbers that were given; empty if they are sound. */
   public readonly problems: readonly string[];
 
   private constructor(objective: number, period: Duration, problems: readonly string[]) {
@@ -72,7 +76,16 @@ export class Slo implements Checked {
   }
 }
 
+/** How a property that holds an objective is checked, by `shaped`; what the objective says of itself comes beside it. */
+export const AN_OBJECTIVE: Expectation = {
+  ...instance('Slo.availability(99.9)', 'burnRate'),
+  not: 'no objective',
+};
+
 const DEFAULT_PERIOD = Duration.days(30);
+
+// From here on a window would need more than a million requests to tell one failure from a spent budget.
+const HIGHEST_OBJECTIVE = 99.9999;
 
 function objectiveProblem(objective: unknown): string | undefined {
   if (typeof objective !== 'number' || !Number.isFinite(objective)) {
@@ -87,6 +100,10 @@ function objectiveProblem(objective: unknown): string | undefined {
   }
   if (objective <= 50 || objective > 100) {
     return `an availability of ${percent(objective)} is out of range; write a percentage above 50 and below 100, such as 99.9`;
+  }
+  if (objective > HIGHEST_OBJECTIVE) {
+    const requests = decimal(Math.ceil(tidy(100 / budgetOf(objective))));
+    return `an availability of ${percent(objective)} cannot be measured in a canary: a window would need ${requests} requests for a single failed one not to exceed the budget; write ${HIGHEST_OBJECTIVE} or less`;
   }
   return undefined;
 }

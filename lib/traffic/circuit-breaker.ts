@@ -1,18 +1,20 @@
 import type { istio } from '../../imports';
-import { show } from '../core';
+import { type Expectation, type Shaped, shaped } from '../core';
 
 /**
  * How much one calling proxy may have under way to a destination at a time. A limit has to be generous (twice the peak
  * requests per second times the slowest percentile, for each caller): what it turns away is counted against the canary.
+ *
+ * Limits are whole numbers from 1 to 2147483647.
  */
 export interface CircuitBreaker {
-  /** TCP connections. @default 1024 */
+  /** How many TCP connections are open. @default 1024 */
   readonly maxConnections?: number;
-  /** Requests that wait for a connection. @default 1024 */
+  /** How many requests wait for a connection. @default 1024 */
   readonly maxPendingRequests?: number;
-  /** Requests under way. @default 1024 */
+  /** How many requests are under way. @default 1024 */
   readonly maxRequests?: number;
-  /** Retries under way. @default 3 */
+  /** How many retries are under way. @default 3 */
   readonly maxRetries?: number;
 }
 
@@ -51,12 +53,20 @@ export function trafficPolicy(track: 'stable' | 'canary', breaker: CircuitBreake
   };
 }
 
-/** What is wrong with the limits. */
-export function circuitBreakerProblems(breaker: CircuitBreaker): string[] {
-  return Object.entries(breaker)
-    .filter(([, value]) => value !== undefined && !(Number.isInteger(value) && value >= 1 && value <= 2 ** 31 - 1))
-    .map(
-      ([name, value]) =>
-        `circuitBreaker.${name}: ${show(value)} is no whole number from 1; write for example ${LIMITS[name as keyof typeof LIMITS]}`,
-    );
+/** The limits that are sound, and what is wrong with the others. */
+export function soundCircuitBreaker(breaker: CircuitBreaker): Shaped<CircuitBreaker> {
+  return shaped<CircuitBreaker>(breaker, {
+    maxConnections: limit(LIMITS.maxConnections),
+    maxPendingRequests: limit(LIMITS.maxPendingRequests),
+    maxRequests: limit(LIMITS.maxRequests),
+    maxRetries: limit(LIMITS.maxRetries),
+  });
+}
+
+function limit(usual: number): Expectation {
+  return {
+    is: (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) <= 2 ** 31 - 1,
+    not: 'no whole number from 1',
+    write: `for example ${usual}`,
+  };
 }

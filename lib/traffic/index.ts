@@ -1,3 +1,4 @@
 export type { CircuitBreaker } from './circuit-breaker';
-export { IstioRouter, type IstioRouterProps, type Retries } from './istio-router';
+export { IstioRouter } from './istio-router';
+export type { IstioRouterProps, Retries } from './istio-router-props';
 export { type ControllerWrittenFields, TrafficRouter, type TrafficTarget } from './traffic-router';

@@ -24,6 +24,7 @@ export interface TrafficTarget {
 export interface ControllerWrittenFields {
   /** The API group; empty for the core group. */
   readonly group: string;
+  /** The kind of the object: `VirtualService`. */
   readonly kind: string;
   /** The object's name. */
   readonly name: string;

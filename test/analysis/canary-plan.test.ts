@@ -111,6 +111,7 @@ describe('a wrong plan', () => {
   test.each<[string, unknown]>([
     ['an empty list', []],
     ['nothing', undefined],
+    ['null', null],
     ['a text', '5, 25, 50'],
   ])('%s has no steps', (_, steps) => {
     expect(problemsOf(steps)).toEqual([
@@ -141,6 +142,14 @@ describe('a wrong plan', () => {
     [120, 'step 1: hold 120 is not a duration; write for example Duration.minutes(2)'],
     [Duration.seconds(0), 'step 1: hold 0s is out of range; write a duration from 1s to 24h'],
     [Duration.hours(25), 'step 1: hold 25h is out of range; write a duration from 1s to 24h'],
+    [
+      Duration.millis(1500.5),
+      'step 1: hold 1500.5ms is no whole number of seconds; write for example Duration.seconds(2)',
+    ],
+    [
+      Duration.millis(90_500),
+      'step 1: hold 90500ms is no whole number of seconds; write for example Duration.seconds(91)',
+    ],
   ])('a hold of %p is told what to be instead', (wrong, problem) => {
     expect(problemsOf([{ weight: 5, hold: wrong }])).toEqual([problem]);
   });
@@ -163,13 +172,29 @@ describe('a wrong plan', () => {
   });
 
   test('everything that is wrong is told together', () => {
-    expect(problemsOf([{ weight: 0 }, null], { analysis: 'inline' })).toEqual([
+    expect(problemsOf([{ weight: 0 }, {}, null], { analysis: 'inline' })).toEqual([
       'step 1: weight 0 is no whole percentage; write a number from 1 to 99',
       'step 1: the hold is missing; write for example hold: Duration.minutes(2)',
       'step 2: the weight is missing; write the percentage of traffic, such as 5',
       'step 2: the hold is missing; write for example hold: Duration.minutes(2)',
-      `analysis "inline" is not known; write 'background' or 'after-each-hold'`,
+      'step 3: null is no step; write { weight: 5, hold: Duration.minutes(2) }',
+      `analysis: "inline" is not known; write 'background' or 'after-each-hold'`,
     ]);
+  });
+
+  test('a list with holes has steps that are missing', () => {
+    const steps = [{ weight: 5, hold }];
+    steps[2] = { weight: 50, hold };
+    expect(problemsOf(steps)).toEqual(['step 2: undefined is no step; write { weight: 5, hold: Duration.minutes(2) }']);
+  });
+
+  test.each<[unknown, unknown, string]>([
+    [[{ weight: 5, hold, extra: 1 }], undefined, 'step 1: extra: there is no such property; there are hold, weight'],
+    [[{ weight: 5, hold }], { analisys: 'background' }, 'analisys: there is no such property; did you mean analysis?'],
+    [[{ weight: 5, hold }], null, 'null holds no properties; write { … }'],
+    [[{ weight: 5, hold }], 'background', '"background" holds no properties; write { … }'],
+  ])('properties that nobody knows are told: %j, %j', (steps, options, problem) => {
+    expect(problemsOf(steps, options as object)).toEqual([problem]);
   });
 
   test('has the standard steps, so that the rest can be checked', () => {

@@ -24,7 +24,7 @@ describe('the template', () => {
       'release-train.dev/minimum-requests': '200 in 1m, so that a single failed one is not above 0.5 %',
       'release-train.dev/aborts':
         'after two bad windows of 1m, at the earliest 135s (client view), 90s (pod view) after the first weight',
-      'release-train.dev/pauses': 'without enough requests 375s (client view), 390s (pod view) after the first weight',
+      'release-train.dev/pauses': 'without enough requests 375s (client view), 330s (pod view) after the first weight',
     });
   });
 
@@ -93,9 +93,9 @@ describe('the schedule beside a standard plan', () => {
   });
 
   test('a canary without traffic pauses the rollout instead of passing it, before the last weight is set', () => {
-    // Measured at 30, 90, … 390 s: the seventh undecided one pauses, 30 s before the weight of 50.
-    expect(bound().metric('pod-error-rate').inconclusiveLimit).toBe(6);
-    // At 75, 135, … 375 s: the sixth.
+    // Measured at 30, 90, … 330 s: the sixth undecided one pauses, also at 360 s, when each query took 5 s.
+    expect(bound().metric('pod-error-rate').inconclusiveLimit).toBe(5);
+    // At 75, 135, … 375 s, or up to 405 s; the weight of 50 comes at 420 s.
     expect(bound().metric('client-error-rate').inconclusiveLimit).toBe(5);
   });
 });
@@ -131,14 +131,15 @@ describe('other plans', () => {
     expect(limits(plan)).toEqual([0, 0]);
   });
 
-  test('a measurement ten seconds before the last weight still counts, one nine seconds before does not', () => {
+  test('a measurement counts if it ends before the last weight though it and all before took five seconds', () => {
     const plan = (hold: number) =>
       CanaryPlan.of([
         { weight: 10, hold: Duration.seconds(hold) },
         { weight: 20, hold: minutes(9) },
       ]);
-    expect(limits(plan(160))[0]).toBe(2);
-    expect(limits(plan(159))[0]).toBe(1);
+    // The third begins at 30 + 2 × 65 s, and ends at 165 s.
+    expect(limits(plan(165))[0]).toBe(2);
+    expect(limits(plan(164))[0]).toBe(1);
   });
 
   test('a plan that ends before anything could abort it is refused', () => {
@@ -147,13 +148,17 @@ describe('other plans', () => {
       { weight: 50, hold: minutes(1) },
     ]);
     expect(bound({}, { plan }).problems).toEqual([
-      'svc-a/error-rate: the plan holds 2m in all, but two bad windows of 60 s are sure to be seen only after 195s, so that a bad release could pass; hold the last step at least Duration.minutes(3)',
+      'svc-a/error-rate: the plan holds 2m in all, but two bad windows of 60 s are sure to be seen only after 205s, so that a bad release could pass; hold the last step at least Duration.minutes(3)',
     ]);
     const longer = CanaryPlan.of([
       { weight: 10, hold: minutes(1) },
       { weight: 50, hold: minutes(3) },
     ]);
     expect(bound({}, { plan: longer }).problems).toEqual([]);
+  });
+
+  test('a window for which no hold is long enough is to be shortened', () => {
+    expect(bound({ window: Duration.days(1) }).problems[0]).toMatch(/could pass; shorten the window$/);
   });
 
   test('a wrong plan is told by the service, and not again here', () => {
@@ -205,10 +210,13 @@ describe('wrong surroundings', () => {
       { scrapeInterval: '15s' as unknown as Duration },
       'scrapeInterval: "15s" is not a duration; write for example Duration.minutes(2)',
     ],
-    [{ slo: 99.9 as unknown as Slo }, 'slo: 99.9 is no objective; write Slo.availability(99.9)'],
     [
-      { slo: Slo.availability(0.999) },
-      'slo: an availability of 0.999 % looks like a fraction; write it in percent: 99.9',
+      { scrapeInterval: Duration.millis(16100) },
+      'scrapeInterval: 16100ms is no whole number of seconds; write for example Duration.seconds(16)',
+    ],
+    [
+      { scrapeInterval: Duration.millis(1500.5) },
+      'scrapeInterval: 1500.5ms is no whole number of seconds; write for example Duration.seconds(2)',
     ],
     [
       { canaryHost: 'svc-a-{{x}}' },
@@ -220,7 +228,34 @@ describe('wrong surroundings', () => {
 });
 
 describe('wrong choices', () => {
-  test.each([
+  test.each<[unknown, string]>([
+    ['x', '"x" holds no properties; write { … }'],
+    [null, 'null holds no properties; write { … }'],
+    [{ maxErrorrate: 1 }, 'maxErrorrate: there is no such property; did you mean maxErrorRate?'],
+    [{ slo: 99.9 }, 'slo: 99.9 is no objective; write Slo.availability(99.9)'],
+    [{ slo: null }, 'slo: null is no objective; write Slo.availability(99.9)'],
+    [
+      { slo: Slo.availability(0.999) },
+      'slo: an availability of 0.999 % looks like a fraction; write it in percent: 99.9',
+    ],
+    [
+      { minRequests: '200' },
+      'minRequests: "200" is no number of requests; leave minRequests out (200), or give a whole number from 200 to 1000000000',
+    ],
+    [{ window: 0 }, 'window: 0 is not a duration; write for example Duration.minutes(2)'],
+    [{ window: null }, 'window: null is not a duration; write for example Duration.minutes(2)'],
+    [
+      { window: Duration.millis(90_500.5) },
+      'window: 90500.5ms is no whole number of seconds; write for example Duration.seconds(91)',
+    ],
+    [
+      { views: 'pod' },
+      `views: "pod" names nobody who counts requests; leave views out, or write ['client'], ['pod'] or both`,
+    ],
+    [
+      { views: null },
+      `views: null names nobody who counts requests; leave views out, or write ['client'], ['pod'] or both`,
+    ],
     [
       { views: [] },
       "views: [] names nobody who counts requests; leave views out, or write ['client'], ['pod'] or both",
@@ -233,6 +268,12 @@ describe('wrong choices', () => {
     [{ protocol: 'tcp' }, `protocol: "tcp" is not known; write 'http' or 'grpc'`],
   ])('are told at the path of the analysis: %p', (props, problem) => {
     expect(bound(props as object).problems).toEqual([`svc-a/error-rate: ${problem}`]);
+  });
+
+  test('are told all at once, and leave a template of the defaults', () => {
+    const { problems, metric } = bound({ views: [], window: 5, protocol: 'tcp', extra: 1 } as object);
+    expect(problems).toHaveLength(4);
+    expect(metric('pod-error-rate')).toMatchObject({ interval: '1m', initialDelay: '30s' });
   });
 });
 

@@ -52,6 +52,12 @@ describe('a threshold', () => {
     );
   });
 
+  test('hardly above the page does not read as the page', () => {
+    expect(problemOf(1.44001)).toContain(
+      'is 14.4001 times the error budget of a 99.9 % objective; on-call is paged at 14.4',
+    );
+  });
+
   test('within the budget is told that people write percentages here', () => {
     expect(problemOf(0.02)).toBe(
       'a threshold of 0.02 % is not above the error budget of a 99.9 % objective (0.1 %), so that a service which just meets its objective would be aborted; the number is in percent (2 % is written 2, not 0.02). Leave maxErrorRate out (0.5 %), or give more than 0.1 %, up to 1.44 %',
@@ -94,7 +100,7 @@ describe('a minimum of requests', () => {
 
   test('under which one failed request aborts is refused', () => {
     expect(problemOf(199)).toBe(
-      'minRequests: of 199 requests a single failed one is 0.503 %, above the threshold of 0.5 %, and would abort a sound canary; leave minRequests out (200), or give a whole number from 200 to 1000000000',
+      'minRequests: of 199 requests a single failed one is 0.502513 %, above the threshold of 0.5 %, and would abort a sound canary; leave minRequests out (200), or give a whole number from 200 to 1000000000',
     );
   });
 

@@ -198,6 +198,18 @@ describe('the client view', () => {
       ],
     ]);
   });
+
+  testWithPromtool('takes a counter that was away for more than ten windows for new, in one window', () => {
+    // Last scraped at 15 s, and again from 690 s on.
+    const back = {
+      [client('200')]: '0+100x50',
+      [client('503')]: `5000 5000 ${'_ '.repeat(44)} 5000 5000 5000 5000 5000`,
+    };
+    expectAnswers(metric, [
+      ['the window of its return', back, 690, 5000 / 5400, 'Failed'],
+      ['the next window', back, 750, 0, 'Successful'],
+    ]);
+  });
 });
 
 describe.each([

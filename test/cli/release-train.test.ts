@@ -100,11 +100,32 @@ describe('release-train synth', () => {
     });
   });
 
+  test('never takes the last tree for a new one', () => {
+    const folder = project(GOOD);
+    run(folder, 'synth');
+    const outcome = run(folder, 'synth', '--app', 'true');
+    expect(outcome.status).toBe(1);
+    expect(outcome.stderr).toContain('does the app end with app.synth(), and leave outdir to the command?');
+  });
+
+  test('prints a long report to its end, also into a pipe that is read slowly', () => {
+    const folder = project("for (let i = 0; i < 2000; i++) services.addService('svc-' + i, { ...base, port: 0 });");
+    const slow = spawnSync('sh', ['-c', `"${process.execPath}" main.js 2>&1 >/dev/null | (sleep 1; cat)`], {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 2 ** 26,
+    });
+    expect(slow.stdout.length).toBeGreaterThan(2 ** 17);
+    expect(slow.stdout.trimEnd().split('\n').at(-1)).toBe(
+      'prod/services/svc-1999: port: 0 is no port; write the number that the container listens on, 1 to 65535',
+    );
+  }, 30_000);
+
   test('renders one service although another is wrong', () => {
     const folder = project("services.addService('svc-a', base);\nservices.addService('svc-b', { ...base, port: 0 });");
     expect(run(folder, 'synth').status).toBe(1);
     const outcome = run(folder, 'synth', '--only', 'svc-a');
-    expect(outcome).toMatchObject({ status: 0, stdout: '1 files in dist\n' });
+    expect(outcome).toMatchObject({ status: 0, stdout: '1 file in dist\n' });
     expect(outcome.stderr).toBe(
       'left aside, because only svc-a is rendered:\nprod/services/svc-b: port: 0 is no port; write the number that the container listens on, 1 to 65535\n',
     );
@@ -120,6 +141,8 @@ describe('release-train synth', () => {
       stderr: 'cdk8s.yaml: names no app; write for example `app: node --import tsx main.ts`, or give --app\n',
     });
     expect(run(empty, 'synth', '--app', 'true').stderr).toContain('ended without a rendered tree');
+    writeFileSync(join(empty, 'cdk8s.yaml'), 'app: 5\n');
+    expect(run(empty, 'synth').stderr).toBe('cdk8s.yaml: app: 5 is no text; write it as a string\n');
     writeFileSync(join(empty, 'cdk8s.yaml'), 'app: [\n');
     expect(run(empty, 'synth').stderr).toContain('cdk8s.yaml: no YAML');
   });

@@ -79,7 +79,7 @@ describe('a folder of releases', () => {
 
   test('tells the line of a field that stands there twice', () => {
     expect(problemsOf(`${yaml}version: 1.11\n`)).toEqual([
-      'svc-x.yaml:5: the field stands there a second time; keep one of the two',
+      'svc-x.yaml:5: the field version stands there a second time; keep one of the two',
     ]);
   });
 
@@ -118,6 +118,24 @@ describe('a folder of releases', () => {
     releases.of('svc-a');
     expect(releases.unclaimed()).toHaveLength(1);
     expect(releases.unclaimed()[0]).toContain('svc-x.yaml releases svc-x, which is no service of this fleet (svc-a)');
+  });
+
+  test('is one folder, however often it is read', () => {
+    const readers = [Releases.fromFolder(folder), Releases.fromFolder(folder)];
+    readers[0]?.of('svc-a');
+    readers[1]?.of('svc-x');
+    expect(readers[0]?.unclaimed(readers)).toEqual([]);
+  });
+
+  test('tells a folder in the place of a file, and what is no folder at all', () => {
+    const other = mkdtempSync(join(tmpdir(), 'releases-'));
+    mkdirSync(join(other, 'svc-a.yaml'));
+    expect(Releases.fromFolder(other).of('svc-a').problems[0]).toContain(
+      'svc-a.yaml cannot be read (EISDIR); it has to be a file',
+    );
+    expect(Releases.fromFolder(undefined as never).problems).toEqual([
+      "undefined is no folder; write Releases.fromFolder('releases')",
+    ]);
   });
 
   test('tells a folder that is missing, a file in its place, and a file with another ending', () => {

@@ -1,13 +1,14 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { publish } from '../../lib/gitops/publish';
+import { formatReport, publish } from '../../lib/gitops/publish';
 import { takeLock } from '../../lib/gitops/publish/lock';
 import { writeTree } from '../../lib/gitops/tree';
 import {
   commitAll,
+  content,
   git,
+  identify,
   initRepository,
-  manifestOf,
   put,
   refusal,
   service,
@@ -15,8 +16,8 @@ import {
   temporaryFolder,
   treeOf,
 } from '../support/git';
+import { A, LIST_A, published } from '../support/git-published';
 
-const A = manifestOf('svc-a');
 const tree = (): string => treeOf(service('svc-a', 'r2'));
 
 test.each([
@@ -26,6 +27,7 @@ test.each([
     'does not exist: clone the GitOps repository there first',
   ],
   ['is a file', () => aFile(), 'is a file: give the folder of a Git checkout'],
+  ['lies behind a file', () => join(aFile(), 'x'), 'does not exist: clone the GitOps repository there first'],
   [
     'is no checkout',
     () => temporaryFolder(),
@@ -154,6 +156,61 @@ test("a user's Git configuration changes nothing", async () => {
   commitAll(checkout, 'r2');
   git(checkout, 'revert', '--no-edit', 'HEAD');
   expect(await refusal(publish(tree(), checkout))).toContain('took the release r2 back');
+});
+
+test('a clone with the line ends of Windows is the checkout that was published', async () => {
+  const origin = await published({ ...service('svc-a', 'r1'), ...service('svc-b', 'r1') });
+  const clone = join(temporaryFolder(), 'clone');
+  git(origin, 'clone', '--quiet', '--config', 'core.autocrlf=true', origin, clone);
+  identify(clone);
+  expect(content(clone, A)).toContain('\r\n');
+  expect(content(clone, LIST_A)).toContain('\r\n');
+  const same = treeOf({ ...service('svc-a', 'r1'), ...service('svc-b', 'r1') });
+  expect(formatReport(await publish(same, clone))).toEqual(['nothing to do: 2 unchanged']);
+  expect((await publish(treeOf(service('svc-a', 'r2')), clone)).removed).toHaveLength(1);
+  expect(content(clone, LIST_A)).toContain('# serial: 2\n# release: r2\n');
+  // Discarded before it was committed: Git writes the files anew, with its own line ends.
+  git(clone, 'checkout', '--', 'clusters');
+  expect((await publish(treeOf(service('svc-a', 'r3')), clone)).written).toEqual([A]);
+  put(clone, A, `${content(clone, A)}# edited\r\n`);
+  expect(await refusal(publish(same, clone))).toContain(`${A}: has uncommitted edits`);
+});
+
+describe('a .gitignore', () => {
+  const fleet = (): string => treeOf({ ...service('svc-a', 'r2'), ...service('svc-b', 'r2'), 'docs/:(glob)*.md': '' });
+
+  test.each([
+    ['clusters/', A, 3],
+    ['/.release-train/', LIST_A, 2],
+    ['*.sha256', LIST_A, 2],
+    ['*.md', 'docs/:(glob)*.md', 0],
+  ])('that holds %s is refused before anything is written', async (pattern, path, others) => {
+    const checkout = initRepository();
+    put(checkout, '.gitignore', `dist/\n${pattern}\n`);
+    const before = snapshot(checkout);
+    const message = `${path}: is ignored by line 2 of .gitignore (${pattern})${others ? `, like ${others} more` : ''}, so it would never be committed, and the next publish would not know what this one wrote: take it out of .gitignore`;
+    expect((await refusal(publish(fleet(), checkout))).split('\n').slice(2)).toEqual([message]);
+    expect(await refusal(publish(fleet(), checkout, { dryRun: true }))).toContain(message);
+    expect(snapshot(checkout)).toEqual(before);
+  });
+
+  test('that excepts what publish writes, or hides only what is tracked already, is none of its business', async () => {
+    const checkout = initRepository();
+    put(checkout, '.gitignore', '*.yaml\n!/clusters/**\n');
+    await publish(treeOf(service('svc-a', 'r1')), checkout);
+    commitAll(checkout, 'r1');
+    put(checkout, '.gitignore', 'clusters/\n.release-train/\n');
+    expect((await publish(tree(), checkout)).written).toEqual([A]);
+  });
+
+  test('is told together with everything else that stands in the way', async () => {
+    const checkout = initRepository();
+    put(checkout, '.gitignore', '*.sha256\n');
+    symlinkSync(temporaryFolder(), join(checkout, 'clusters'));
+    const message = await refusal(publish(tree(), checkout));
+    expect(message).toContain(`${A}: clusters is a symlink`);
+    expect(message).toContain(`${LIST_A}: is ignored by line 1 of .gitignore (*.sha256), so it`);
+  });
 });
 
 test('a second publish at the same time is refused, and the lock of a dead one is not', async () => {

@@ -18,10 +18,7 @@ import {
   temporaryFolder,
   treeOf,
 } from '../support/git';
-
-const A = manifestOf('svc-a');
-const UNIT_A = 'clusters/prod/apps/svc-a';
-const LIST_A = `.release-train/published/${UNIT_A}.sha256`;
+import { A, LIST_A, published, UNIT_A } from '../support/git-published';
 
 /** Publishes svc-a with a release, beside a service that never changes, and commits. */
 async function release(checkout: string, id: string, extra = ''): Promise<void> {
@@ -38,7 +35,7 @@ async function released(...ids: string[]): Promise<string> {
 function takenBack(checkout: string, what: string): string {
   return (
     `${UNIT_A}: commit ${head(checkout)} "${git(checkout, 'log', '-1', '--format=%s')}" took ${what} back, and publishing would undo that: ` +
-    `put the source back as well (for example releases/svc-a.yaml) and synth again, or publish it anyway with \`release-train publish ${checkout} --adopt ${UNIT_A}\``
+    `put the source back as well (the release file of svc-a, for example) and synth again, or publish it anyway with \`release-train publish ${checkout} --adopt ${UNIT_A}\``
   );
 }
 
@@ -201,6 +198,30 @@ describe('a publish that was reverted by hand', () => {
     );
     await config('3');
     expect(content(checkout, '.release-train/published/clusters/prod/argocd.sha256')).toContain('# serial: 3\n');
+  });
+
+  test('of a release file sends its author to the source repository', async () => {
+    const path = 'data/svc-a.yaml';
+    const owners = { [path]: 'svc-a' };
+    const checkout = await published({ [path]: 'r1' }, { owners });
+    const r2 = treeOf({ [path]: 'r2' }, { owners });
+    await publish(r2, checkout);
+    commitAll(checkout, 'r2');
+    git(checkout, 'revert', '--no-edit', 'HEAD');
+    expect(await refusal(publish(r2, checkout))).toContain(
+      `${path}: commit ${head(checkout)} "Revert "r2"" took publish 2 of this unit back, and publishing would undo that: put the source repository back and synth again, or publish it anyway with`,
+    );
+  });
+
+  test('of what belongs to no service names no release file', async () => {
+    const path = 'clusters/prod/argocd/x.yaml';
+    const checkout = await published({ [path]: '1' });
+    await publish(treeOf({ [path]: '2' }), checkout);
+    commitAll(checkout, '2');
+    git(checkout, 'revert', '--no-edit', 'HEAD');
+    expect(await refusal(publish(treeOf({ [path]: '2' }), checkout))).toContain(
+      'would undo that: put the source back as well and synth again',
+    );
   });
 
   test('is told from a removal: a service that publish removed may be published again', async () => {

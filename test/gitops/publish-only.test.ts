@@ -1,56 +1,82 @@
 import { formatReport, publish } from '../../lib/gitops/publish';
 import { commitAll, content, git, initRepository, manifestOf, put, refusal, service, treeOf } from '../support/git';
+import { A, B, listOf, published } from '../support/git-published';
 
-const A = manifestOf('svc-a');
-const B = manifestOf('svc-b');
 const fleet = (a: string, b: string): Record<string, string> => ({
   ...service('svc-a', a),
   [manifestOf('svc-a', 'staging')]: a,
-  'releases/svc-a.yaml': a,
+  'data/prod/svc-a.yaml': a,
   ...service('svc-b', b),
-  'releases/svc-b.yaml': b,
+  'data/prod/svc-b.yaml': b,
   'clusters/prod/argocd/apps.yaml': `${a}${b}`,
 });
 
-async function published(): Promise<string> {
-  const checkout = initRepository();
-  await publish(treeOf(fleet('r1', 'r1')), checkout);
-  commitAll(checkout, 'publish');
-  return checkout;
-}
+const owners = { 'data/prod/svc-a.yaml': 'svc-a', 'data/prod/svc-b.yaml': 'svc-b' };
+const rendered = (a: string, b: string): string => treeOf(fleet(a, b), { owners });
+const publishedFleet = (): Promise<string> => published(fleet('r1', 'r1'), { owners });
 
 test('only the named service is published, everywhere, and what else differs is reported', async () => {
-  const checkout = await published();
+  const checkout = await publishedFleet();
   put(checkout, B, 'edited by someone, which is none of our business now');
-  const report = await publish(treeOf(fleet('r2', 'r2')), checkout, { only: ['svc-a'] });
+  const report = await publish(rendered('r2', 'r2'), checkout, { only: ['svc-a'] });
   expect(formatReport(report)).toEqual([
     `written ${A}`,
     `written ${manifestOf('svc-a', 'staging')}`,
-    'written releases/svc-a.yaml',
+    'written data/prod/svc-a.yaml',
     `left    ${B} (differs, outside --only)`,
     'left    clusters/prod/argocd/apps.yaml (differs, outside --only)',
-    'left    releases/svc-b.yaml (differs, outside --only)',
+    'left    data/prod/svc-b.yaml (differs, outside --only)',
     '0 unchanged',
   ]);
-  expect(content(checkout, 'releases/svc-b.yaml')).toBe('r1');
+  expect(content(checkout, 'data/prod/svc-b.yaml')).toBe('r1');
 });
 
 test('a service that the fleet no longer has is removed by name', async () => {
-  const checkout = await published();
+  const checkout = await publishedFleet();
   const { [A]: _, ...files } = fleet('r1', 'r1');
   expect((await publish(treeOf(files), checkout, { only: ['svc-a'] })).removed).toEqual([A]);
 });
 
+test('a service keeps its release file, and loses it with everything else, though only the lists still know whose it was', async () => {
+  const checkout = await publishedFleet();
+  const list = listOf('data/prod/svc-a.yaml');
+  expect(content(checkout, list)).toMatch(/^# serial: 1\n# service: svc-a\n[0-9a-f]{64} {2}data\/prod\/svc-a.yaml\n$/);
+  const tree = treeOf(service('svc-b', 'r1'));
+  expect((await publish(tree, checkout, { only: ['svc-a'] })).removed).toEqual([
+    A,
+    manifestOf('svc-a', 'staging'),
+    'data/prod/svc-a.yaml',
+  ]);
+  expect(content(checkout, list)).toBe('# serial: 2\n# service: svc-a\n');
+  expect(content(checkout, 'data/prod/svc-b.yaml')).toBe('r1');
+});
+
+test('a file in a folder called releases belongs to a service only if the tree says so', async () => {
+  const tree = treeOf({ ...service('svc-a', 'r1'), 'releases/svc-a.yaml': '' });
+  const report = await publish(tree, initRepository(), { only: ['svc-a'] });
+  expect(report).toMatchObject({ written: [A], left: ['releases/svc-a.yaml'] });
+});
+
+test('a service that is gone may be named again, and is not proposed', async () => {
+  const checkout = await publishedFleet();
+  const tree = treeOf(service('svc-b', 'r1'));
+  await publish(tree, checkout, { only: ['svc-a'] });
+  expect(formatReport(await publish(tree, checkout, { only: ['svc-a'] }))).toContain('nothing to do: 0 unchanged');
+  expect(await refusal(publish(tree, checkout, { only: ['svc-zz'] }))).toContain(
+    '--only: "svc-zz" is no service of this tree or of the checkout; there is svc-b',
+  );
+});
+
 test('an unknown service is refused with those there are', async () => {
-  const checkout = await published();
-  expect(await refusal(publish(treeOf(fleet('r1', 'r1')), checkout, { only: ['svc'] }))).toContain(
+  const checkout = await publishedFleet();
+  expect(await refusal(publish(rendered('r1', 'r1'), checkout, { only: ['svc'] }))).toContain(
     '--only: "svc" is no service of this tree or of the checkout; there is svc-a, svc-b',
   );
 });
 
 test('a partial tree is published with its services named, and says nothing about others', async () => {
-  const checkout = await published();
-  const tree = treeOf(service('svc-a', 'r2'), ['svc-a']);
+  const checkout = await publishedFleet();
+  const tree = treeOf(service('svc-a', 'r2'), { only: ['svc-a'] });
   expect(await refusal(publish(tree, checkout))).toContain(
     'tree: holds only svc-a: publish it with --only svc-a, or run synth for the whole fleet',
   );
@@ -58,37 +84,102 @@ test('a partial tree is published with its services named, and says nothing abou
     'tree: holds only svc-a, not svc-b: run synth for svc-b, or for the whole fleet',
   );
   const report = await publish(
-    treeOf({ ...service('svc-a', 'r2'), ...service('svc-b', 'r2') }, ['svc-a', 'svc-b']),
+    treeOf({ ...service('svc-a', 'r2'), ...service('svc-b', 'r2') }, { only: ['svc-a', 'svc-b'] }),
     checkout,
     { only: ['svc-a'] },
   );
   expect(report.written).toEqual([A]);
-  expect(report.left).toEqual([B, 'releases/svc-b.yaml']);
+  expect(report.left).toEqual([B, 'data/prod/svc-b.yaml']);
 });
 
 test('two branches that publish different services merge without a conflict', async () => {
-  const checkout = await published();
+  const checkout = await publishedFleet();
   git(checkout, 'checkout', '--quiet', '-b', 'release-a');
-  await publish(treeOf(fleet('r2', 'r1')), checkout, { only: ['svc-a'] });
+  await publish(rendered('r2', 'r1'), checkout, { only: ['svc-a'] });
   commitAll(checkout, 'svc-a r2');
   git(checkout, 'checkout', '--quiet', '-b', 'release-b', 'main');
-  await publish(treeOf(fleet('r1', 'r2')), checkout, { only: ['svc-b'] });
+  await publish(rendered('r1', 'r2'), checkout, { only: ['svc-b'] });
   commitAll(checkout, 'svc-b r2');
   git(checkout, 'merge', '--quiet', '--no-edit', 'release-a');
-  const report = await publish(treeOf(fleet('r2', 'r2')), checkout);
+  const report = await publish(rendered('r2', 'r2'), checkout);
   expect(formatReport(report)).toEqual(['written clusters/prod/argocd/apps.yaml', '5 unchanged']);
 });
 
 test('two branches that publish one service meet in its list, and Git asks', async () => {
-  const checkout = await published();
+  const checkout = await publishedFleet();
   git(checkout, 'checkout', '--quiet', '-b', 'other');
-  await publish(treeOf(fleet('r2', 'r1')), checkout, { only: ['svc-a'] });
+  await publish(rendered('r2', 'r1'), checkout, { only: ['svc-a'] });
   commitAll(checkout, 'svc-a r2');
   git(checkout, 'checkout', '--quiet', 'main');
-  await publish(treeOf(fleet('r3', 'r1')), checkout, { only: ['svc-a'] });
+  await publish(rendered('r3', 'r1'), checkout, { only: ['svc-a'] });
   commitAll(checkout, 'svc-a r3');
   expect(() => git(checkout, 'merge', '--quiet', 'other')).toThrow();
-  expect(await refusal(publish(treeOf(fleet('r3', 'r1')), checkout))).toContain(
+  expect(await refusal(publish(rendered('r3', 'r1'), checkout))).toContain(
     `${checkout}: has a merge in progress: finish it or abort it (\`git merge --abort\`), then publish`,
   );
+});
+
+describe('the AppProject of the checkout', () => {
+  const ARGO_CD = 'clusters/prod/argocd/services.k8s.yaml';
+  const project = (name: string, kinds: string): string =>
+    `apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: { name: ${name} }
+spec:
+  namespaceResourceWhitelist: [${kinds}]
+  clusterResourceWhitelist: [{ group: '', kind: Namespace }]
+`;
+  const SERVED = "{ group: '', kind: Service }, { group: argoproj.io, kind: Rollout }";
+  const config: Record<string, string> = {
+    'clusters/prod/apps/svc-a/config.yaml': 'apiVersion: v1\nkind: ConfigMap\n',
+  };
+  const tree = (files = config): string => treeOf({ ...service('svc-a', 'r1'), ...files });
+  const withProjects = (projects: string): Promise<string> => published({ [ARGO_CD]: projects });
+  const only = ['svc-a'];
+
+  test('does not learn of a new kind by a publish of one service, which is refused then', async () => {
+    const checkout = await withProjects(project('services-prod', SERVED));
+    expect(await refusal(publish(tree(), checkout, { only }))).toContain(
+      'clusters/prod/apps/svc-a: uses ConfigMap, which the AppProject services-prod in this checkout does not allow yet, and Argo CD would refuse the sync: publish the whole fleet once (without --only)',
+    );
+    const whole = treeOf({
+      ...service('svc-a', 'r1'),
+      ...config,
+      [ARGO_CD]: project('services-prod', `${SERVED}, { group: '', kind: ConfigMap }`),
+    });
+    expect((await publish(whole, checkout)).written).toHaveLength(3);
+  });
+
+  test('tells kinds of one name in two groups apart', async () => {
+    const checkout = await withProjects(project('services-prod', `${SERVED}, { group: x.io, kind: ConfigMap }`));
+    expect(await refusal(publish(tree(), checkout, { only }))).toContain('uses ConfigMap, which');
+  });
+
+  test.each([
+    ['lists the kind', project('services-prod', `${SERVED}, { group: '', kind: ConfigMap }`)],
+    ['lists every kind', project('services-prod', "{ group: '*', kind: '*' }")],
+    [
+      'is another one that lists the kind',
+      `${project('a', SERVED)}---\n${project('b', "{ group: '', kind: ConfigMap }")}`,
+    ],
+    ['lists nothing', project('services-prod', '')],
+    ['is not there', 'kind: ApplicationSet\n'],
+    ['cannot be read', 'kind: ['],
+  ])('that %s is content', async (_, projects) => {
+    const checkout = await withProjects(projects);
+    expect((await publish(tree(), checkout, { only })).written).toHaveLength(2);
+  });
+
+  test('is asked about what is written, also outside namespaces, in its own environment', async () => {
+    const checkout = await withProjects(`${project('a', SERVED)}---\n${project('b', SERVED)}`);
+    const files = {
+      'clusters/prod/apps/svc-a/namespace.yaml': 'apiVersion: v1\nkind: Namespace\n',
+      'clusters/staging/apps/svc-a/config.yaml': 'apiVersion: v1\nkind: ConfigMap\n',
+      'clusters/prod/apps/svc-b/config.yaml': 'apiVersion: v1\nkind: ConfigMap\n',
+    };
+    expect((await publish(tree(files), checkout, { only })).written).toHaveLength(3);
+    expect(await refusal(publish(tree(files), checkout, { only: ['svc-b'] }))).toContain(
+      'clusters/prod/apps/svc-b: uses ConfigMap, which none of the AppProjects in this checkout (a, b) allows yet',
+    );
+  });
 });

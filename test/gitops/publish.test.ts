@@ -16,19 +16,7 @@ import {
   temporaryFolder,
   treeOf,
 } from '../support/git';
-
-const A = manifestOf('svc-a');
-const B = manifestOf('svc-b');
-const UNIT_A = 'clusters/prod/apps/svc-a';
-const LIST_A = '.release-train/published/clusters/prod/apps/svc-a.sha256';
-
-/** A checkout into which a tree was published and committed. */
-async function published(files: Record<string, string>): Promise<string> {
-  const checkout = initRepository();
-  await publish(treeOf(files), checkout);
-  commitAll(checkout, 'publish');
-  return checkout;
-}
+import { A, B, LIST_A, published, UNIT_A } from '../support/git-published';
 
 describe('what publish writes', () => {
   test('a tree comes into an empty repository with a list per unit, and is reported', async () => {

@@ -12,7 +12,7 @@ describe('writing a tree', () => {
     const dir = join(temporaryFolder(), 'deep', 'dist');
     const tree = files({ 'b/ü x.yaml': 'käse: 1\n', 'a.yaml': '' });
     writeTree(dir, tree);
-    expect(readTree(dir)).toEqual({ files: files({ 'a.yaml': '', 'b/ü x.yaml': 'käse: 1\n' }) });
+    expect(readTree(dir)).toEqual({ files: files({ 'a.yaml': '', 'b/ü x.yaml': 'käse: 1\n' }), owners: new Map() });
     expect(execFileSync('sha256sum', ['-c', INDEX], { cwd: dir, encoding: 'utf8' })).toBe(
       'a.yaml: OK\nb/ü x.yaml: OK\n',
     );
@@ -23,6 +23,25 @@ describe('writing a tree', () => {
     writeTree(dir, files({ x: '1' }), { only: ['svc-a', 'svc-b'] });
     expect(content(dir, INDEX)?.split('\n')[0]).toBe('# only: svc-a,svc-b');
     expect(readTree(dir).only).toEqual(['svc-a', 'svc-b']);
+  });
+
+  test('the services of files whose path does not say it are written down and read back', () => {
+    const dir = temporaryFolder();
+    const tree = files({ 'data/a b.yaml': '', 'clusters/prod/apps/svc-a/x.yaml': '', 'z/svc-b.yaml': '' });
+    const owners = files({
+      'z/svc-b.yaml': 'svc-b',
+      'data/a b.yaml': 'svc-a',
+      'clusters/prod/apps/svc-a/x.yaml': 'svc-a',
+      'not/rendered.yaml': 'svc-a',
+    });
+    writeTree(dir, tree, { owners, only: ['svc-a', 'svc-b'] });
+    expect(content(dir, INDEX)?.split('\n').slice(0, 4)).toEqual([
+      '# only: svc-a,svc-b',
+      '# service: svc-a data/a b.yaml',
+      '# service: svc-b z/svc-b.yaml',
+      expect.stringMatching(/^[0-9a-f]{64} {2}clusters/),
+    ]);
+    expect(readTree(dir).owners).toEqual(files({ 'data/a b.yaml': 'svc-a', 'z/svc-b.yaml': 'svc-b' }));
   });
 
   test('unchanged files keep their time, and what is no longer rendered goes with its empty folders', () => {
@@ -117,6 +136,9 @@ describe('writing a tree', () => {
   test('a service name that the index could not hold is refused', () => {
     expect(() => writeTree(temporaryFolder(), files({ x: '' }), { only: ['a,b'] })).toThrow(
       'only: "a,b" is no name of a service',
+    );
+    expect(() => writeTree(temporaryFolder(), files({ x: '' }), { owners: files({ x: 'a b' }) })).toThrow(
+      'x: "a b" is no name of a service',
     );
   });
 });

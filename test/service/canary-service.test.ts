@@ -1,11 +1,12 @@
 import { App, Chart, Duration, Size, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { CanaryPlan, CanaryService, IstioRouter, Release, Slo } from '../../lib';
+import { CanaryPlan, CanaryService, ErrorRateAnalysis, IstioRouter, Release, Slo } from '../../lib';
 import {
   find,
   fleet,
   inPlainChart,
   type Manifest,
+  problems,
   RELEASE,
   rendered,
   SERVICE,
@@ -167,6 +168,18 @@ describe('a canary service', () => {
     ]);
   });
 
+  test('adds attributes of its own to those of its release', () => {
+    const env = containerOf({
+      envVariables: { OTEL_RESOURCE_ATTRIBUTES: kplus.EnvValue.fromValue('team=payments') },
+    }).env;
+    expect(env).toHaveLength(2);
+    expect(env[1].value).toMatch(/^service\.namespace=prod,.*vcs\.ref\.head\.revision=9f8d111d8f,team=payments$/);
+  });
+
+  test('has another name in telemetry where the environment says so', () => {
+    expect(containerOf({}, { telemetryName: 'live-eu' }).env[1].value).toContain('deployment.environment.name=live-eu');
+  });
+
   test('keeps signs of a release id out of the way of the languages it lands in', () => {
     const release = Release.of({
       image: 'x:1',
@@ -180,6 +193,19 @@ describe('a canary service', () => {
     expect(pod.metadata.annotations['release-train.dev/release-id']).toBe('train=42,"x"');
     expect(pod.spec.containers[0].env[1].value).toContain('service.version=1.4.2%2Bbuild%2C7,');
     expect(pod.spec.containers[0].env[1].value).toContain('deployment.id=train%3D42%2C%22x%22,');
+  });
+
+  test('keeps dropping all capabilities when one is added', () => {
+    const { securityContext } = containerOf({
+      securityContext: { capabilities: { add: [kplus.Capability.NET_BIND_SERVICE] } },
+    });
+    expect(securityContext.capabilities).toEqual({ add: ['NET_BIND_SERVICE'], drop: ['ALL'] });
+  });
+
+  test('guards nothing only where that is written down', () => {
+    const manifests = rendered({ analyses: 'none' });
+    expect(manifests.filter((m) => m.kind === 'AnalysisTemplate')).toEqual([]);
+    expect(find(manifests, 'Rollout').spec.strategy.canary.analysis).toBeUndefined();
   });
 
   test('passes the restricted pod security profile', () => {
@@ -271,7 +297,11 @@ describe('the number of pods', () => {
     expect(rolloutOf({ scaledBy: 'KEDA' }).spec).not.toHaveProperty('replicas');
   });
 
-  test('stays in Git for one release while an autoscaler takes over', () => {
+  test('stays in Git for one release while an autoscaler takes over, also where it was the default', () => {
+    expect(
+      find(rendered({ autoscaling: { minReplicas: 3, maxReplicas: 12, takesOverReplicas: true } }), 'Rollout').spec
+        .replicas,
+    ).toBe(2);
     const manifests = rendered({
       replicas: 6,
       autoscaling: { minReplicas: 3, maxReplicas: 12, takesOverReplicas: true },
@@ -339,6 +369,13 @@ describe('configuration', () => {
     expect(serviceProblems({ config: { values: { TOKEN_URL: 'https://id.example.com', PASSWORD: '' } } })).toEqual([]);
   });
 
+  test('nor do the variables that stand beside it', () => {
+    const [problem] = serviceProblems({ envVariables: { DB_PASSWORD: kplus.EnvValue.fromValue('hunter2') } });
+    expect(problem).toBe(
+      'prod/services/svc-a: envVariables.DB_PASSWORD: this is a secret, by its name, and Git keeps it for ever; put it into a Secret and refer to that: envVariables: { DB_PASSWORD: kplus.EnvValue.fromSecretValue({ secret, key }) }',
+    );
+  });
+
   test('is refused when a ConfigMap cannot hold it', () => {
     expect(serviceProblems({ config: { files: { 'a/b': 'x' } } })[0]).toContain(
       'config.files: "a/b" cannot be a file name in a ConfigMap',
@@ -403,10 +440,6 @@ describe('bad input', () => {
       'autoscaling: minReplicas 5 is above maxReplicas 2; swap them or raise maxReplicas',
     ],
     [
-      { autoscaling: { minReplicas: 1, maxReplicas: 2, takesOverReplicas: true } },
-      'autoscaling.takesOverReplicas is given without replicas, so there is nothing to take over; leave it out, or keep replicas for this release',
-    ],
-    [
       { replicas: 2, scaledBy: 'KEDA' },
       'replicas and scaledBy are both given, and each sync would undo what "KEDA" did; keep one of them',
     ],
@@ -415,10 +448,7 @@ describe('bad input', () => {
       { release: undefined },
       'release: missing; write Release.of({ image, version, gitSha }), or give the ServiceSet its releases',
     ],
-    [
-      { release: { image: 'x:1' } },
-      'release: an object is no release; write Release.of({ image, version, gitSha }), or give the ServiceSet its releases',
-    ],
+    [{ release: { image: 'x:1' } }, 'release: an object is no release; write Release.of({ image, version, gitSha })'],
     [
       { release: Release.of({ image: 'ghcr.io/org/svc-a:latest', version: '1', gitSha: '9f8d111' }) },
       'release: image: "ghcr.io/org/svc-a:latest" can mean another image on every node and cannot be rolled back; write the tag of one build or its digest',
@@ -426,6 +456,75 @@ describe('bad input', () => {
     [
       { slo: undefined },
       'slo: missing, and without an objective nobody can say when a canary is bad; write slo: Slo.availability(99.9)',
+    ],
+    [{ port: 15001 }, "port: 15001 is a port of Istio's sidecar; let the container listen on another one"],
+    [{ replcas: 6 }, 'replcas: there is no such property; did you mean replicas?'],
+    [
+      { plan: [] },
+      'plan: a list is nothing that fits; write CanaryPlan.of([{ weight: 5, hold: Duration.minutes(2) }])',
+    ],
+    [{ router: 'istio' }, 'router: "istio" is nothing that fits; write new IstioRouter({ … })'],
+    [{ slo: 99.9 }, 'slo: 99.9 is no objective; write Slo.availability(99.9)'],
+    [{ autoscaling: null }, 'autoscaling: null is no object; write an object: { … }'],
+    [
+      { autoscaling: { minReplicas: 1, maxReplica: 2, maxReplicas: 2 } },
+      'autoscaling.maxReplica: there is no such property; did you mean maxReplicas?',
+    ],
+    [
+      { autoscaling: { minReplicas: 1, maxReplicas: 2, cpuUtilization: 70.5 } },
+      'autoscaling.cpuUtilization: 70.5 is no whole percentage from 1 to 1000; write for example 70',
+    ],
+    [
+      { autoscaling: { minReplicas: 1, maxReplicas: 2 }, resources: {} },
+      'autoscaling: the container of the service requests no CPU, and the autoscaler scales by a share of the request; write resources: { cpu: { request: kplus.Cpu.millis(100) } }',
+    ],
+    [{ replicas: 2 ** 31 }, 'replicas: 2147483648 is no number of pods; write a whole number from 1'],
+    [
+      { maxUnavailable: kplus.PercentOrAbsolute.absolute(0) },
+      'maxUnavailable: 0 would let no node be drained, or is no number of pods; write PercentOrAbsolute.absolute(1) or more, or PercentOrAbsolute.percent(1) to percent(100)',
+    ],
+    [{ keepReplacedPods: 600 }, 'keepReplacedPods: 600 is not a duration; write for example Duration.minutes(2)'],
+    [
+      { keepReplacedPods: Duration.millis(30500) },
+      'keepReplacedPods: 30500ms is no whole number of seconds; write for example Duration.seconds(31)',
+    ],
+    [
+      { readiness: { path: '/' } },
+      "readiness: an object is nothing that fits; write for example kplus.Probe.fromHttpGet('/ready', { port: 8080 })",
+    ],
+    [
+      { analyses: [] },
+      "analyses: the list is empty, so nothing would abort a bad canary; leave it out, or write analyses: 'none' if that is what you want",
+    ],
+    [{ analyses: [null] }, 'analyses: is no list of analyses; write for example [new ErrorRateAnalysis()]'],
+    [
+      { analyses: [new ErrorRateAnalysis(), new ErrorRateAnalysis()] },
+      'analyses: two of them are called "error-rate", and one would overwrite the other; keep one',
+    ],
+    [
+      { envVariables: { LOG: 'debug' } },
+      'envVariables.LOG: "debug" is no EnvValue; write kplus.EnvValue.fromValue("debug")',
+    ],
+    [
+      { envVariables: { 'A B': kplus.EnvValue.fromValue('x') } },
+      'envVariables: "A B" cannot be a variable\'s name; write letters, digits, "-", "_" and ".", no digit first',
+    ],
+    [
+      { envVariables: { OTEL_SERVICE_NAME: kplus.EnvValue.fromValue('x') } },
+      'envVariables.OTEL_SERVICE_NAME: is set by the library, since telemetry is told apart by it; leave it out',
+    ],
+    [
+      { config: { values: { OTEL_SERVICE_NAME: 'x' } } },
+      "config.values.OTEL_SERVICE_NAME: the library's own variable hides it; leave it out",
+    ],
+    [{ config: { data: {} } }, 'config.data: there is no such property; there are files, mountPath, values'],
+    [
+      { podAnnotations: { 'release-train.dev/release-id': 'x' } },
+      'podAnnotations: "release-train.dev/release-id" is set by the library; leave it out',
+    ],
+    [
+      { podLabels: { 'sidecar.istio.io/inject': 'false' } },
+      'podLabels: without a sidecar the service is neither split nor measured, and every canary would pass unseen; leave "sidecar.istio.io/inject" out',
     ],
     [{ protocol: 'tcp' }, "protocol: \"tcp\" is not known; write 'http' or 'grpc'"],
     [
@@ -443,6 +542,32 @@ describe('bad input', () => {
     [{ podAnnotations: { count: 3 } }, 'podAnnotations: 3 is no text; write it as a string'],
   ])('%j', (props, message) => {
     expect(serviceProblems(props)).toEqual([at + message]);
+  });
+
+  test("a name that would take over what is not the service's", () => {
+    expect(serviceProblems({}, 'default')[0]).toContain(
+      '"default" is the name of every namespace\'s own ServiceAccount',
+    );
+    expect(serviceProblems({}, 'constructor')).toEqual([]);
+    expect(serviceProblems({}, 'argocd')).toEqual([]);
+  });
+
+  test('one mistake is one problem', () => {
+    for (const name of ['Svc_A', 'a-', '{{ .name }}', 'a/b']) expect(serviceProblems({}, name)).toHaveLength(1);
+    expect(serviceProblems({ plan: 1, router: 1, port: 'x', replicas: -1 })).toHaveLength(4);
+  });
+
+  test('no properties at all', () => {
+    const { app, services } = fleet();
+    services.addService('svc-a', undefined as never);
+    services.addService(5 as never, SERVICE);
+    const found = problems(() => app.render());
+    expect(found.map((problem) => problem.split(':').slice(0, 2).join(':'))).toEqual([
+      'prod/services/svc-a: release',
+      'prod/services/svc-a: port',
+      'prod/services/svc-a: slo',
+      'prod/services/(no name): the name 5 is empty or no string; write a DNS label such as svc-a',
+    ]);
   });
 
   test('names that are no DNS label, or too long once suffixed', () => {

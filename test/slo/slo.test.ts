@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { decimal, percent, Slo } from '../../lib/slo';
+import { AN_OBJECTIVE, decimal, percent, Slo } from '../../lib/slo';
 
 describe('an objective', () => {
   test.each([
@@ -67,7 +67,31 @@ describe('a wrong objective', () => {
   });
 
   test('so close to 100 that nothing is left counts as 100', () => {
-    expect(Slo.availability(100 - 1e-12).problems).toHaveLength(1);
+    expect(Slo.availability(100 - 1e-12).problems).toEqual([expect.stringContaining('leaves no error budget')]);
+  });
+
+  test.each([
+    [99.99991, '1111112'],
+    [99.99999, '10000000'],
+    [99.9999999999, '1000000000000'],
+  ])('that no canary has the requests to show is told how many it would take: %d %%', (objective, requests) => {
+    expect(Slo.availability(objective).problems).toEqual([
+      `an availability of ${objective} % cannot be measured in a canary: a window would need ${requests} requests for a single failed one not to exceed the budget; write 99.9999 or less`,
+    ]);
+  });
+
+  test.each<[unknown, string]>([
+    [{ perod: Duration.days(28) }, 'perod: there is no such property; did you mean period?'],
+    [null, 'null holds no properties; write { … }'],
+    [28, '28 holds no properties; write { … }'],
+  ])('options that are none are told so: %j', (options, problem) => {
+    expect(Slo.availability(99.9, options as object).problems).toEqual([problem]);
+  });
+
+  test('a value that is none is known by its look, so that a second copy of the package does no harm', () => {
+    expect([Slo.availability(99.9), Slo.availability(100), 99.9, null, undefined, {}].map(AN_OBJECTIVE.is)).toEqual([
+      ...[true, true, false, false, false, false],
+    ]);
   });
 
   test.each<[unknown, string]>([
@@ -76,6 +100,11 @@ describe('a wrong objective', () => {
     [Duration.days(366), 'period: 8784h is out of range; write a duration from 24h to 8760h'],
     ['30d', 'period: "30d" is not a duration; write for example Duration.minutes(2)'],
     [30, 'period: 30 is not a duration; write for example Duration.minutes(2)'],
+    [null, 'period: null is not a duration; write for example Duration.minutes(2)'],
+    [
+      Duration.millis(86_400_500.5),
+      'period: 86400500.5ms is no whole number of seconds; write for example Duration.seconds(86401)',
+    ],
   ])('a period that is none is told so: %p', (period, message) => {
     expect(Slo.availability(99.9, { period: period as Duration }).problems).toEqual([message]);
   });

@@ -82,9 +82,12 @@ export function snapshot(dir: string, below = ''): Record<string, string> {
 }
 
 /** A rendered tree on disk. */
-export function treeOf(files: Record<string, string>, only?: readonly string[]): string {
+export function treeOf(
+  files: Record<string, string>,
+  { only, owners = {} }: { only?: readonly string[]; owners?: Record<string, string> } = {},
+): string {
   const dir = temporaryFolder();
-  writeTree(dir, new Map(Object.entries(files)), only ? { only } : {});
+  writeTree(dir, new Map(Object.entries(files)), { only, owners: new Map(Object.entries(owners)) });
   return dir;
 }
 

@@ -1,22 +1,6 @@
-import { Chart, Duration, Testing } from 'cdk8s';
-import { IstioRouter, type IstioRouterProps, type TrafficTarget } from '../../lib/traffic';
-
-const target: TrafficTarget = {
-  name: 'svc-a',
-  host: 'svc-a.prod.svc.cluster.local',
-  stableHost: 'svc-a-stable.prod.svc.cluster.local',
-  canaryHost: 'svc-a-canary.prod.svc.cluster.local',
-  port: 80,
-  protocol: 'http',
-  labels: { 'app.kubernetes.io/name': 'svc-a' },
-};
-
-function bound(props?: IstioRouterProps, overrides: Partial<TrafficTarget> = {}) {
-  const chart = new Chart(Testing.app(), 'svc-a', { namespace: 'prod' });
-  const trafficRouting = new IstioRouter(props).bind(chart, { ...target, ...overrides });
-  const [virtualService, stable, canary] = Testing.synth(chart);
-  return { trafficRouting, virtualService, stable, canary, route: virtualService.spec.http[0] };
-}
+import { Duration } from 'cdk8s';
+import { IstioRouter } from '../../lib/traffic';
+import { bound } from './bound';
 
 describe('the Istio router', () => {
   test('splits one named route between exactly two destinations, with the weights at rest written out', () => {
@@ -87,46 +71,5 @@ describe('the Istio router', () => {
         jqPathExpressions: ['.spec.http[]?.route[]?.weight'],
       },
     ]);
-  });
-
-  test.each<[IstioRouterProps, string]>([
-    [
-      { gateways: ['public'], hosts: ['a.example.com'] },
-      'gateways: "public" is no gateway; write namespace/name, such as istio-ingress/public ("mesh" is there already)',
-    ],
-    [{ gateways: ['a/b/c'], hosts: ['a.example.com'] }, 'is no gateway'],
-    [
-      { gateways: ['istio-ingress/public'] },
-      'gateways: a gateway routes by public host name and there is none; give hosts, such as shop.example.com',
-    ],
-    [{ hosts: ['*'] }, 'hosts: "*" would take every host of the mesh'],
-    [{ hosts: ['Shop!'] }, 'hosts: "Shop!" is no host name; write for example shop.example.com'],
-    [{ hosts: ['a.example.com', 'a.example.com'] }, 'hosts: "a.example.com" stands there twice; keep one'],
-    [{ timeout: '15s' as never }, 'timeout: "15s" is not a duration; write for example Duration.minutes(2)'],
-    [{ timeout: Duration.seconds(0) }, 'timeout: 0s is out of range'],
-    [{ retries: { attempts: -1 } }, 'retries.attempts: -1 is no whole number from 0 to 10; write for example 2'],
-    [{ retries: { attempts: 1.5 } }, 'retries.attempts: 1.5 is no whole number'],
-    [
-      { retries: { attempts: 0, retryOn: ['5xx'] } },
-      'retries: with 0 attempts Istio accepts neither retryOn nor perTryTimeout; leave them out',
-    ],
-    [
-      { retries: { attempts: 1, retryOn: ['5xx,reset'] } },
-      'retries.retryOn: "5xx,reset" is neither a retry policy nor a status code',
-    ],
-    [
-      { timeout: Duration.seconds(3), retries: { attempts: 2, perTryTimeout: Duration.seconds(2) } },
-      'retries: 3 tries of 2s do not fit into the timeout of 3s; raise the timeout or lower attempts',
-    ],
-    [
-      { circuitBreaker: { maxRequests: 0 } },
-      'circuitBreaker.maxRequests: 0 is no whole number from 1; write for example 1024',
-    ],
-  ])('refuses %j', (props, message) => {
-    expect(new IstioRouter(props).problems).toEqual([expect.stringContaining(message)]);
-  });
-
-  test('accepts a wildcard below a domain', () => {
-    expect(new IstioRouter({ gateways: ['istio-ingress/public'], hosts: ['*.example.com'] }).problems).toEqual([]);
   });
 });

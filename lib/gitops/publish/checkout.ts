@@ -24,9 +24,8 @@ export async function openCheckout(name: string): Promise<Checkout> {
   const refuse = (message: string): never => {
     throw new ReleaseTrainError('there is no checkout to publish into', [{ path: name, message }]);
   };
-  const found = statSync(name, { throwIfNoEntry: false });
-  if (!found) return refuse('does not exist: clone the GitOps repository there first, `git clone URL DIR`');
-  if (!found.isDirectory()) return refuse('is a file: give the folder of a Git checkout');
+  if (!existsSync(name)) return refuse('does not exist: clone the GitOps repository there first, `git clone URL DIR`');
+  if (!statSync(name).isDirectory()) return refuse('is a file: give the folder of a Git checkout');
   const root = realpathSync(name);
 
   const kind = await kindOf(root).catch((error: unknown) => {

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, posix } from 'node:path';
+import { existsSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { makeFolder, pruneFolders } from '../tree';
 
 /** Called before every change to the disk, so that a test can end a publish at any of them. */
 export type OnStep = (step: string) => void;
@@ -43,11 +44,7 @@ export class Disk {
 
   /** Removes the folders of files that are gone, as far up as they are empty. */
   public prune(paths: Iterable<string>): void {
-    for (const path of paths) {
-      for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) {
-        if (existsSync(join(this.root, folder)) && !this.removeIfEmpty(folder)) break;
-      }
-    }
+    for (const path of paths) pruneFolders(this.root, path, (folder) => this.onStep(`prune ${folder}`));
   }
 
   /** Removes what a publish leaves while it is at work, of this run and of killed ones. */
@@ -66,9 +63,7 @@ export class Disk {
   }
 
   private makeFolder(folder: string): void {
-    if (existsSync(folder)) return;
-    this.onStep(`make ${folder}`);
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder, (made) => this.onStep(`make ${made}`));
   }
 
   private replace(temporary: string, target: string, content: string): void {
@@ -76,16 +71,5 @@ export class Disk {
     writeFileSync(temporary, content);
     this.onStep(`rename to ${target}`);
     renameSync(temporary, target);
-  }
-
-  private removeIfEmpty(folder: string): boolean {
-    this.onStep(`prune ${folder}`);
-    try {
-      rmdirSync(join(this.root, folder));
-      return true;
-    } catch (error) {
-      if (['ENOTEMPTY', 'EEXIST'].includes((error as NodeJS.ErrnoException).code ?? '')) return false;
-      throw error;
-    }
   }
 }

@@ -78,20 +78,43 @@ export function parseLog(output: string): LoggedCommit[] {
   return commits;
 }
 
+/** What makes Git ignore a path: a pattern, and the line and file where it stands. */
+export interface IgnoreRule {
+  readonly source: string;
+  readonly line: string;
+  readonly pattern: string;
+}
+
+/** The paths that `git add` would leave out, each with its rule; files that are tracked already never are. */
+export async function readIgnored(dir: string, paths: readonly string[]): Promise<ReadonlyMap<string, IgnoreRule>> {
+  const ignored = new Map<string, IgnoreRule>();
+  if (paths.length === 0) return ignored;
+  // "./" because this command takes no --literal-pathspecs, and ":" begins a magic one. Exit code 1 says that there are none.
+  const input = paths.map((path) => `./${path}\0`).join('');
+  const output = await client(dir, input, [0, 1]).raw(['check-ignore', '--verbose', '-z', '--stdin']);
+  const fields = output.split('\0');
+  for (let at = 0; at + 3 < fields.length; at += 4) {
+    const [source = '', line = '', pattern = '', path = ''] = fields.slice(at, at + 4);
+    // A pattern with "!" is what keeps a path from being ignored.
+    if (!pattern.startsWith('!')) ignored.set(path.slice('./'.length), { source, line, pattern });
+  }
+  return ignored;
+}
+
 /** Whether an error is git's. */
 export function isGitError(error: unknown): error is GitError {
   return error instanceof GitError;
 }
 
 // simple-git keeps GIT_DIR and its like away from git, which a hook would hand down and which would name another checkout.
-function client(dir: string, input?: string) {
+function client(dir: string, input?: string, exitCodes: readonly number[] = [0]) {
   return simpleGit({
     baseDir: dir,
     config: ['log.follow=false', 'log.showSignature=false', 'log.showRoot=true'],
     input: () => input,
     // simple-git takes a git that was killed or failed in silence for one that had nothing to say.
     errors: (error, { exitCode, stdErr }) => {
-      if (error || exitCode === 0) return error;
+      if (error || exitCodes.includes(exitCode)) return error;
       return stdErr.length ? Buffer.concat(stdErr) : Buffer.from(`git ended with exit code ${exitCode}`);
     },
   });

@@ -2,6 +2,7 @@ import type { Problem } from '../../core';
 import type { RenderedTree } from '../tree';
 import type { Checkout } from './checkout';
 import { readEdits } from './edits';
+import { readIgnored } from './git';
 import { broughtBack, readHistory, sameFiles, type UnitHistory } from './history';
 import { REMOVED } from './journal';
 import type { PublishedList } from './published-list';
@@ -11,7 +12,7 @@ import type { PublishReport } from './report';
 import type { Scope } from './scope';
 import { readStatus, type Status } from './status';
 import { type FileState, obstacleAt, type Verdict, verdictOf } from './survey';
-import { listPathOf } from './units';
+import { inCluster, listPathOf } from './units';
 
 /** Everything that a publish will do, or why it will do nothing. */
 export interface Plan {
@@ -125,18 +126,31 @@ async function decideUnits(
       ? new Map()
       : await readHistory(checkout.root, new Set(changing.keys()), serialOf);
   const next = new Map<string, PublishedList>();
+  const unreachable = new Set(files.filter(({ obstacle }) => obstacle).map(({ path }) => path));
   for (const [unit, wanted] of changing) {
     const releases = releaseIds([...wanted.keys()].map((path) => tree.files.get(path) ?? ''));
     const history = histories.get(unit) ?? { highest: 0, takenBack: [] };
     const back = broughtBack(history, lists.get(unit), { releases, files: wanted });
-    if (back && !scope.adopts(unit)) problems.push(refuse.takenBack(unit, back, lists.get(unit)));
+    if (back && !scope.adopts(unit))
+      problems.push(refuse.takenBack(unit, back, lists.get(unit), scope.serviceOf(unit)));
     const list = listPathOf(unit);
     const obstacle = obstacleAt(checkout.root, list);
     if (obstacle) problems.push(refuse.obstacle({ path: list, obstacle }));
+    if (obstacle) unreachable.add(list);
     if (status.conflicted.has(list)) problems.push(refuse.conflict(list));
-    next.set(unit, { serial: Math.max(serialOf(unit), history.highest) + 1, releases, files: wanted });
+    const service = inCluster(unit) ? undefined : scope.serviceOf(unit);
+    next.set(unit, { serial: Math.max(serialOf(unit), history.highest) + 1, releases, service, files: wanted });
   }
-  return { lists: next, problems };
+  // Git does not answer about paths behind symlinks.
+  const toCommit = [
+    ...[...next.values()].flatMap(({ files: of }) => [...of.keys()]),
+    ...[...next.keys()].map(listPathOf),
+  ];
+  const ignored = await readIgnored(
+    checkout.root,
+    toCommit.filter((path) => !unreachable.has(path)),
+  );
+  return { lists: next, problems: [...problems, ...refuse.ignored(ignored)] };
 }
 
 /** The units whose files or list change, with the files that they shall have. */

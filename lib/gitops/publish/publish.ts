@@ -5,9 +5,10 @@ import { Disk, type OnStep, SCRATCH } from './disk';
 import { extendJournal, formatJournal, type Journal, journalFile, readJournal } from './journal';
 import { refuseIfLocked, takeLock } from './lock';
 import { type Plan, planPublish } from './plan';
+import { projectProblems } from './projects';
 import { formatList, readLists } from './published-list';
 import type { PublishReport } from './report';
-import { type Scope, scopeOf } from './scope';
+import { publishScope, type Scope } from './scope';
 import { obstacleAt, survey } from './survey';
 import { listPathOf, unitOf } from './units';
 
@@ -84,11 +85,12 @@ export async function publishInSteps(
 async function prepare(tree: RenderedTree, checkout: Checkout, options: PublishOptions) {
   const journal = readJournal(checkout.stateFolder);
   const lists = readLists(checkout.root);
-  const scope = scopeOf(tree, lists, options);
+  const scope = publishScope(tree, lists, options);
   const files = survey(checkout.root, tree, lists, journal);
   const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow: options.allowShallow === true });
+  const projects = options.only?.length ? projectProblems(checkout.root, tree, plan.report.written) : [];
   const scratch = obstacleAt(checkout.root, `${SCRATCH}/writing`);
-  refuse([...plan.problems, ...(scratch ? [{ path: SCRATCH, message: scratch }] : [])]);
+  refuse([...plan.problems, ...projects, ...(scratch ? [{ path: SCRATCH, message: scratch }] : [])]);
   return { plan, journal, scope };
 }
 

@@ -14,13 +14,19 @@ export interface PublishedList {
   readonly serial: number;
   /** The releases that the files roll out, sorted. */
   readonly releases: readonly string[];
+  /** The service that the unit belongs to, where the tree said so and the path does not: a release file's. */
+  readonly service?: string;
   /** SHA-256 of every file, by its path from the checkout's root. */
   readonly files: ReadonlyMap<string, string>;
 }
 
 /** The text of a unit's list. */
-export function formatList({ serial, releases, files }: PublishedList): string {
-  const comments = [`serial: ${serial}`, ...(releases.length ? [`release: ${releases.join(',')}`] : [])];
+export function formatList({ serial, releases, service, files }: PublishedList): string {
+  const comments = [
+    `serial: ${serial}`,
+    ...(service === undefined ? [] : [`service: ${service}`]),
+    ...(releases.length ? [`release: ${releases.join(',')}`] : []),
+  ];
   return formatChecksums({ comments, hashes: files });
 }
 
@@ -32,7 +38,12 @@ export function parseList(unit: string, text: string): PublishedList | undefined
     checksums.comments.find((line) => line.startsWith(`${key}: `))?.slice(key.length + 2);
   const serial = Number(comment('serial'));
   if (!Number.isSafeInteger(serial) || serial < 1) return undefined;
-  return { serial, releases: comment('release')?.split(',') ?? [], files: checksums.hashes };
+  return {
+    serial,
+    releases: comment('release')?.split(',') ?? [],
+    service: comment('service'),
+    files: checksums.hashes,
+  };
 }
 
 /**

@@ -1,10 +1,10 @@
 import type { Problem } from '../../core';
 import type { Edit } from './edits';
-import type { Commit } from './git';
+import type { Commit, IgnoreRule } from './git';
 import type { TakenBack } from './history';
 import type { PublishedList } from './published-list';
 import type { FileState } from './survey';
-import { serviceOf } from './units';
+import { inCluster } from './units';
 
 /** What publish refuses to do, in words that say what to do instead. `checkout` is the folder as the user named it. */
 export function refusals(checkout: string) {
@@ -16,6 +16,21 @@ export function refusals(checkout: string) {
       path,
       message: `has a conflict that was not resolved: resolve it and \`git add ${quote(path)}\`, then publish`,
     }),
+
+    /** A problem a rule: one line in .gitignore may hide a whole fleet. */
+    ignored: (rules: ReadonlyMap<string, IgnoreRule>): Problem[] => {
+      const byRule = new Map<string, { path: string; rule: IgnoreRule; others: number }>();
+      for (const [path, rule] of rules) {
+        const key = `${rule.source}:${rule.line}`;
+        const first = byRule.get(key);
+        if (first) first.others++;
+        else byRule.set(key, { path, rule, others: 0 });
+      }
+      return [...byRule.values()].map(({ path, rule: { source, line, pattern }, others }) => ({
+        path,
+        message: `is ignored by line ${line} of ${source} (${pattern})${others ? `, like ${others} more` : ''}, so it would never be committed, and the next publish would not know what this one wrote: take it out of ${source}`,
+      }));
+    },
 
     foreign: ({ path }: FileState): Problem => ({
       path,
@@ -46,16 +61,24 @@ export function refusals(checkout: string) {
       };
     },
 
-    takenBack: (unit: string, { list: { serial, releases }, by }: TakenBack, current?: PublishedList): Problem => {
+    takenBack: (
+      unit: string,
+      { list: { serial, releases }, by }: TakenBack,
+      current: PublishedList | undefined,
+      service: string | undefined,
+    ): Problem => {
       const gone = releases.filter((id) => !current?.releases.includes(id));
       const what = gone.length ? `the release ${gone.join(', ')}` : `publish ${serial} of this unit`;
       const how = by
         ? `commit ${nameOf(by)} took ${what} back`
         : `${what} was taken back (the checkout has serial ${current?.serial ?? 0}, its history ${serial}), by a merge or by changes that are not committed`;
-      const source = `releases/${serviceOf(unit) ?? '<service>'}.yaml`;
+      // A file outside the clusters is in the tree because the source is in another repository.
+      const source = !inCluster(unit)
+        ? 'the source repository back'
+        : `the source back as well${service === undefined ? '' : ` (the release file of ${service}, for example)`}`;
       return {
         path: unit,
-        message: `${how}, and publishing would undo that: put the source back as well (for example ${source}) and synth again, or publish it anyway with ${adopt(unit)}`,
+        message: `${how}, and publishing would undo that: put ${source} and synth again, or publish it anyway with ${adopt(unit)}`,
       };
     },
 

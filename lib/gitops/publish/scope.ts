@@ -1,7 +1,7 @@
 import { type Problem, ReleaseTrainError, show } from '../../core';
-import type { RenderedTree } from '../tree';
+import { type RenderedTree, serviceOfFolder } from '../tree';
 import type { PublishedList } from './published-list';
-import { adopter, asTreePath, meetsLists, serviceOf, unitOf } from './units';
+import { adopter, asTreePath, meetsLists, unitOf } from './units';
 
 /** What a publish may touch, and what it knows of. */
 export interface Scope {
@@ -11,6 +11,8 @@ export interface Scope {
   readonly knows: (unit: string) => boolean;
   /** Whether a file, or a unit, is overwritten although publish does not own it. */
   readonly adopts: (path: string) => boolean;
+  /** The service that a unit belongs to; undefined for what belongs to none. */
+  readonly serviceOf: (unit: string) => string | undefined;
 }
 
 /**
@@ -18,27 +20,33 @@ export interface Scope {
  *
  * @throws ReleaseTrainError if the tree is none that can be published, or if `only` or `adopt` name what there is not
  */
-export function scopeOf(
+export function publishScope(
   tree: RenderedTree,
   lists: ReadonlyMap<string, PublishedList>,
   options: { readonly only?: readonly string[]; readonly adopt?: readonly string[] },
 ): Scope {
   const only = options.only?.length ? options.only : undefined;
   const inTree = new Set([...tree.files.keys()].map(unitOf));
+  const serviceOf = (unit: string): string | undefined =>
+    tree.owners.get(unit) ?? lists.get(unit)?.service ?? serviceOfFolder(unit);
   const serves = (services: readonly string[] | undefined) => (unit: string) =>
     services === undefined || services.includes(serviceOf(unit) ?? '');
   const covers = serves(only);
 
-  const services = new Set([...inTree, ...lists.keys()].map(serviceOf).filter((service) => service !== undefined));
+  const services = new Set([...inTree, ...lists.keys()].map(serviceOf));
+  // A service that is gone leaves its lists: it may be named, as by a pipeline that runs twice, and is not proposed.
+  const present = [...lists].filter(([, { files }]) => files.size > 0).map(([unit]) => unit);
   const covered = [
     ...tree.files.keys(),
     ...[...lists.values()].flatMap((list) => [...list.files.keys()]),
     ...lists.keys(),
   ].filter((path) => covers(lists.has(path) ? path : unitOf(path)));
   const problems = [
-    ...treeProblems(tree),
+    ...contentProblems(tree),
     ...partialProblems(tree.only, only),
-    ...(only ?? []).filter((service) => !services.has(service)).map((service) => unknownService(service, services)),
+    ...(only ?? [])
+      .filter((service) => !services.has(service))
+      .map((service) => unknownService(service, [...inTree, ...present].map(serviceOf))),
     ...(options.adopt ?? [])
       .filter((path) => !covered.some((known) => adopter([path])(known)))
       .map((path) => ({
@@ -52,10 +60,11 @@ export function scopeOf(
     covers,
     knows: (unit) => inTree.has(unit) || serves(tree.only)(unit),
     adopts: adopter(options.adopt),
+    serviceOf,
   };
 }
 
-function treeProblems(tree: RenderedTree): Problem[] {
+function contentProblems(tree: RenderedTree): Problem[] {
   if (tree.files.size === 0) {
     return [
       {
@@ -86,8 +95,8 @@ function partialProblems(rendered: readonly string[] | undefined, only: readonly
     }));
 }
 
-function unknownService(service: string, known: ReadonlySet<string>): Problem {
-  const names = [...known].sort();
+function unknownService(service: string, known: readonly (string | undefined)[]): Problem {
+  const names = [...new Set(known)].filter((name) => name !== undefined).sort();
   const shown = names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ');
   return {
     path: '--only',

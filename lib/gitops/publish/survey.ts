@@ -1,6 +1,7 @@
 import { existsSync, lstatSync, readFileSync, type Stats } from 'node:fs';
 import { join } from 'node:path';
-import { contentHash, type RenderedTree } from '../tree';
+import { sha256 } from '../../core';
+import type { RenderedTree } from '../tree';
 import { type Journal, REMOVED } from './journal';
 import type { PublishedList } from './published-list';
 import { unitOf } from './units';
@@ -35,14 +36,9 @@ export function survey(
   const inspect = inspector(root);
   return [...new Set([...tree.files.keys(), ...listed.keys(), ...journal.keys()])].sort().map((path) => {
     const content = tree.files.get(path);
-    return {
-      path,
-      unit: unitOf(path),
-      wanted: content === undefined ? undefined : contentHash(content),
-      listed: listed.get(path),
-      planned: journal.get(path) ?? [],
-      ...inspect(path),
-    };
+    const wanted = content === undefined ? undefined : sha256(content);
+    const known = { wanted, listed: listed.get(path), planned: journal.get(path) ?? [] };
+    return { path, unit: unitOf(path), ...known, ...inspect(path, [known.wanted, known.listed, ...known.planned]) };
   });
 }
 
@@ -67,7 +63,7 @@ export function obstacleAt(root: string, path: string): string | undefined {
  * Reads files without following a symlink or entering another repository: whatever lies behind those is not in this
  * checkout's history, so publish could neither prove that it owns it nor take it back.
  */
-function inspector(root: string): (path: string) => Pick<FileState, 'present' | 'obstacle'> {
+function inspector(root: string) {
   const folders = new Map<string, string | undefined>([['', undefined]]);
   const folderObstacle = (folder: string): string | undefined => {
     if (folders.has(folder)) return folders.get(folder);
@@ -75,18 +71,25 @@ function inspector(root: string): (path: string) => Pick<FileState, 'present' | 
     folders.set(folder, found);
     return found;
   };
-  return (path) => {
+  return (path: string, known: readonly (string | undefined)[] = []): Pick<FileState, 'present' | 'obstacle'> => {
     const obstacle = folderObstacle(parentOf(path));
     if (obstacle) return { obstacle };
     const found = stats(join(root, path));
     if (!found) return {};
-    if (found.isFile()) return { present: contentHash(readFileSync(join(root, path))) };
+    if (found.isFile()) return { present: hashOf(readFileSync(join(root, path)), known) };
     return {
       obstacle: found.isSymbolicLink()
         ? symlink(path)
         : `${path} is ${found.isDirectory() ? 'a folder' : 'no plain file'}, and a file belongs there: move it away`,
     };
   };
+}
+
+// A clone with core.autocrlf has CRLF where publish wrote LF, and Git takes the two for the same.
+function hashOf(content: Buffer, known: readonly (string | undefined)[]): string {
+  const hash = sha256(content);
+  if (known.includes(hash) || !content.includes('\r\n')) return hash;
+  return sha256(Buffer.from(content.toString('latin1').replaceAll('\r\n', '\n'), 'latin1'));
 }
 
 function inspectFolder(root: string, folder: string): string | undefined {

@@ -6,7 +6,12 @@ import { posix } from 'node:path';
  * (`releases/`, `docs/`, `.github/`) many services share a folder and each file is a unit.
  */
 export function unitOf(path: string): string {
-  return path.startsWith('clusters/') ? posix.dirname(path) : path;
+  return inCluster(path) ? posix.dirname(path) : path;
+}
+
+/** Whether a path leads below `clusters/`, where units are folders. */
+export function inCluster(path: string): boolean {
+  return path.startsWith('clusters/');
 }
 
 /** Where the lists lie in a checkout: outside the folders that are applied. */
@@ -32,11 +37,6 @@ export function meetsLists(path: string): boolean {
     .dirname(path)
     .split('/')
     .some((folder) => folder.toLowerCase().endsWith(SUFFIX));
-}
-
-/** The service that a unit belongs to: its folder in a cluster, or its release file; undefined for all other units. */
-export function serviceOf(unit: string): string | undefined {
-  return /^clusters\/[^/]+\/apps\/([^/]+)/.exec(unit)?.[1] ?? /^(?:.+\/)?releases\/([^/]+)\.ya?ml$/.exec(unit)?.[1];
 }
 
 /** The paths that `--adopt` names: a file, a unit, or a folder of units. */

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { treePathProblem } from './tree-path';
 
 /** What `sha256sum` writes and `sha256sum -c` checks: a hash per path, and lines for people that begin with `#`. */
@@ -9,11 +8,6 @@ export interface Checksums {
   readonly hashes: ReadonlyMap<string, string>;
 }
 
-/** SHA-256 of a file's content in hexadecimal digits, as `sha256sum` prints it. */
-export function contentHash(content: string | Uint8Array): string {
-  return createHash('sha256').update(content).digest('hex');
-}
-
 /** The text of a checksum file: comments first, then the paths by code unit, so that equal sets give equal bytes. */
 export function formatChecksums({ comments, hashes }: Checksums): string {
   const lines = [...hashes.keys()].sort().map((path) => `${hashes.get(path)}  ${path}`);
@@ -22,12 +16,12 @@ export function formatChecksums({ comments, hashes }: Checksums): string {
 
 /**
  * Reads a checksum file; undefined if a line is neither a comment nor a hash with a path that may be in a tree
- * (conflict markers, say, or a path that leads out of the folder).
+ * (conflict markers, say, or a path that leads out of the folder). Git may have given its lines the ends of Windows.
  */
 export function parseChecksums(text: string): Checksums | undefined {
   const comments: string[] = [];
   const hashes = new Map<string, string>();
-  for (const line of text.split('\n')) {
+  for (const line of text.split(/\r?\n/)) {
     const [, hash, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
     if (line === '') continue;
     if (line.startsWith('#')) comments.push(line.replace(/^# ?/, ''));

@@ -1,4 +1,5 @@
 export * from './checksums';
+export { makeFolder, pruneFolders } from './folders';
 export * from './read-tree';
-export { fold, treePathProblem, treeProblems } from './tree-path';
-export { writeTree } from './write-tree';
+export { serviceOfFolder } from './tree-path';
+export { type TreeOptions, writeTree } from './write-tree';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Problem, ReleaseTrainError } from '../../core';
-import { contentHash, parseChecksums } from './checksums';
+import { type Problem, ReleaseTrainError, sha256 } from '../../core';
+import { parseChecksums } from './checksums';
 
 /** The folder below a tree's root that this library keeps for itself. */
 export const OWN_FOLDER = '.release-train';
@@ -12,10 +12,15 @@ export const TREE_INDEX = `${OWN_FOLDER}/tree.sha256`;
 /** What begins the index's comment that marks a partial tree. */
 export const ONLY_COMMENT = 'only: ';
 
+/** What begins the index's comments that name the service of a file. */
+export const SERVICE_COMMENT = 'service: ';
+
 /** A fleet as synth rendered it to disk. */
 export interface RenderedTree {
   /** The content of every file, by its path from the tree's root. */
   readonly files: ReadonlyMap<string, string>;
+  /** The services that files belong to whose path does not say it (release files), by path. */
+  readonly owners: ReadonlyMap<string, string>;
   /**
    * The services that were rendered.
    *
@@ -36,7 +41,7 @@ export function readTree(dir: string): RenderedTree {
   for (const [path, hash] of index.hashes) {
     const content = contentOf(join(dir, path));
     if (content === undefined) problems.push({ path, message: 'is missing since synth wrote it: run synth again' });
-    else if (contentHash(content) !== hash)
+    else if (sha256(content) !== hash)
       problems.push({
         path,
         message: 'was changed since synth wrote it: change the source instead and run synth again',
@@ -48,7 +53,17 @@ export function readTree(dir: string): RenderedTree {
     .find((comment) => comment.startsWith(ONLY_COMMENT))
     ?.slice(ONLY_COMMENT.length)
     .split(',');
-  return only ? { files, only } : { files };
+  const owners = ownersIn(index.comments);
+  return only ? { files, owners, only } : { files, owners };
+}
+
+function ownersIn(comments: readonly string[]): Map<string, string> {
+  const owners = new Map<string, string>();
+  for (const comment of comments.filter((line) => line.startsWith(SERVICE_COMMENT))) {
+    const [, service, path] = /^(\S+) (.+)$/.exec(comment.slice(SERVICE_COMMENT.length)) ?? [];
+    if (service && path) owners.set(path, service);
+  }
+  return owners;
 }
 
 function readIndex(dir: string) {

@@ -19,12 +19,17 @@ export function treePathProblem(path: string): string | undefined {
 }
 
 /** What is wrong with the paths of a tree, each for itself and all together, on every file system. */
-export function treeProblems(paths: Iterable<string>): Problem[] {
+export function treePathProblems(paths: Iterable<string>): Problem[] {
   const taken = new Map<string, Taken>();
   return [...paths].flatMap((path) => {
     const message = treePathProblem(path) ?? clash(path, taken);
     return message ? [{ path, message }] : [];
   });
+}
+
+/** The service whose folder in a cluster this is, or lies in; undefined for all other folders. */
+export function serviceOfFolder(folder: string): string | undefined {
+  return /^clusters\/[^/]+\/apps\/([^/]+)/.exec(folder)?.[1];
 }
 
 /** A file or folder that a path needs. */
@@ -48,7 +53,7 @@ function clash(path: string, taken: Map<string, Taken>): string | undefined {
 }
 
 /** A path as a file system sees it that does not tell upper from lower case. */
-export function fold(path: string): string {
+function fold(path: string): string {
   return path.normalize('NFC').toLowerCase();
 }
 

@@ -2,20 +2,36 @@ import {
   closeSync,
   constants,
   existsSync,
-  mkdirSync,
   openSync,
   readFileSync,
   renameSync,
-  rmdirSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
-import { type Problem, ReleaseTrainError } from '../../core';
-import { contentHash, formatChecksums, parseChecksums } from './checksums';
-import { ONLY_COMMENT, OWN_FOLDER, TREE_INDEX } from './read-tree';
-import { treePathProblem, treeProblems } from './tree-path';
+import { type Problem, ReleaseTrainError, sha256, show } from '../../core';
+import { formatChecksums, parseChecksums } from './checksums';
+import { makeFolder, pruneFolders } from './folders';
+import { ONLY_COMMENT, OWN_FOLDER, SERVICE_COMMENT, TREE_INDEX } from './read-tree';
+import { serviceOfFolder, treePathProblem, treePathProblems } from './tree-path';
+
+/** What the index of a tree says besides hashes. */
+export interface TreeOptions {
+  /**
+   * The services that the tree is restricted to; it is marked as partial.
+   *
+   * @default the tree is whole
+   */
+  readonly only?: readonly string[];
+  /**
+   * The services that files belong to whose path does not say it, by path: release files. Files below
+   * `clusters/<environment>/apps/<service>` need no entry.
+   *
+   * @default none
+   */
+  readonly owners?: ReadonlyMap<string, string>;
+}
 
 // What a run is about to have written, while it runs: so that the run after a killed one still knows which files are ours.
 const UNFINISHED = `${OWN_FOLDER}/unfinished`;
@@ -28,24 +44,19 @@ const UNFINISHED = `${OWN_FOLDER}/unfinished`;
  * {@link readTree} refuses.
  *
  * @param files the content of every file by its path from `outdir`, written with "/"
- * @param options.only the services that the tree is restricted to; it is marked as partial
  * @throws ReleaseTrainError if `outdir` is no place for a tree, or if two paths cannot lie side by side
  */
-export function writeTree(
-  outdir: string,
-  files: ReadonlyMap<string, string>,
-  options: { readonly only?: readonly string[] } = {},
-): void {
-  const problems = [...outdirProblems(outdir), ...treeProblems(files.keys()), ...onlyProblems(options.only)];
+export function writeTree(outdir: string, files: ReadonlyMap<string, string>, options: TreeOptions = {}): void {
+  const problems = [...outdirProblems(outdir), ...treePathProblems(files.keys()), ...serviceProblems(options)];
   if (problems.length) throw new ReleaseTrainError('the tree cannot be written', problems);
   try {
-    write(outdir, files, options.only);
+    write(outdir, files, options);
   } catch (error) {
-    throw kind(error, outdir);
+    throw unwritableTree(error, outdir);
   }
 }
 
-function write(outdir: string, files: ReadonlyMap<string, string>, only: readonly string[] | undefined): void {
+function write(outdir: string, files: ReadonlyMap<string, string>, options: TreeOptions): void {
   makeFolder(join(outdir, OWN_FOLDER));
   const earlier = earlierPaths(outdir);
   writeFileSync(
@@ -57,10 +68,17 @@ function write(outdir: string, files: ReadonlyMap<string, string>, only: readonl
   for (const path of earlier) if (!files.has(path)) removeFile(outdir, path);
   writeFiles(outdir, files, new Set(earlier));
 
-  const comments = only?.length ? [`${ONLY_COMMENT}${only.join(',')}`] : [];
-  const hashes = new Map([...files].map(([path, content]) => [path, contentHash(content)]));
-  writeIndex(outdir, formatChecksums({ comments, hashes }));
+  const hashes = new Map([...files].map(([path, content]) => [path, sha256(content)]));
+  writeIndex(outdir, formatChecksums({ comments: commentsOf(files, options), hashes }));
   rmSync(join(outdir, UNFINISHED));
+}
+
+function commentsOf(files: ReadonlyMap<string, string>, { only, owners }: TreeOptions): string[] {
+  const owned = [...(owners ?? [])].filter(([path]) => files.has(path) && !serviceOfFolder(posix.dirname(path))).sort();
+  return [
+    ...(only?.length ? [`${ONLY_COMMENT}${only.join(',')}`] : []),
+    ...owned.map(([path, service]) => `${SERVICE_COMMENT}${service} ${path}`),
+  ];
 }
 
 /** What earlier runs wrote. A list that cannot be read costs only stale files that nobody publishes. */
@@ -120,23 +138,10 @@ function writeIndex(outdir: string, content: string): void {
   renameSync(temporary, join(outdir, TREE_INDEX));
 }
 
-// Not by mkdir's `recursive`: Node 20 never comes back from it where a folder exists and takes no new ones, as /proc does.
-function makeFolder(folder: string): void {
-  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
-  if (dirname(folder) !== folder) makeFolder(dirname(folder));
-  mkdirSync(folder);
-}
-
 function removeFile(outdir: string, path: string): void {
   if (!statSync(join(outdir, path), { throwIfNoEntry: false })?.isDirectory())
     rmSync(join(outdir, path), { force: true });
-  for (let folder = posix.dirname(path); folder !== '.'; folder = posix.dirname(folder)) {
-    try {
-      rmdirSync(join(outdir, folder));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') return;
-    }
-  }
+  pruneFolders(outdir, path);
 }
 
 function outdirProblems(outdir: string): Problem[] {
@@ -148,14 +153,14 @@ function outdirProblems(outdir: string): Problem[] {
     if (existsSync(join(outdir, '.git'))) return [{ path: outdir, message: `is a Git checkout: ${scratch}` }];
     return [];
   } catch (error) {
-    throw kind(error, outdir);
+    throw unwritableTree(error, outdir);
   }
 }
 
-function onlyProblems(only: readonly string[] = []): Problem[] {
-  return only
-    .filter((service) => !/^[^\s,]+$/.test(service))
-    .map((service) => ({ path: 'only', message: `${JSON.stringify(service)} is no name of a service` }));
+function serviceProblems({ only = [], owners = new Map() }: TreeOptions): Problem[] {
+  return [...only.map((service) => ['only', service] as const), ...owners]
+    .filter(([, service]) => !/^[^\s,]+$/.test(service))
+    .map(([path, service]) => ({ path, message: `${show(service)} is no name of a service` }));
 }
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -169,7 +174,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
 };
 
-function kind(error: unknown, outdir: string): unknown {
+function unwritableTree(error: unknown, outdir: string): unknown {
   const { code = '', path } = error as NodeJS.ErrnoException;
   const reason = REASONS[code];
   if (!reason) return error;

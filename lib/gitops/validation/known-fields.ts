@@ -17,7 +17,7 @@ const PODS = ['argoproj.io/Rollout', 'apps/Deployment', 'apps/StatefulSet'] as c
 const METRICS = ['argoproj.io/AnalysisTemplate', 'argoproj.io/ClusterAnalysisTemplate'] as const;
 
 /**
- * Fields that a supported version may not know yet. An older controller drops such a field without a word, and what it
+ * Fields that a supported version may not know yet, from the release notes of the controllers. An older controller drops such a field without a word, and what it
  * was to guard goes unguarded.
  */
 const FIELDS: readonly KnownField[] = [
@@ -55,6 +55,37 @@ const FIELDS: readonly KnownField[] = [
     kind,
     path: 'spec.template.spec.securityContext.appArmorProfile',
   })),
+  ...PODS.map((kind) => ({
+    controller: 'kubernetes' as const,
+    since: '1.33',
+    kind,
+    path: 'spec.template.spec.containers[].resizePolicy',
+  })),
+  { controller: 'kubernetes', since: '1.31', kind: '/Service', path: 'spec.trafficDistribution' },
+  {
+    controller: 'istio',
+    since: '1.24',
+    kind: 'networking.istio.io/DestinationRule',
+    path: 'spec.trafficPolicy.loadBalancer.warmup',
+  },
+  {
+    controller: 'istio',
+    since: '1.26',
+    kind: 'networking.istio.io/VirtualService',
+    path: 'spec.http[].retries.retryIgnorePreviousHosts',
+  },
+  {
+    controller: 'istio',
+    since: '1.26',
+    kind: 'networking.istio.io/VirtualService',
+    path: 'spec.http[].retries.backoff',
+  },
+  {
+    controller: 'istio',
+    since: '1.27',
+    kind: 'networking.istio.io/DestinationRule',
+    path: 'spec.trafficPolicy.retryBudget',
+  },
   {
     controller: 'kubernetes',
     since: '1.27',

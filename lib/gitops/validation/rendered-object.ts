@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { type Problem, pathOf } from '../../core';
+import { clusterOf } from '../cluster';
 
 /** A Kubernetes object as it is about to be written. */
 export interface RenderedObject {
@@ -22,27 +23,19 @@ export interface TreeProblem extends Problem {
   readonly service?: string;
 }
 
-/** A problem of one object, at the construct that a person wrote. */
-export function problemOf(object: RenderedObject, message: string): TreeProblem {
-  const { construct } = object;
-  const owner = construct.node.id === 'Resource' && construct.node.scope ? construct.node.scope : construct;
-  return { path: pathOf(owner), message, service: object.service };
+/** The construct that a person wrote: cdk8s-plus keeps its API object in a child called `Resource`. */
+export function ownerOf(construct: IConstruct): IConstruct {
+  return construct.node.id === 'Resource' && construct.node.scope ? construct.node.scope : construct;
 }
 
-const SCOPES = new Map<string, string>();
+/** A problem of one object, at the construct that a person wrote. */
+export function problemOf({ construct, service }: RenderedObject, message: string): TreeProblem {
+  return { path: pathOf(ownerOf(construct)), message, service };
+}
 
-/**
- * Where an object's name has to be its own, and where references look: a namespace of one environment. Two environments
- * are two clusters, or two namespaces: the folder tells them apart where the namespace does not.
- */
-export function scopeOf({ file, manifest }: RenderedObject): string {
-  let environment = SCOPES.get(file);
-  if (environment === undefined) {
-    environment = file.split('/').slice(0, 2).join('/');
-    if (SCOPES.size > 10_000) SCOPES.clear();
-    SCOPES.set(file, environment);
-  }
-  return `${environment} ${manifest.metadata?.namespace ?? ''}`;
+/** Where an object's name has to be its own, and where references look: a namespace of one cluster. */
+export function scopeOf({ construct, manifest }: RenderedObject): string {
+  return `${clusterOf(construct)} ${manifest.metadata?.namespace ?? ''}`;
 }
 
 /** `Rollout svc-a`, as messages call an object. */

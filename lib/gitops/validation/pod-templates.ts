@@ -1,0 +1,100 @@
+import { dnsLabelProblem, imageProblem, labelValueProblem, qualifiedNameProblem, show } from '../../core';
+import { problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
+
+/** Kinds with a pod template in them. */
+const WORKLOADS = new Set(['argoproj.io/Rollout', 'apps/Deployment', 'apps/StatefulSet', 'apps/DaemonSet']);
+
+/**
+ * What the API server, or the Rollouts controller, would refuse in a pod template. A Rollout's schema lets it through:
+ * it surfaces in the cluster, as InvalidSpec, when the release is already on its way.
+ */
+export function podTemplates(objects: readonly RenderedObject[]): TreeProblem[] {
+  return objects
+    .filter((object) => WORKLOADS.has(`${object.group}/${object.manifest.kind}`))
+    .flatMap((object) =>
+      templateProblems(object.manifest.spec).map((problem) => problemOf(object, `${title(object)}: ${problem}`)),
+    );
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a manifest of any tool, read field by field
+type Json = any;
+
+function templateProblems(spec: Json): string[] {
+  const { metadata = {}, spec: pod = {} } = spec?.template ?? {};
+  const containers = [...(pod.containers ?? []), ...(pod.initContainers ?? [])];
+  return [
+    ...metadataProblems(metadata),
+    ...selectorProblems(spec?.selector?.matchLabels ?? {}, metadata.labels ?? {}),
+    ...twice(containers.map((c) => c.name)).map(
+      (name) => `two containers are called ${show(name)}; give one of them another name`,
+    ),
+    ...containers.flatMap((container) =>
+      containerProblems(container).map((problem) => `container ${container.name}: ${problem}`),
+    ),
+  ];
+}
+
+function metadataProblems({ labels = {}, annotations = {} }: Json): string[] {
+  return [
+    ...Object.entries(labels).map(([key, value]) => qualifiedNameProblem(key) ?? labelValueProblem(value)),
+    ...Object.entries(annotations).map(
+      ([key, value]) =>
+        qualifiedNameProblem(key) ??
+        (typeof value === 'string'
+          ? undefined
+          : `${key} has the value ${show(value)}, which is no text; write it as a string`),
+    ),
+  ].flatMap((problem) => (problem ? [`pods: ${problem}`] : []));
+}
+
+function selectorProblems(selector: Record<string, string>, labels: Record<string, string>): string[] {
+  return Object.entries(selector)
+    .filter(([key, value]) => labels[key] !== value)
+    .map(
+      ([key, value]) =>
+        `selects pods by ${key}=${value}, which its own pods do not have; give them the label, or select by another one`,
+    );
+}
+
+function containerProblems(container: Json): string[] {
+  const problems: string[] = [];
+  const add = (problem: string | undefined): void => {
+    if (problem) problems.push(problem);
+  };
+  add(dnsLabelProblem(container.name));
+  add(imageProblem(container.image));
+  for (const { name, value, valueFrom } of container.env ?? []) {
+    if (typeof name !== 'string' || !/^[-._a-zA-Z][-._a-zA-Z0-9]*$/.test(name))
+      add(`${show(name)} cannot be a variable's name; write letters, digits, "-", "_" and "."`);
+    else if (value !== undefined && typeof value !== 'string')
+      add(`the variable ${name} has the value ${show(value)}, which is no text; write it as a string`);
+    else if (value === undefined && valueFrom === undefined)
+      add(`the variable ${name} has no value; write kplus.EnvValue.fromValue('…')`);
+  }
+  for (const path of twice((container.volumeMounts ?? []).map((mount: Json) => mount.mountPath))) {
+    add(`two volumes are mounted at ${show(path)}; mount one of them elsewhere`);
+  }
+  for (const resource of ['cpu', 'memory']) {
+    const [request, limit] = ['requests', 'limits'].map((kind) => container.resources?.[kind]?.[resource]);
+    if (quantity(request) > quantity(limit))
+      add(`requests ${request} ${resource}, more than its limit of ${limit}; raise the limit`);
+  }
+  for (const probe of ['livenessProbe', 'startupProbe']) {
+    if ((container[probe]?.successThreshold ?? 1) !== 1)
+      add(`${probe}: Kubernetes takes a successThreshold of 1 only; leave it out`);
+  }
+  return problems;
+}
+
+/** A quantity of Kubernetes as a number; NaN, which is above and below nothing, if there is none. */
+function quantity(text: unknown): number {
+  const [, digits, suffix = ''] = /^([0-9.]+)([a-zA-Z]*)$/.exec(String(text)) ?? [];
+  const scale = { '': 1, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 }[
+    suffix
+  ];
+  return digits === undefined || scale === undefined ? Number.NaN : Number(digits) * scale;
+}
+
+function twice<T>(values: readonly T[]): T[] {
+  return [...new Set(values.filter((value, i) => values.indexOf(value) !== i))];
+}
