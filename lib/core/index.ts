@@ -1,3 +1,4 @@
+export * from './child-id';
 export * from './durations';
 export * from './hash';
 export * from './names';

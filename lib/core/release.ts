@@ -49,10 +49,15 @@ export class Release implements Checked {
     return new Release({ image: 'unreadable:0', version: '0', gitSha: '0000000' }, problems);
   }
 
+  /** The image with a tag or a digest. */
   public readonly image: string;
+  /** The version that people speak of. */
   public readonly version: string;
+  /** The commit that the image was built from. */
   public readonly gitSha: string;
+  /** What tells this release from every other one of the service. */
   public readonly releaseId: string;
+  /** When the commit was made, in ISO 8601; undefined if that is not known. */
   public readonly committedAt?: string;
   public readonly problems: readonly string[];
 

@@ -3,13 +3,13 @@ import { show } from '../core';
 
 /** The versions of the controllers that read the rendered objects, as `major.minor`. */
 export interface ControllerVersions {
-  /** @default '1.28' */
+  /** The clusters' Kubernetes, from 1.25. @default '1.28' */
   readonly kubernetes?: string;
-  /** @default '1.9' */
+  /** The Rollouts controller, from 1.8. @default '1.9' */
   readonly argoRollouts?: string;
-  /** @default '3.2' */
+  /** Argo CD, from 2.14. @default '3.2' */
   readonly argoCd?: string;
-  /** @default '1.24' */
+  /** Istio, from 1.22. @default '1.24' */
   readonly istio?: string;
 }
 

@@ -4,6 +4,7 @@ import { type CanaryPlan, prometheusAddressProblem } from '../analysis';
 import {
   A_MAP,
   type Checked,
+  childId,
   dnsLabelProblem,
   dnsSubdomainProblem,
   durationProblem,
@@ -102,7 +103,7 @@ export class Environment extends Construct {
   public readonly versions: Required<ControllerVersions>;
 
   public constructor(scope: Construct, id: string, given: EnvironmentProps) {
-    super(scope, id);
+    super(scope, childId(scope, id, 'an Environment'));
     const { sound: props, problems } = shaped<EnvironmentProps>(given, ENVIRONMENT_SHAPE);
     report(this, ...problems);
     this.environmentName = id;

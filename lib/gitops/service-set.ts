@@ -2,6 +2,7 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   A_MAP,
+  childId,
   dnsLabelProblem,
   instance,
   pathOf,
@@ -62,7 +63,7 @@ export class ServiceSet extends Construct {
   private readonly members = new Map<string, CanaryService>();
 
   public constructor(scope: Construct, id: string, given: ServiceSetProps = {}) {
-    super(scope, id);
+    super(scope, childId(scope, id, 'a ServiceSet'));
     const { sound: props, problems } = shaped<ServiceSetProps>(given, SERVICE_SET_SHAPE);
     report(this, ...problems);
     this.props = props;

@@ -1,7 +1,14 @@
 import { Chart, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { type Analysis, ErrorRateAnalysis } from '../analysis';
-import { dnsLabelProblem, durationProblem, labelValueProblem, qualifiedNameProblem, show } from '../core';
+import {
+  dnsLabelProblem,
+  dnsSubdomainProblem,
+  durationProblem,
+  labelValueProblem,
+  qualifiedNameProblem,
+  show,
+} from '../core';
 import type { CanaryServiceProps } from './canary-service-props';
 import { maxUnavailableProblem, scalingProblems } from './scaling';
 import { configProblems } from './service-config';
@@ -63,6 +70,9 @@ export function canaryServiceProblems(
   }
   if (props.maxUnavailable !== undefined) check(maxUnavailableProblem(props.maxUnavailable));
   check(cpuRequestProblem(props));
+  const domain = props.environment?.clusterDomain;
+  if (domain !== undefined && dnsSubdomainProblem(domain))
+    problems.push(`environment.clusterDomain: ${dnsSubdomainProblem(domain)}`);
   return [
     ...problems,
     ...scalingProblems(props),

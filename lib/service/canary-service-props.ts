@@ -10,7 +10,7 @@ import type { ServiceEnvironment } from './service-environment';
 
 /** What runs in the pods: types and semantics are those of cdk8s-plus. */
 export interface ServicePodProps {
-  /** @default - 100m CPU and 128Mi memory requested, no limits */
+  /** What the container asks for, and what it may use at most. @default - 100m CPU and 128Mi memory requested, no limits */
   readonly resources?: kplus.ContainerResources;
   /** When a pod may get requests. @default - the port accepts connections */
   readonly readiness?: kplus.Probe;
@@ -22,13 +22,13 @@ export interface ServicePodProps {
   readonly envVariables?: Readonly<Record<string, kplus.EnvValue>>;
   /** Sets of environment variables. @default - none */
   readonly envFrom?: kplus.EnvFrom[];
-  /** @default - none */
+  /** Volumes, and where the container sees them. @default - none */
   readonly volumeMounts?: kplus.VolumeMount[];
-  /** @default - the image's */
+  /** What the container runs. @default - the image's entry point */
   readonly command?: string[];
-  /** @default - the image's */
+  /** Arguments of what it runs. @default - the image's */
   readonly args?: string[];
-  /** @default - the `restricted` Pod Security Standard, and a read-only root file system */
+  /** What the container may do, field by field. @default - the `restricted` Pod Security Standard, and a read-only root file system */
   readonly securityContext?: kplus.ContainerSecurityContextProps;
   /** Containers beside the service's own. @default - none */
   readonly extraContainers?: kplus.ContainerProps[];

@@ -42,6 +42,7 @@ export interface RolloutProps extends Omit<kplus.WorkloadProps, 'select'> {
  */
 export class Rollout extends kplus.Workload implements kplus.IScalable {
   public readonly resourceType = 'rollouts';
+  /** How many pods were asked for; undefined where nobody asked, which means 2 or what an autoscaler says. */
   public readonly replicas?: number;
   public hasAutoscaler = false;
   protected readonly apiObject: argo.Rollout;

@@ -196,6 +196,13 @@ describe('an ApplicationSet', () => {
     ).not.toHaveProperty('refresh');
   });
 
+  test('takes braces in the address of the repository as text', () => {
+    const { app, services } = fleet({ repository: 'https://git.example.com/{{org}}/gitops' });
+    services.addService('svc-a', SERVICE);
+    const [, applications] = documents(app.render().get('clusters/prod/argocd/services.k8s.yaml') ?? '');
+    expect(applications.spec.template.spec.source.repoURL).toBe('https://git.example.com/{{ "{{" }}org}}/gitops');
+  });
+
   test('takes braces of the user as text', () => {
     const { app, prod } = fleet();
     const set = new ServiceSet(prod, 'noisy', {
@@ -603,6 +610,33 @@ describe('releases of a set', () => {
     expect(found[1]).toMatch(/svc-z\.yaml releases svc-z, which is no service of this fleet \(svc-a, svc-b\)/);
   });
 
+  test('of one service alone, are carried along alone, and a file that nobody asks for does not stop it', () => {
+    const outdir = mkdtempSync(join(tmpdir(), 'dist-'));
+    const { app, prod } = fleet({ publishReleases: true, outdir });
+    const releases = Releases.fromFolder(folder);
+    const set = new ServiceSet(prod, 'more', { releases });
+    for (const name of ['svc-a', 'svc-b']) set.addService(name, { ...SERVICE, release: undefined });
+    process.env.RELEASE_TRAIN_ONLY = 'svc-a';
+    try {
+      app.synth();
+    } finally {
+      delete process.env.RELEASE_TRAIN_ONLY;
+    }
+    const tree = readTree(outdir);
+    expect([...tree.files.keys()]).toEqual([
+      'clusters/prod/apps/svc-a/svc-a.k8s.yaml',
+      `${releases.folder}/svc-a.yaml`,
+    ]);
+    expect(tree.owners.get(`${releases.folder}/svc-a.yaml`)).toBe('svc-a');
+  });
+
+  test('are no manifests', () => {
+    const { app, prod } = fleet({ publishReleases: true });
+    const set = new ServiceSet(prod, 'more', { releases: Releases.fromFolder(folder) });
+    for (const name of ['svc-a', 'svc-z']) set.addService(name, { ...SERVICE, release: undefined });
+    expect(documents(app.synthYaml()).every((manifest) => manifest.kind)).toBe(true);
+  });
+
   test('are carried along where the source is in another repository', () => {
     const { app, prod } = fleet({ publishReleases: true });
     const releases = Releases.fromFolder(folder);
@@ -659,6 +693,19 @@ describe('bad input around the services', () => {
       'prod: namespace',
       'prod: prometheus',
     ]);
+  });
+
+  test('two environments, or two sets, of one name', () => {
+    const { app, prod } = fleet();
+    new Environment(app, 'prod', { namespace: 'x', prometheus: 'http://p:9090' });
+    new ServiceSet(prod, 'more').addService('svc-a', SERVICE);
+    new ServiceSet(prod, 'more').addService('svc-b', SERVICE);
+    new ServiceSet(prod, '').addService('svc-c', SERVICE);
+    const taken = 'because something here is called so already; give it another name';
+    const found = problems(() => app.render());
+    expect(found).toContain(`(app): an Environment cannot be called "prod", ${taken}`);
+    expect(found).toContain(`prod: a ServiceSet cannot be called "more", ${taken}`);
+    expect(found).toContain('prod: a ServiceSet has the id ""; write a name such as services');
   });
 
   test('an environment within another is the one that counts', () => {

@@ -1,4 +1,4 @@
-import { Chart, Testing } from 'cdk8s';
+import { Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Rollout, type RolloutProps } from '../../lib';
 import { find, type Manifest } from '../support/fleet';
@@ -86,5 +86,40 @@ describe('a Rollout is a cdk8s-plus workload', () => {
     );
     expect(rollout.spec.template.metadata.labels).toEqual({ 'app.kubernetes.io/name': 'svc-a', team: 'payments' });
     expect(rollout.spec.selector.matchLabels).toEqual({ 'app.kubernetes.io/name': 'svc-a' });
+  });
+
+  test('isolated pods are cut off from the network', () => {
+    expect(find(withRollout(undefined, { isolate: true }), 'NetworkPolicy').spec.podSelector).toEqual({
+      matchLabels: { 'app.kubernetes.io/name': 'svc-a' },
+    });
+  });
+
+  test('an autoscaler beside a fixed number of pods is refused', () => {
+    const hpa =
+      (replicas?: number): (() => unknown) =>
+      () =>
+        withRollout(
+          (target, chart) =>
+            new kplus.HorizontalPodAutoscaler(chart, 'hpa', {
+              target,
+              maxReplicas: 5,
+              metrics: [kplus.Metric.resourceCpu(kplus.MetricTarget.averageUtilization(50))],
+            }),
+          { replicas },
+        );
+    expect(hpa()).not.toThrow();
+    expect(hpa(3)).toThrow('replicas');
+  });
+
+  test.each<[Partial<RolloutProps>, string]>([
+    [{ replicas: -1.5 }, 'replicas: -1.5 is no whole number from 0'],
+    [{ minReady: Duration.millis(1500) }, 'minReady: 1500ms is no whole number of seconds'],
+    [
+      { progressDeadline: Duration.seconds(1), minReady: Duration.seconds(1) },
+      'progressDeadline: is not longer than minReady',
+    ],
+    [{ selectorLabels: {} }, 'selectorLabels: there are none'],
+  ])('%j is refused', (props, message) => {
+    expect(() => withRollout(undefined, props)).toThrow(message);
   });
 });
