@@ -314,8 +314,10 @@ describe('the number of pods', () => {
     expect(find(rendered(), 'PodDisruptionBudget').spec).toEqual({
       maxUnavailable: 1,
       selector: { matchLabels: { 'app.kubernetes.io/name': 'svc-a' } },
-      expect(find(rendered({ maxUnavailable: kplus.PercentOrAbsolute.absolute(2) }), 'PodDisruptionBudget').spec.maxUnavailable).toBe(2);
-  });
+    });
+    const away = (maxUnavailable: kplus.PercentOrAbsolute): Manifest =>
+      find(rendered({ maxUnavailable }), 'PodDisruptionBudget').spec.maxUnavailable;
+    expect(away(kplus.PercentOrAbsolute.absolute(2))).toBe(2);
     expect(
       find(rendered({ maxUnavailable: kplus.PercentOrAbsolute.percent(20) }), 'PodDisruptionBudget').spec
         .maxUnavailable,
