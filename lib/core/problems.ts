@@ -38,7 +38,8 @@ export function report(construct: IConstruct, ...messages: string[]): void {
 
 /** Records the problems of a checked value under the construct that uses it. */
 export function reportChecked(construct: IConstruct, name: string, value: Checked): void {
-  report(construct, ...value.problems.map((problem) => `${name}: ${problem}`));
+  // A router of the user's own, in JavaScript, may have none.
+  report(construct, ...(value.problems ?? []).map((problem) => `${name}: ${problem}`));
 }
 
 /**

@@ -159,7 +159,7 @@ const TELEMETRY_NAMES: Record<string, string> = {
 };
 
 function sound<T extends Checked>(value: T | undefined): T | undefined {
-  return value?.problems?.length === 0 ? value : undefined;
+  return (value?.problems ?? []).length === 0 ? value : undefined;
 }
 
 function scrapeProblem(interval: Duration | undefined): string | undefined {

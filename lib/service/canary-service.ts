@@ -137,7 +137,7 @@ export class CanaryService extends Construct {
   private soundOr<T extends Checked>(name: string, value: T | undefined, standIn: T): T {
     if (!value) return standIn;
     reportChecked(this, name, value);
-    return value.problems.length === 0 ? value : standIn;
+    return (value.problems ?? []).length === 0 ? value : standIn;
   }
 
   private ownServiceAccount(labels: Record<string, string>): kplus.ServiceAccount {
