@@ -53,6 +53,7 @@ export function pathOf(construct: IConstruct): string {
 /** Every value of the wrong type or range that came from JavaScript or YAML, printed as its author wrote it. */
 export function show(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value);
+  if (typeof value === 'function') return 'a function';
   if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object';
   return String(value);
 }

@@ -199,7 +199,7 @@ function appProblems(props: GitOpsAppProps, targetRevision: string): string[] {
     problems.push(
       `repository: ${show(repository)} is no repository that Argo CD can read; write for example https://github.com/org/gitops`,
     );
-  } else if (/^https:\/\/[^/]*@|^ssh:\/\/[^/@]*:[^/@]*@/.test(repository)) {
+  } else if (/^(https|ssh):\/\/([^/@]*:[^/@]*|gh[pousr]_[^/@]*|[^/@]{30,})@/.test(repository)) {
     problems.push(
       'repository: the address holds credentials, and Git would keep them for ever; write it without, and give Argo CD its credentials in a Secret',
     );

@@ -7,6 +7,8 @@ export interface Place {
   readonly folder: string;
   /** The service whose folder it is, if it is one's. */
   readonly service?: string;
+  /** The namespace that a service's folder may go into. */
+  readonly namespace?: string;
   /** The name of the chart's file, without its extension; only for a chart. */
   readonly file?: string;
 }

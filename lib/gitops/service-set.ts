@@ -109,7 +109,12 @@ export class ServiceSet extends Construct {
     // The constructs library keeps children in a plain object, in which every object's own properties are taken.
     const id = twice ? `${shown} (${this.node.children.length})` : shown in {} ? `${shown} service` : shown;
     const chart = new Chart(this, id, { namespace: this.environment.namespace });
-    place(chart, { folder: serviceFolder(this.environment.environmentName, shown), service: shown, file: shown });
+    place(chart, {
+      folder: serviceFolder(this.environment.environmentName, shown),
+      service: shown,
+      namespace: this.environment.namespace,
+      file: shown,
+    });
     const release = props?.release ?? this.props.releases?.of(shown);
     const service = new CanaryService(chart, id, {
       ...props,

@@ -14,7 +14,7 @@ import { releaseAnnotations, releaseLabels } from './release-identity';
 import { Rollout } from './rollout';
 import { RoutedService } from './routed-service';
 import { autoscaler, scalingProblems } from './scaling';
-import { bindConfig } from './service-config';
+import { type BoundConfig, bindConfig } from './service-config';
 import { mainContainer } from './service-container';
 import { type ServiceEnvironment, serviceEnvironmentOf } from './service-environment';
 
@@ -81,7 +81,7 @@ export class CanaryService extends Construct {
     this.serviceAccount = props.serviceAccount ?? this.ownServiceAccount(labels);
     this.analyses = soundAnalyses(props.analyses).map((analysis) => analysis.bind(this, target));
     const trafficRouting = this.router.bind(this, target);
-    this.rollout = this.makeRollout(props, environment, labels, trafficRouting);
+    this.rollout = this.rolloutOrStandIn(props, environment, labels, trafficRouting);
     this.service = this.makeService('service', this.serviceName, props, labels);
     this.stableService = this.makeService('stable-service', `${this.serviceName}-stable`, props, labels);
     this.canaryService = this.makeService('canary-service', `${this.serviceName}-canary`, props, labels);
@@ -147,13 +147,36 @@ export class CanaryService extends Construct {
     });
   }
 
-  private makeRollout(
+  /** The workload; where cdk8s-plus refuses its pods, that is reported, and one without what a person added stands for it. */
+  private rolloutOrStandIn(
     props: CanaryServiceProps,
     environment: ServiceEnvironment,
     labels: Record<string, string>,
     trafficRouting: argo.RolloutTrafficRouting,
   ): Rollout {
     const config = bindConfig(this, this.serviceName, labels, props.config ?? {});
+    try {
+      return this.makeRollout(props, environment, labels, trafficRouting, config);
+    } catch (error) {
+      report(this, `its pods: ${error instanceof Error ? error.message : String(error)}`);
+      this.node.tryRemoveChild('rollout');
+      return this.makeRollout(
+        { release: props.release, port: props.port },
+        environment,
+        labels,
+        trafficRouting,
+        config,
+      );
+    }
+  }
+
+  private makeRollout(
+    props: CanaryServiceProps,
+    environment: ServiceEnvironment,
+    labels: Record<string, string>,
+    trafficRouting: argo.RolloutTrafficRouting,
+    config: BoundConfig,
+  ): Rollout {
     return new Rollout(this, 'rollout', {
       metadata: { name: this.serviceName, labels, annotations: { 'argocd.argoproj.io/sync-wave': '0' } },
       selectorLabels: labels,

@@ -118,7 +118,10 @@ export class Rollout extends kplus.Workload implements kplus.IScalable {
           protocol: port.protocol,
         })),
       );
-    const metadata: ApiObjectMetadata = { name: options.name, namespace: this.metadata.namespace };
+    const metadata: ApiObjectMetadata = {
+      namespace: this.metadata.namespace,
+      ...(options.name ? { name: options.name } : {}),
+    };
     return new kplus.Service(this, `${options.name ?? ''}Service`, {
       selector: this,
       ports,

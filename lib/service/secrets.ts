@@ -6,10 +6,14 @@ const SECRET_VALUES: readonly [RegExp, string][] = [
   [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
   [/\bsk_live_[A-Za-z0-9]{16,}/, 'a Stripe key'],
   [/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+/, 'a JSON Web Token'],
-  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:[^\s/@]+@/i, 'an address with a password in it'],
+  // A reference in the place of the password, such as `$(DB_PASSWORD)`, is how it is done.
+  [/\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]+:(?!\$[({]|[<{])[^\s/@]+@/i, 'an address with a password in it'],
 ];
 
-const SECRET_NAME = /(^|[_.-])(password|passwd|secret|token|private[_.-]?key|api[_.-]?key|credentials?)$/i;
+const SECRET_NAME = /(^|[_.-])(password|passwd|secret|token|private[_.-]?key|api[_.-]?key)$/i;
+
+/** What is no secret, whatever it is called: nothing, a switch, a number, a reference to another variable. */
+const NO_SECRET = /^(|true|false|\d+(\.\d+)?|\$\(\w+\)|\$\{\w+\})$/i;
 
 /**
  * Says why a value must not stand in Git: it is a secret, or its name says that it is one.
@@ -19,7 +23,7 @@ const SECRET_NAME = /(^|[_.-])(password|passwd|secret|token|private[_.-]?key|api
 export function secretProblem(name: string, value: string, reference: string): string[] {
   const found =
     SECRET_VALUES.find(([pattern]) => pattern.test(value))?.[1] ??
-    (SECRET_NAME.test(name) && value !== '' ? 'a secret, by its name' : undefined);
+    (SECRET_NAME.test(name) && !NO_SECRET.test(value) ? 'a secret, by its name' : undefined);
   return found
     ? [`this is ${found}, and Git keeps it for ever; put it into a Secret and refer to that: ${reference}`]
     : [];

@@ -189,7 +189,7 @@ describe('what only the whole tree shows', () => {
     const { app, services } = fleet({}, { router });
     for (const name of ['svc-a', 'svc-b']) services.addService(name, SERVICE);
     expect(problems(() => app.render())).toEqual([
-      'prod/services/svc-b/virtual-service: VirtualService svc-b serves shop.example.com, which VirtualService svc-a serves already, and one would take the callers of the other; give hosts to one service only, never to the router of an environment',
+      'prod/services/svc-b/virtual-service: VirtualService svc-b serves shop.example.com, which VirtualService svc-a (prod/services/svc-a/virtual-service) serves already, and one would take the callers of the other; let one of them serve it, and give hosts to the router of one service, never to that of an environment',
     ]);
   });
 
@@ -249,18 +249,6 @@ describe('what only the whole tree shows', () => {
       'HorizontalPodAutoscaler',
       { scaleTargetRef: { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', name: 'nobody' } },
       'scales Rollout nobody, which is not rendered',
-    ],
-    [
-      'networking.istio.io/v1',
-      'VirtualService',
-      { hosts: ['x'], http: [{ route: [{ destination: { host: 'nobody' } }] }] },
-      'sends traffic to nobody, and Service nobody is not rendered',
-    ],
-    [
-      'networking.istio.io/v1',
-      'DestinationRule',
-      { host: 'nobody.prod.svc.cluster.local' },
-      'sends traffic to nobody.prod.svc.cluster.local',
     ],
     [
       'argoproj.io/v1alpha1',
@@ -328,6 +316,88 @@ describe('what only the whole tree shows', () => {
       expect.stringContaining('container second: "busybox" has neither tag nor digest'),
       'container second: requests 2 cpu, more than its limit of 1; raise the limit',
       'container second: livenessProbe: Kubernetes takes a successThreshold of 1 only; leave it out',
+    ]);
+  });
+
+  test('a route of a Rollout that leads nowhere', () => {
+    const { app, services } = fleet();
+    const service = services.addService('svc-a', SERVICE);
+    const routes = service.node.findChild('virtual-service') as ApiObject;
+    routes.addJsonPatch(JsonPatch.replace('/spec/http/0/route/1/destination/host', 'nobody.prod.svc.cluster.local'));
+    expect(problems(() => app.render())).toEqual([
+      'prod/services/svc-a/rollout: Rollout svc-a is routed to nobody.prod.svc.cluster.local, and Service nobody is not rendered; add it, or correct the host',
+    ]);
+  });
+
+  test('not what belongs to somebody else', () => {
+    const { app, prod, services } = fleet();
+    const chart = Chart.of(services.addService('svc-a', SERVICE));
+    const own = (id: string, apiVersion: string, kind: string, spec: object, namespace = 'prod'): void => {
+      new ApiObject(namespace === 'prod' ? chart : new Chart(prod, id, { namespace }), id, {
+        apiVersion,
+        kind,
+        metadata: { name: id },
+        spec,
+      });
+    };
+    own('redis', 'networking.istio.io/v1', 'DestinationRule', { host: 'redis.prod.svc.cluster.local' });
+    own('legacy', 'autoscaling/v2', 'HorizontalPodAutoscaler', {
+      scaleTargetRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'legacy' },
+    });
+    for (const path of ['one', 'two']) {
+      own(path, 'networking.istio.io/v1', 'VirtualService', {
+        gateways: ['i/p'],
+        hosts: ['x.example.com'],
+        http: [{ match: [{ uri: { prefix: `/${path}` } }] }],
+      });
+      own(
+        `${path}-api`,
+        'networking.istio.io/v1',
+        'VirtualService',
+        { hosts: ['api.example.com'], exportTo: ['.'] },
+        path,
+      );
+    }
+    own('plain', 'apps/v1', 'Deployment', {
+      template: { spec: { containers: [{ name: 'c', image: 'x:1', env: [{ name: 'EMPTY' }] }] } },
+    });
+    expect(problems(() => app.render())).toEqual([]);
+  });
+
+  test('what cdk8s-plus refuses, without hiding the rest', () => {
+    const { app, services } = fleet();
+    services.addService('svc-a', {
+      ...SERVICE,
+      initContainers: [{ name: 'init', image: 'x:1', readiness: kplus.Probe.fromTcpSocket() }],
+    });
+    services.addService('svc-b', { ...SERVICE, extraContainers: [null as never] });
+    const found = problems(() => app.render());
+    expect(found).toHaveLength(2);
+    expect(found[0]).toBe('prod/services/svc-a: its pods: Init containers must not have a readiness probe');
+    expect(found[1]).toMatch(/^prod\/services\/svc-b: its pods: /);
+  });
+
+  test('secrets and users of every container', () => {
+    const { app, services } = fleet();
+    services.addService('svc-a', {
+      ...SERVICE,
+      securityContext: { user: 0 },
+      extraContainers: [
+        { name: 'proxy', image: 'x:1', envVariables: { VAULT_TOKEN: kplus.EnvValue.fromValue('s.abc') } },
+      ],
+    });
+    expect(problems(() => app.render())).toEqual([
+      expect.stringContaining('container app: runs as user 0 and must not be root'),
+      expect.stringContaining('container proxy: the variable VAULT_TOKEN: this is a secret, by its name'),
+    ]);
+  });
+
+  test('an object that another chart of the user puts elsewhere', () => {
+    const { app, services } = fleet();
+    const chart = Chart.of(services.addService('svc-a', SERVICE));
+    new kplus.ConfigMap(new Chart(chart, 'second', { namespace: 'other' }), 'map', { metadata: { name: 'm' } });
+    expect(problems(() => app.render())).toEqual([
+      expect.stringContaining('ConfigMap m goes into the namespace other'),
     ]);
   });
 

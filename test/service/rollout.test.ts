@@ -42,6 +42,7 @@ describe('a Rollout is a cdk8s-plus workload', () => {
       rollout.scheduling.separate(rollout, { weight: 1 });
     });
     const labels = { 'app.kubernetes.io/name': 'svc-a' };
+    expect(find(manifests, 'Service').metadata.name).toMatch(/^[a-z]/);
     expect(find(manifests, 'Service').spec).toMatchObject({
       selector: labels,
       ports: [{ name: 'http', port: 8080, targetPort: 8080 }],

@@ -45,7 +45,19 @@ describe('configuration', () => {
       expect(problem).toContain('put it into a Secret and refer to that');
       expect(problem).not.toContain(value);
     }
-    expect(serviceProblems({ config: { values: { TOKEN_URL: 'https://id.example.com', PASSWORD: '' } } })).toEqual([]);
+    expect(
+      serviceProblems({
+        config: {
+          values: {
+            TOKEN_URL: 'https://id.example.com',
+            PASSWORD: '',
+            DB_PASSWORD: '$(PW)',
+            MAX_TOKEN: '100',
+            DATABASE_URL: 'postgres://app:$(PW)@db/x',
+          },
+        },
+      }),
+    ).toEqual([]);
   });
 
   test('nor do the variables that stand beside it', () => {

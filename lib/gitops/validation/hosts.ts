@@ -1,5 +1,6 @@
+import { pathOf } from '../../core';
 import { clusterOf } from '../cluster';
-import { problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
+import { ownerOf, problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
 
 /**
  * Two VirtualServices for one host. Sidecars do not merge them: one of the two takes all callers of the other; gateways
@@ -19,12 +20,12 @@ export function sharedHosts(objects: readonly RenderedObject[]): TreeProblem[] {
         const key = `${clusterOf(object.construct)} ${gateway} ${host}`;
         const other = first.get(key);
         if (!other) first.set(key, object);
-        else if (other !== object && !told.has(host)) {
+        else if (other !== object && !told.has(host) && compete(object, other, gateway)) {
           told.add(host);
           problems.push(
             problemOf(
               object,
-              `${title(object)} serves ${host}, which ${title(other)} serves already, and one would take the callers of the other; give hosts to one service only, never to the router of an environment`,
+              `${title(object)} serves ${host}, which ${title(other)} (${pathOf(ownerOf(other.construct))}) serves already, and one would take the callers of the other; let one of them serve it, and give hosts to the router of one service, never to that of an environment`,
             ),
           );
         }
@@ -32,4 +33,13 @@ export function sharedHosts(objects: readonly RenderedObject[]): TreeProblem[] {
     }
   }
   return problems;
+}
+
+/** In the mesh, two that see the same callers compete; at a gateway, which merges them, two that both take all paths do. */
+function compete(one: RenderedObject, other: RenderedObject, gateway: string): boolean {
+  const specs = [one.manifest.spec, other.manifest.spec];
+  if (gateway !== 'mesh')
+    return specs.every((spec) => (spec.http ?? []).some((route: { match?: unknown[] }) => !route.match?.length));
+  const hidden = specs.some((spec) => spec.exportTo?.length === 1 && spec.exportTo[0] === '.');
+  return !(hidden && one.manifest.metadata?.namespace !== other.manifest.metadata?.namespace);
 }

@@ -1,11 +1,11 @@
-import { Chart } from 'cdk8s';
+import { placeOf } from '../layout';
 import { isClusterScoped } from '../resource-kinds';
 import { problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
 
 /** An object in a service's folder that goes elsewhere: the service's AppProject allows one namespace, and refuses the sync. */
 export function foreignNamespaces(objects: readonly RenderedObject[]): TreeProblem[] {
   return objects.flatMap((object) => {
-    const allowed = Chart.of(object.construct).namespace;
+    const allowed = placeOf(object.construct).namespace;
     const { kind, metadata } = object.manifest;
     if (object.service === undefined || metadata?.namespace === allowed || isClusterScoped(object.group, kind))
       return [];

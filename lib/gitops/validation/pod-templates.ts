@@ -1,4 +1,5 @@
 import { dnsLabelProblem, imageProblem, labelValueProblem, qualifiedNameProblem, show } from '../../core';
+import { secretProblem } from '../../service';
 import { problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
 
 /** Kinds with a pod template in them. */
@@ -12,14 +13,17 @@ export function podTemplates(objects: readonly RenderedObject[]): TreeProblem[] 
   return objects
     .filter((object) => WORKLOADS.has(`${object.group}/${object.manifest.kind}`))
     .flatMap((object) =>
-      templateProblems(object.manifest.spec).map((problem) => problemOf(object, `${title(object)}: ${problem}`)),
+      templateProblems(object.manifest.spec, object.manifest.kind === 'Rollout').map((problem) =>
+        problemOf(object, `${title(object)}: ${problem}`),
+      ),
     );
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a manifest of any tool, read field by field
 type Json = any;
 
-function templateProblems(spec: Json): string[] {
+/** @param strict whether a variable without a value is a mistake: of a Rollout it is one of ours, elsewhere an empty text */
+function templateProblems(spec: Json, strict: boolean): string[] {
   const { metadata = {}, spec: pod = {} } = spec?.template ?? {};
   const containers = [...(pod.containers ?? []), ...(pod.initContainers ?? [])];
   return [
@@ -29,7 +33,7 @@ function templateProblems(spec: Json): string[] {
       (name) => `two containers are called ${show(name)}; give one of them another name`,
     ),
     ...containers.flatMap((container) =>
-      containerProblems(container).map((problem) => `container ${container.name}: ${problem}`),
+      containerProblems(container, strict).map((problem) => `container ${container.name}: ${problem}`),
     ),
   ];
 }
@@ -56,7 +60,7 @@ function selectorProblems(selector: Record<string, string>, labels: Record<strin
     );
 }
 
-function containerProblems(container: Json): string[] {
+function containerProblems(container: Json, strict: boolean): string[] {
   const problems: string[] = [];
   const add = (problem: string | undefined): void => {
     if (problem) problems.push(problem);
@@ -68,12 +72,18 @@ function containerProblems(container: Json): string[] {
       add(`${show(name)} cannot be a variable's name; write letters, digits, "-", "_" and "."`);
     else if (value !== undefined && typeof value !== 'string')
       add(`the variable ${name} has the value ${show(value)}, which is no text; write it as a string`);
-    else if (value === undefined && valueFrom === undefined)
+    else if (typeof value === 'string')
+      for (const problem of secretProblem(name, value, `kplus.EnvValue.fromSecretValue({ secret, key })`))
+        add(`the variable ${name}: ${problem}`);
+    else if (value === undefined && valueFrom === undefined && strict)
       add(`the variable ${name} has no value; write kplus.EnvValue.fromValue('…')`);
   }
   for (const path of twice((container.volumeMounts ?? []).map((mount: Json) => mount.mountPath))) {
     add(`two volumes are mounted at ${show(path)}; mount one of them elsewhere`);
   }
+  const { runAsUser, runAsNonRoot } = container.securityContext ?? {};
+  if (runAsUser === 0 && runAsNonRoot === true)
+    add('runs as user 0 and must not be root, so it can never start; give another user');
   for (const resource of ['cpu', 'memory']) {
     const [request, limit] = ['requests', 'limits'].map((kind) => container.resources?.[kind]?.[resource]);
     if (quantity(request) > quantity(limit))

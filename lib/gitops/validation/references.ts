@@ -26,8 +26,6 @@ type Check = (object: RenderedObject, find: Find, objects: readonly RenderedObje
 
 const CHECKS: Readonly<Record<string, Check>> = {
   'argoproj.io/Rollout': rolloutReferences,
-  'networking.istio.io/VirtualService': virtualServiceReferences,
-  'networking.istio.io/DestinationRule': destinationRuleReferences,
   'autoscaling/HorizontalPodAutoscaler': autoscalerReferences,
   'argoproj.io/ApplicationSet': applicationSetReferences,
 };
@@ -71,6 +69,7 @@ function rolloutReferences({ manifest }: RenderedObject, find: Find): string[] {
     if (!reference || String(reference.name).includes('.')) continue;
     const virtualService = need('networking.istio.io', 'VirtualService', reference.name);
     const routes = (virtualService?.manifest.spec?.http ?? []).map((route: Json) => route.name);
+    if (virtualService) problems.push(...missingHosts(virtualService.manifest, find));
     for (const route of virtualService ? (reference.routes ?? []) : []) {
       if (!routes.includes(route))
         problems.push(
@@ -90,31 +89,28 @@ function unmatchedLabels(service: RenderedObject | undefined, rollout: Json): st
     .map(([label, value]) => `${label}=${value}`);
 }
 
-function virtualServiceReferences({ manifest }: RenderedObject, find: Find): string[] {
-  const hosts: unknown[] = (manifest.spec?.http ?? []).flatMap((route: Json) =>
+/** The routes that a Rollout manages lead to its own Services; other routes may lead to what somebody else delivers. */
+function missingHosts(virtualService: Json, find: Find): string[] {
+  const hosts: unknown[] = (virtualService.spec?.http ?? []).flatMap((route: Json) =>
     (route.route ?? []).map((d: Json) => d.destination?.host),
   );
-  return [...new Set(hosts)].flatMap((host) => missingHost(host, manifest, find));
+  return [...new Set(hosts)].flatMap((host) => missingHost(host, virtualService.metadata?.namespace, find));
 }
 
-function destinationRuleReferences({ manifest }: RenderedObject, find: Find): string[] {
-  return missingHost(manifest.spec?.host, manifest, find);
-}
-
-/** A host of the object's own namespace has to be a rendered Service; another namespace is somebody else's. */
-function missingHost(host: unknown, manifest: Json, find: Find): string[] {
-  const namespace = manifest.metadata?.namespace;
+function missingHost(host: unknown, namespace: unknown, find: Find): string[] {
   if (typeof host !== 'string' || host.includes('*')) return [];
   const [service = '', inNamespace, svc] = host.split('.');
   const own = inNamespace === undefined || (inNamespace === namespace && svc === 'svc');
   return own && !find('', 'Service', service)
-    ? [`sends traffic to ${host}, and Service ${service} is not rendered; add it, or correct the host`]
+    ? [`is routed to ${host}, and Service ${service} is not rendered; add it, or correct the host`]
     : [];
 }
 
 function autoscalerReferences({ manifest }: RenderedObject, find: Find): string[] {
   const target = manifest.spec?.scaleTargetRef;
-  if (!target?.kind || find(String(target.apiVersion ?? '').split('/')[0] ?? '', target.kind, target.name)) return [];
+  // Only a Rollout is surely this fleet's; a Deployment may be anybody's.
+  if (target?.kind !== 'Rollout' || find(String(target.apiVersion ?? '').split('/')[0] ?? '', target.kind, target.name))
+    return [];
   return [`scales ${target.kind} ${target.name}, which is not rendered; add it, or correct the name`];
 }
 
