@@ -61,6 +61,7 @@ export class ServiceSet extends Construct {
   public readonly environment: Environment;
   private readonly props: ServiceSetProps;
   private readonly members = new Map<string, CanaryService>();
+  private readonly names = new Set<string>();
 
   public constructor(scope: Construct, id: string, given: ServiceSetProps = {}) {
     super(scope, childId(scope, id, 'a ServiceSet'));
@@ -80,7 +81,7 @@ export class ServiceSet extends Construct {
     if (props.releases) app._reads(props.releases);
     this.node.addValidation({
       validate: () =>
-        this.node.children.length > 1 ? [] : ['the set has no services; add one with addService, or leave the set out'],
+        this.names.size > 0 ? [] : ['the set has no services; add one with addService, or leave the set out'],
     });
     // No service can have this id: it is no DNS label.
     const chart = new Chart(this, 'ArgoCD', { namespace: this.environment.argoCdNamespace });
@@ -105,7 +106,8 @@ export class ServiceSet extends Construct {
   /** Adds a service: a chart of its own, in a folder of its own, and an element of the ApplicationSet. */
   public addService(name: string, props: ServiceProps): CanaryService {
     const shown = typeof name === 'string' && name !== '' ? name : '(no name)';
-    const twice = this.members.has(shown);
+    const twice = this.names.has(shown);
+    this.names.add(shown);
     // The constructs library keeps children in a plain object, in which every object's own properties are taken.
     const id = twice ? `${shown} (${this.node.children.length})` : shown in {} ? `${shown} service` : shown;
     const chart = new Chart(this, id, { namespace: this.environment.namespace });

@@ -141,6 +141,14 @@ describe('bad input', () => {
     expect(serviceProblems({ plan: 1, router: 1, port: 'x', replicas: -1 })).toHaveLength(4);
   });
 
+  test('two services of one wrong name', () => {
+    const { app, services } = fleet();
+    for (const name of ['Svc_A', 'Svc_A', 'constructor', 'constructor']) services.addService(name, SERVICE);
+    const found = problems(() => app.render());
+    expect(found.filter((problem) => problem.includes('is no DNS label'))).toHaveLength(2);
+    expect(found.filter((problem) => problem.includes('there is a service of this name already'))).toHaveLength(2);
+  });
+
   test('no properties at all', () => {
     const { app, services } = fleet();
     services.addService('svc-a', undefined as never);
