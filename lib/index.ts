@@ -5,13 +5,19 @@
  */
 export {
   Analysis,
+  type AnalysisOptions,
   type AnalysisTarget,
+  type BlueGreenOccasion,
   type BoundAnalysis,
+  type CanaryOccasion,
   CanaryPlan,
   type CanaryPlanOptions,
   type CanaryPlanStep,
   ErrorRateAnalysis,
   type ErrorRateAnalysisProps,
+  type Occasion,
+  type PlatformTemplate,
+  type When,
 } from './analysis';
 export {
   type Checked,
@@ -23,6 +29,7 @@ export {
   ReleaseTrainError,
   report,
   reportChecked,
+  warn,
 } from './core';
 export {
   type ControllerVersions,

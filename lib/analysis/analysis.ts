@@ -1,8 +1,11 @@
 import type { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
+import { A_FLAG, dnsLabelProblem, type Shape } from '../core';
+import type { Matcher } from '../promql';
 import type { Slo } from '../slo';
 import type { BoundAnalysis } from './bound-analysis';
-import type { CanaryPlan } from './canary-plan';
+import type { Occasion, When } from './occasion';
+import { oneOf } from './one-of';
 
 /** What an analysis must know of the service that it guards. */
 export interface AnalysisTarget {
@@ -10,8 +13,10 @@ export interface AnalysisTarget {
   readonly name: string;
   /** The namespace of its pods. */
   readonly namespace: string;
-  /** The FQDN of the Service that selects the canary pods: `svc-a-canary.prod.svc.cluster.local`. */
+  /** The FQDN of the Service that selects the new pods: `svc-a-canary.prod.svc.cluster.local`. */
   readonly canaryHost: string;
+  /** The FQDN of the Service that selects the stable pods. */
+  readonly stableHost: string;
   /** The address of the Prometheus that scrapes the mesh: `http://prometheus.monitoring:9090`. */
   readonly prometheus: string;
   /** How often that Prometheus scrapes: whole seconds, from 1 second to 5 minutes. */
@@ -20,13 +25,59 @@ export interface AnalysisTarget {
   readonly slo: Slo;
   /** What the service speaks. */
   readonly protocol: 'http' | 'grpc';
-  /** The steps beside which, or after which, it is measured. */
-  readonly plan: CanaryPlan;
+  /** When it is measured. */
+  readonly occasion: Occasion;
+  /**
+   * For a template of the whole platform: what its name begins with, and the arguments that stand in place of a service's
+   * name, namespace and hosts. @default - a template of this service alone
+   */
+  readonly platform?: PlatformTemplate;
   /** Labels of the AnalysisTemplate. @default - none */
   readonly labels?: Readonly<Record<string, string>>;
   /** Annotations of the AnalysisTemplate beside its own. @default - none */
   readonly annotations?: Readonly<Record<string, string>>;
 }
+
+/** What makes a template serve every service: `{{args.service}}` stands where one service's name would. */
+export interface PlatformTemplate {
+  /** Begins the name of the ClusterAnalysisTemplate. */
+  readonly name: string;
+  /** The arguments that each service passes. */
+  readonly parameters: readonly string[];
+}
+
+/** What every analysis can be told. */
+export interface AnalysisOptions {
+  /** Ends the name of the template, and tells two analyses of one kind apart: a DNS label. @default - the kind's */
+  readonly id?: string;
+  /** When it measures. @default - as the plan says */
+  readonly when?: When;
+  /** Measures and shows, but neither aborts nor pauses. @default false */
+  readonly dryRun?: boolean;
+  /**
+   * What else the series must satisfy, such as the cluster where one Prometheus sees several:
+   * `Matcher.equal('cluster', 'eu-1')`.
+   *
+   * @default - nothing
+   */
+  readonly matchers?: readonly Matcher[];
+}
+
+/** How the properties that every analysis has are checked. */
+export const ANALYSIS_OPTIONS: Shape<AnalysisOptions> = {
+  id: {
+    is: (value) => dnsLabelProblem(value, 40, 'the template is called so') === undefined,
+    not: 'no DNS label of at most 40 characters',
+    write: "for example 'error-rate-eu'",
+  },
+  when: oneOf('background', 'after-each-hold', 'before-first-weight'),
+  dryRun: A_FLAG,
+  matchers: {
+    is: (value) => Array.isArray(value) && [...value].every((matcher) => matcher?.operator !== undefined),
+    not: 'no list of matchers',
+    write: "[Matcher.equal('cluster', 'eu-1')]",
+  },
+};
 
 /**
  * Something that is measured while a release gets its traffic, and that aborts it when it is bad.
@@ -38,6 +89,8 @@ export interface AnalysisTarget {
 export abstract class Analysis {
   /** What tells the analyses of a service apart: a DNS label such as `error-rate`. */
   public abstract readonly id: string;
+  /** When it measures. @default - as the plan says */
+  public readonly when?: When;
 
   /** Makes the AnalysisTemplate `<service>-<id>` below `scope/<id>`, and reports there what is wrong with it. */
   public abstract bind(scope: Construct, target: AnalysisTarget): BoundAnalysis;

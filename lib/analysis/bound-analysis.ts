@@ -1,23 +1,34 @@
 import type { argo } from '../../imports';
 import { report } from '../core';
+import type { Occasion } from './occasion';
 
 /** An analysis of one service: the template, and what the Rollout says to use it. */
 export interface BoundAnalysis {
-  /** The AnalysisTemplate. */
-  readonly template: argo.AnalysisTemplate;
+  /** The template: the service's own, or one of the whole platform. */
+  readonly template: argo.AnalysisTemplate | argo.ClusterAnalysisTemplate;
+  /** Whether the template is one of the whole platform. @default false */
+  readonly clusterScope?: boolean;
+  /** The names of what it measures. */
+  readonly metricNames: readonly string[];
   /** What the Rollout passes to it. */
   readonly args: readonly argo.AnalysisRunArgument[];
+  /** When it measures. */
+  readonly when: Occasion['kind'];
+  /** Whether it measures something that needs a new pod although there is no traffic yet. @default false */
+  readonly needsPods?: boolean;
 }
 
 /**
  * How a Rollout names several analyses at once, in a background analysis or in a step: undefined if there are none.
  *
- * The arguments of all analyses share one list. Two that bear one name and differ are reported.
+ * The controller makes one run of them: their arguments share one list, and their metrics too. Two arguments of one name
+ * that differ, and two metrics of one name, are reported.
  */
 export function referencesTo(analyses: readonly BoundAnalysis[]): argo.RolloutAnalysis | undefined {
   if (analyses.length === 0) return undefined;
   const args = new Map<string, argo.AnalysisRunArgument>();
-  for (const { template, args: passed } of analyses) {
+  const metrics = new Set<string>();
+  for (const { template, args: passed, metricNames } of analyses) {
     for (const arg of passed) {
       const other = args.get(arg.name) ?? arg;
       if (JSON.stringify(other) !== JSON.stringify(arg)) {
@@ -28,9 +39,21 @@ export function referencesTo(analyses: readonly BoundAnalysis[]): argo.RolloutAn
       }
       args.set(arg.name, other);
     }
+    for (const name of metricNames) {
+      if (metrics.has(name)) {
+        report(
+          template,
+          `another analysis of this service measures something called "${name}" too, and a run of both would be refused; give one of them another id`,
+        );
+      }
+      metrics.add(name);
+    }
   }
   return {
-    templates: analyses.map(({ template }) => ({ templateName: template.name })),
+    templates: analyses.map(({ template, clusterScope }) => ({
+      templateName: template.name,
+      ...(clusterScope ? { clusterScope } : {}),
+    })),
     ...(args.size > 0 ? { args: [...args.values()] } : {}),
   };
 }

@@ -2,15 +2,9 @@ import { Duration } from 'cdk8s';
 import type { argo } from '../../imports';
 import { A_MAP, type Checked, durationProblem, goDuration, shaped, show } from '../core';
 import { type BoundAnalysis, referencesTo } from './bound-analysis';
+import { type CanaryPlanStep, holdBeforeLastWeight, totalHold } from './canary-step';
+import type { CanaryOccasion, When } from './occasion';
 import { oneOf } from './one-of';
-
-/** One step: how much of the traffic the new version gets, and for how long. */
-export interface CanaryPlanStep {
-  /** The canary's share of the traffic in percent: a whole number from 1 to 99. */
-  readonly weight: number;
-  /** How long the share stays: whole seconds, from 1 second to 1 day. */
-  readonly hold: Duration;
-}
 
 export interface CanaryPlanOptions {
   /**
@@ -76,33 +70,52 @@ export class CanaryPlan implements Checked {
 
   /** All holds together: the least time from the first weight to the promotion. */
   public get totalHold(): Duration {
-    return sum(this.steps);
+    return totalHold(this.steps);
   }
 
   /** The time from the first weight until the last one is set; with a single step, until the promotion. */
   public get holdBeforeLastWeight(): Duration {
-    return sum(this.steps.length > 1 ? this.steps.slice(0, -1) : this.steps);
+    return holdBeforeLastWeight(this.steps);
+  }
+
+  /** When an analysis measures in this plan: when it says itself, or else when the plan says. */
+  public occasion(when: When = this.analysis): CanaryOccasion {
+    return { kind: when, steps: this.steps };
   }
 
   /** The part of a Rollout's canary strategy that this plan and these analyses decide. */
   public toCanary(analyses: readonly BoundAnalysis[] = []): Pick<argo.CanaryStrategy, 'steps' | 'analysis'> {
-    const references = referencesTo(analyses);
-    const steps = this.toSteps(references);
-    if (references === undefined || this.analysis === 'after-each-hold') return { steps };
-    // Step 1 is the first hold. With step 0 the analysis would begin while pods are still starting, and its delays and
-    // limits, which count from the first weight, would run out too early.
-    return { steps, analysis: { ...references, startingStep: 1 } };
+    const at = (when: When) => referencesTo(analyses.filter((analysis) => analysis.when === when));
+    const before = preflight(analyses.filter((analysis) => analysis.when === 'before-first-weight'));
+    const steps = [...before, ...this.toSteps(at('after-each-hold'))];
+    const background = at('background');
+    if (background === undefined) return { steps };
+    // From the first hold on. With the first weight the analysis would begin while pods are still starting, and its
+    // delays and limits, which count from that weight, would run out too early.
+    return { steps, analysis: { ...background, startingStep: before.length + 1 } };
   }
 
-  /** The steps of the Rollout. Each is of one kind: of two in one step the controller would ignore one. */
-  public toSteps(references?: argo.RolloutAnalysis): argo.CanaryStep[] {
-    const inline = this.analysis === 'after-each-hold' && references ? [{ analysis: references }] : [];
+  /** The weights and holds as steps of the Rollout, each hold followed by an analysis if one is given. */
+  public toSteps(afterEachHold?: argo.RolloutAnalysis): argo.CanaryStep[] {
+    // Each step is of one kind: of two in one step the controller would ignore one.
     return this.steps.flatMap(({ weight, hold }) => [
       { setWeight: weight },
       { pause: { duration: goDuration(hold) } },
-      ...inline,
+      ...(afterEachHold ? [{ analysis: afterEachHold }] : []),
     ]);
   }
+}
+
+/** The steps before the first weight: what needs no pod first, then what needs one, which must be started for it. */
+function preflight(analyses: readonly BoundAnalysis[]): argo.CanaryStep[] {
+  const withoutPods = referencesTo(analyses.filter(({ needsPods }) => !needsPods));
+  const withPods = referencesTo(analyses.filter(({ needsPods }) => needsPods));
+  return [
+    ...(withoutPods ? [{ analysis: withoutPods }] : []),
+    ...(withPods
+      ? [{ setCanaryScale: { replicas: 1 } }, { analysis: withPods }, { setCanaryScale: { matchTrafficWeight: true } }]
+      : []),
+  ];
 }
 
 const STANDARD: readonly CanaryPlanStep[] = [
@@ -110,10 +123,6 @@ const STANDARD: readonly CanaryPlanStep[] = [
   { weight: 25, hold: Duration.minutes(5) },
   { weight: 50, hold: Duration.minutes(10) },
 ];
-
-function sum(steps: readonly CanaryPlanStep[]): Duration {
-  return Duration.millis(steps.reduce((total, { hold }) => total + hold.toMilliseconds(), 0));
-}
 
 function stepsProblems(steps: unknown): string[] {
   if (!Array.isArray(steps) || steps.length === 0) {

@@ -1,18 +1,19 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { argo } from '../../imports';
+import type { argo } from '../../imports';
 import { A_DURATION, durationProblem, report, reportChecked, type Shape, shaped, show } from '../core';
-import { errorShareQuery, promQlProblem } from '../promql';
+import { errorShareQuery } from '../promql';
 import { AN_OBJECTIVE, decimal, percent, type Slo } from '../slo';
-import { Analysis, type AnalysisTarget } from './analysis';
+import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
+import { analysisTemplate, CANARY_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
 import { type ErrorRateLimits, errorRateLimits, timesBudget } from './error-rate-limits';
-import { CANARY_HASH, canaryRequests, failedRequests, type PodSelector } from './istio-requests';
+import { failedRequests, istioRequests } from './istio-requests';
+import type { When } from './occasion';
 import { oneOf } from './one-of';
-import { prometheusAddressProblem } from './prometheus-address';
 import { planProblem, printed, type Schedule, scheduleOf, shortestWindow, timing, type View } from './schedule';
 
-export interface ErrorRateAnalysisProps {
+export interface ErrorRateAnalysisProps extends AnalysisOptions {
   /**
    * The share of failed requests above which the canary is bad, in percent: 0.5, not 0.005. Above the error budget, and at
    * most what on-call is paged for.
@@ -28,6 +29,13 @@ export interface ErrorRateAnalysisProps {
    * @default - so many that a single failed request does not abort: 200 at 0.5 %
    */
   readonly minRequests?: number;
+  /**
+   * What a window with fewer requests means: `pause` asks a person; `pass` lets the release go on unseen; `fail` aborts it.
+   * Nearly nothing but failures fails in any case.
+   *
+   * @default 'pause'
+   */
+  readonly belowMinimum?: 'pause' | 'pass' | 'fail';
   /**
    * Over which time requests are counted, and measured once. A longer window gathers enough requests of a quiet service,
    * and takes longer to abort: two bad windows. Whole seconds, from four scrapes (and a minute) to a day.
@@ -67,7 +75,8 @@ export interface ErrorRateAnalysisProps {
  */
 export class ErrorRateAnalysis extends Analysis {
   /** Ends the names of the templates: `svc-a-error-rate`. */
-  public readonly id = 'error-rate';
+  public readonly id: string;
+  public override readonly when?: When;
   private readonly props: ErrorRateAnalysisProps;
   private readonly views: readonly View[];
   private readonly problems: readonly string[];
@@ -76,6 +85,8 @@ export class ErrorRateAnalysis extends Analysis {
     super();
     const { sound, problems } = shaped(props, SHAPE);
     const wrongViews = sound.views === undefined ? undefined : viewsProblem(sound.views);
+    this.id = sound.id ?? 'error-rate';
+    this.when = sound.when;
     this.props = sound;
     this.views = wrongViews ? VIEWS : VIEWS.filter((view) => sound.views?.includes(view) ?? true);
     this.problems = wrongViews ? [...problems, wrongViews] : problems;
@@ -90,53 +101,35 @@ export class ErrorRateAnalysis extends Analysis {
     const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
     const { views } = this;
     const window = this.soundWindow(guard, scrapeInterval);
-    const schedules = views.map((view) => scheduleOf(view, scrapeInterval, target.plan, window));
-    const metrics = views.map((view, i) => this.metric(view, target, limits, schedules[i] as Schedule));
-
-    report(guard, ...this.problems, ...limits.problems);
-    for (const problem of [prometheusAddressProblem(target.prometheus), planProblem(target.plan, schedules)]) {
-      if (problem) report(guard, problem);
-    }
-    for (const metric of metrics) {
-      const problem = promQlProblem(metric.provider.prometheus.query);
-      if (problem) report(guard, `${metric.name}: ${problem}`);
-    }
-
-    const usesHash = views.includes('pod');
-    const template = new argo.AnalysisTemplate(guard, 'template', {
-      metadata: {
-        name: `${target.name}-${this.id}`,
-        labels: { ...target.labels },
-        annotations: {
-          ...target.annotations,
-          // Before the Rollout, which is refused while a template that it names is missing.
-          'argocd.argoproj.io/sync-wave': '-1',
-          ...reasons(slo, limits, views, schedules),
-        },
-      },
-      spec: { ...(usesHash ? { args: [{ name: CANARY_HASH }] } : {}), metrics },
+    const schedules = views.map((view) => scheduleOf(view, scrapeInterval, target.occasion, window));
+    const wrongPlan = planProblem(target.occasion, schedules);
+    report(guard, ...this.problems, ...limits.problems, ...(wrongPlan ? [wrongPlan] : []));
+    return analysisTemplate(guard, target, {
+      id: this.id,
+      metrics: views.map((view, i) => this.metric(view, target, limits, schedules[i] as Schedule)),
+      args: views.includes('pod') ? [CANARY_HASH] : [],
+      reasons: reasons(slo, limits, views, schedules, this.belowMinimum),
+      dryRun: this.props.dryRun,
     });
-    return {
-      template,
-      args: usesHash ? [{ name: CANARY_HASH, valueFrom: { podTemplateHashValue: 'Latest' } }] : [],
-    };
+  }
+
+  private get belowMinimum(): 'pause' | 'pass' | 'fail' {
+    return this.props.belowMinimum ?? 'pause';
   }
 
   private metric(view: View, target: AnalysisTarget, limits: ErrorRateLimits, schedule: Schedule) {
-    const total = canaryRequests(view, target, this.podSelector());
-    const threshold = decimal(limits.threshold / 100);
+    const { podSelector, matchers, protocol } = this.props;
+    const total = istioRequests(target, { view, podSelector, matchers });
     return {
-      name: `${view}-error-rate`,
+      name: `${view}-${this.id}`,
       ...timing(schedule),
-      // -1 and NaN satisfy neither: the measurement is inconclusive, which pauses instead of passing or aborting.
-      successCondition: `len(result) == 1 && result[0] >= 0 && result[0] <= ${threshold}`,
-      failureCondition: `len(result) == 1 && result[0] > ${threshold}`,
+      ...conditions(decimal(limits.threshold / 100), this.belowMinimum),
       provider: {
         prometheus: {
           address: target.prometheus,
           query: errorShareQuery({
             total,
-            failed: failedRequests(total, this.props.protocol ?? target.protocol),
+            failed: failedRequests(total, protocol ?? target.protocol),
             window: Duration.seconds(schedule.window),
             threshold: limits.threshold,
             minRequests: limits.minRequests,
@@ -156,24 +149,35 @@ export class ErrorRateAnalysis extends Analysis {
     if (problem) report(guard, `window: ${problem}`);
     return problem ? undefined : window;
   }
-
-  private podSelector(): PodSelector {
-    return this.props.podSelector ?? 'pod-name';
-  }
 }
 
 const VIEWS: readonly View[] = ['client', 'pod'];
 
 // Numbers are checked with the objective, and the window with the scrapes.
 const SHAPE: Shape<ErrorRateAnalysisProps> = {
+  ...ANALYSIS_OPTIONS,
   maxErrorRate: true,
   slo: AN_OBJECTIVE,
   minRequests: true,
+  belowMinimum: oneOf('pause', 'pass', 'fail'),
   window: A_DURATION,
   views: true,
   podSelector: oneOf('pod-name', 'hash-label'),
   protocol: oneOf('http', 'grpc'),
 };
+
+/**
+ * What a share means. -1 and NaN are no share: unless told otherwise they satisfy neither condition, and the measurement is
+ * inconclusive, which pauses instead of passing or aborting.
+ */
+function conditions(threshold: string, belowMinimum: 'pause' | 'pass' | 'fail') {
+  const within = `result[0] <= ${threshold}`;
+  const above = `result[0] > ${threshold}`;
+  return {
+    successCondition: `len(result) == 1 && ${belowMinimum === 'pass' ? '' : 'result[0] >= 0 && '}${within}`,
+    failureCondition: `len(result) == 1 && ${belowMinimum === 'fail' ? `(result[0] < 0 || ${above})` : above}`,
+  };
+}
 
 /** Why the template is as it is, for the person who is called at night. */
 function reasons(
@@ -181,18 +185,24 @@ function reasons(
   limits: ErrorRateLimits,
   views: readonly View[],
   schedules: readonly Schedule[],
+  belowMinimum: 'pause' | 'pass' | 'fail',
 ): Record<string, string> {
   const { threshold, minRequests } = limits;
   const window = printed(schedules[0]?.window ?? 0);
   const each = (time: (schedule: Schedule) => number) =>
     schedules.map((schedule, i) => `${printed(time(schedule))} (${views[i]} view)`).join(', ');
+  const tooFew: Record<string, string> = {
+    pause: { pauses: `without enough requests ${each((s) => s.pauseWithoutData)} after the first weight` },
+    pass: { passes: 'windows with too few requests, or none: nothing is seen then' },
+    fail: { 'aborts-below-minimum': 'two windows with too few requests, or none' },
+  }[belowMinimum];
   return {
-    'release-train.dev/objective': `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
-    'release-train.dev/error-budget': percent(slo.errorBudget),
-    'release-train.dev/threshold': `${percent(threshold)}, ${timesBudget(slo, threshold)} times the error budget`,
-    'release-train.dev/minimum-requests': `${minRequests} in ${window}, so that a single failed one is not above ${percent(threshold)}`,
-    'release-train.dev/aborts': `after two bad windows of ${window}, at the earliest ${each((s) => s.earliestAbort)} after the first weight`,
-    'release-train.dev/pauses': `without enough requests ${each((s) => s.pauseWithoutData)} after the first weight`,
+    objective: `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
+    'error-budget': percent(slo.errorBudget),
+    threshold: `${percent(threshold)}, ${timesBudget(slo, threshold)} times the error budget`,
+    'minimum-requests': `${minRequests} in ${window}, so that a single failed one is not above ${percent(threshold)}`,
+    aborts: `after two bad windows of ${window}, at the earliest ${each((s) => s.earliestAbort)} after the first weight`,
+    ...tooFew,
   };
 }
 

@@ -1,37 +1,68 @@
 import { Matcher, regexLiteral, Selector } from '../promql';
 import type { AnalysisTarget } from './analysis';
+import { CANARY_HASH, STABLE_HASH } from './analysis-template';
 import type { View } from './schedule';
-
-/** The argument with which the Rollout names its new pods to an analysis. */
-export const CANARY_HASH = 'canary-hash';
 
 /** How the series of the canary pods are told from others: by the pod's name, or by its hash label. */
 export type PodSelector = 'pod-name' | 'hash-label';
 
+/** Which of the two releases that run beside each other. */
+export type Version = 'canary' | 'stable';
+
+/** Whose requests, counted by whom. */
+export interface RequestsProps {
+  readonly view: View;
+  /** @default 'canary' */
+  readonly version?: Version;
+  /** @default 'pod-name' */
+  readonly podSelector?: PodSelector;
+  /** What else the series must satisfy. @default - nothing */
+  readonly matchers?: readonly Matcher[];
+  /** @default 'istio_requests_total' */
+  readonly metric?: string;
+}
+
 /**
- * The requests that went to the canary, as one side counted them.
+ * The requests that went to one version, as one side counted them.
  *
  * Neither `destination_workload` nor, on the side of the pods, `destination_service` tells the canary from the stable
  * release: the first is the Rollout's name for both, and the second is that of the Service which is the oldest.
  *
  * @see https://istio.io/latest/docs/reference/config/metrics/
  */
-export function canaryRequests(view: View, target: AnalysisTarget, podSelector: PodSelector): Selector {
+export function istioRequests(target: AnalysisTarget, props: RequestsProps): Selector {
+  const { view, version = 'canary', podSelector, matchers = [], metric = 'istio_requests_total' } = props;
   if (view === 'client') {
     return new Selector(
-      'istio_requests_total',
+      metric,
       Matcher.equal('reporter', 'source'),
-      Matcher.equal('destination_service', target.canaryHost),
+      Matcher.equal('destination_service', version === 'canary' ? target.canaryHost : target.stableHost),
+      ...matchers,
     );
   }
   return new Selector(
-    'istio_requests_total',
+    metric,
     Matcher.equal('reporter', 'destination'),
+    ...podMatchers(target, version, podSelector),
+    ...matchers,
+  );
+}
+
+/** What tells the pods of one version by the labels of their own series, whatever metric it is. */
+export function podMatchers(
+  target: AnalysisTarget,
+  version: Version,
+  podSelector: PodSelector = 'pod-name',
+): Matcher[] {
+  const hash = `{{args.${(version === 'canary' ? CANARY_HASH : STABLE_HASH).name}}}`;
+  // In a template of the platform an argument stands for the name, and names have no characters to be escaped.
+  const name = target.platform ? target.name : regexLiteral(target.name);
+  return [
     Matcher.equal('namespace', target.namespace),
     podSelector === 'hash-label'
-      ? Matcher.equal('rollouts_pod_template_hash', `{{args.${CANARY_HASH}}}`)
-      : Matcher.matches('pod', `${regexLiteral(target.name)}-{{args.${CANARY_HASH}}}-.+`),
-  );
+      ? Matcher.equal('rollouts_pod_template_hash', hash)
+      : Matcher.matches('pod', `${name}-${hash}-.+`),
+  ];
 }
 
 /** The failed ones among them. */

@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
 import type { argo } from '../../imports';
 import { goDuration, seconds } from '../core';
-import type { CanaryPlan } from './canary-plan';
+import { holdBeforeLastWeight, totalHold } from './canary-step';
+import { type CanaryOccasion, type Occasion, stepsOf } from './occasion';
 
 /** Whose counters an analysis reads: those of the callers' proxies, or those of the canary pods' own. */
 export type View = 'client' | 'pod';
@@ -29,13 +30,13 @@ export function shortestWindow(scrapeInterval: Duration): Duration {
   return Duration.seconds(Math.max(60, 4 * seconds(scrapeInterval)));
 }
 
-/** The schedule of a metric under a plan, measured once per window: so a bad event counts once. */
-export function scheduleOf(view: View, scrapeInterval: Duration, plan: CanaryPlan, ownWindow?: Duration): Schedule {
+/** The schedule of a metric at a moment of a release, measured once per window: so a bad event counts once. */
+export function scheduleOf(view: View, scrapeInterval: Duration, occasion: Occasion, ownWindow?: Duration): Schedule {
   const scrape = seconds(scrapeInterval);
   const window = seconds(ownWindow ?? shortestWindow(scrapeInterval));
-  return plan.analysis === 'background'
-    ? backgroundSchedule(view, window, scrape, plan)
-    : inlineSchedule(view, window, scrape, plan);
+  return occasion.kind === 'background'
+    ? backgroundSchedule(view, window, scrape, occasion)
+    : inlineSchedule(view, window, scrape, occasion);
 }
 
 /** The fields of a metric that say when it is measured. */
@@ -62,12 +63,12 @@ export function timing(
  * Says why a plan ends before the analysis could abort it, or undefined. Argo Rollouts takes a background analysis that
  * did not come to an end for a success.
  */
-export function planProblem(plan: CanaryPlan, schedules: readonly Schedule[]): string | undefined {
-  if (plan.analysis !== 'background' || plan.problems.length > 0) return undefined;
+export function planProblem(occasion: Occasion, schedules: readonly Schedule[]): string | undefined {
+  if (occasion.kind !== 'background') return undefined;
   const needed = Math.max(...schedules.map((s) => s.initialDelay + (s.window + SLACK) * (s.failureLimit + 1)));
-  const total = seconds(plan.totalHold);
+  const total = seconds(totalHold(occasion.steps));
   if (total > needed) return undefined;
-  const last = seconds(plan.steps.at(-1)?.hold ?? Duration.seconds(0));
+  const last = seconds(occasion.steps.at(-1)?.hold ?? Duration.seconds(0));
   const enough = Math.floor((last + needed - total) / 60) + 1;
   const remedy =
     enough <= MINUTES_A_DAY ? `hold the last step at least Duration.minutes(${enough})` : 'shorten the window';
@@ -85,19 +86,22 @@ export function printed(time: number): string {
 // The longest hold.
 const MINUTES_A_DAY = 24 * 60;
 
+// Measurements of an analysis that has to end: two bad ones abort, and two undecided ones pause, whatever the third is.
+const COUNT = 3;
+
 // One bad window may be a blip, such as a pod that was evicted; two are not.
 const FAILURE_LIMIT = 1;
 
 // Seconds that a measurement may take. The next one is due an interval after this one has ended, so slow queries add up.
 const SLACK = 5;
 
-function backgroundSchedule(view: View, window: number, scrape: number, plan: CanaryPlan): Schedule {
+function backgroundSchedule(view: View, window: number, scrape: number, { steps }: CanaryOccasion): Schedule {
   // The counters of the pods are born with the release: whatever a window holds, it is this release's, and two scrapes
   // are all there is to wait for. Those of the clients also count what they sent to an earlier canary, which must have
   // left the window.
   const initialDelay = view === 'pod' ? 2 * scrape : window + scrape;
   // As many undecided measurements as end before the last weight is set, however slow they are: the pause must come first.
-  const time = seconds(plan.holdBeforeLastWeight) - SLACK - initialDelay;
+  const time = seconds(holdBeforeLastWeight(steps)) - SLACK - initialDelay;
   const measurements = time < 0 ? 0 : Math.floor(time / (window + SLACK)) + 1;
   const inconclusiveLimit = Math.max(0, measurements - 1);
   return {
@@ -110,9 +114,11 @@ function backgroundSchedule(view: View, window: number, scrape: number, plan: Ca
   };
 }
 
-function inlineSchedule(view: View, window: number, scrape: number, plan: CanaryPlan): Schedule {
-  const firstHold = seconds(plan.steps[0]?.hold ?? Duration.seconds(0));
-  const shortestHold = Math.min(...plan.steps.map(({ hold }) => seconds(hold)));
+function inlineSchedule(view: View, window: number, scrape: number, occasion: Occasion): Schedule {
+  // Before the first weight, and around a switch, there was no hold.
+  const holds = occasion.kind === 'after-each-hold' ? stepsOf(occasion).map(({ hold }) => seconds(hold)) : [0];
+  const firstHold = holds[0] ?? 0;
+  const shortestHold = Math.min(...holds);
   // After a hold the window is full of what this step's weight brought; after a shorter one it must fill first.
   const initialDelay = Math.max(0, (view === 'pod' ? window : window + scrape) - shortestHold);
   // Limits below the count: the controller compares with "more than", and a limit of 3 in 3 could never be exceeded.
@@ -120,7 +126,7 @@ function inlineSchedule(view: View, window: number, scrape: number, plan: Canary
   return {
     window,
     initialDelay,
-    count: 3,
+    count: COUNT,
     failureLimit: FAILURE_LIMIT,
     inconclusiveLimit,
     earliestAbort: firstHold + initialDelay + FAILURE_LIMIT * window,

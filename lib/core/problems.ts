@@ -36,6 +36,23 @@ export function report(construct: IConstruct, ...messages: string[]): void {
   for (const message of messages) if (!list.includes(message)) list.push(message);
 }
 
+/**
+ * Records that something about a construct is worth knowing although it renders. An app prints all of them when it is
+ * synthesized, and renders nevertheless.
+ */
+export function warn(construct: IConstruct, ...messages: string[]): void {
+  for (const message of messages) {
+    if (!warningsOf(construct).includes(message)) construct.node.addMetadata(WARNING, message);
+  }
+}
+
+/** What is worth knowing about a construct. */
+export function warningsOf(construct: IConstruct): string[] {
+  return construct.node.metadata.filter(({ type }) => type === WARNING).map(({ data }) => String(data));
+}
+
+const WARNING = 'release-train.dev/warning';
+
 /** Records the problems of a checked value under the construct that uses it. */
 export function reportChecked(construct: IConstruct, name: string, value: Checked): void {
   // A router of the user's own, in JavaScript, may have none.

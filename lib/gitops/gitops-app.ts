@@ -87,6 +87,11 @@ export class GitOpsApp extends App {
     return this.rendered().files;
   }
 
+  /** What is worth knowing about the fleet though it renders: `synth()` prints it. */
+  public get warnings(): readonly Problem[] {
+    return renderFleet(this).warnings;
+  }
+
   /**
    * Renders the tree into the output folder. If anything is wrong, the folder stays as it was.
    *
@@ -98,12 +103,16 @@ export class GitOpsApp extends App {
   public override synth(): void {
     const only = onlyServices();
     try {
-      const { files, owners, aside } = this.rendered(only);
+      const { files, owners, aside, warnings } = this.rendered(only);
       if (aside.length > 0) {
         const others = aside.map(({ path, message }) => `${path}: ${message}`);
         printError([`left aside, because only ${only?.join(', ')} is rendered:`, ...others].join('\n'));
       }
       writeTree(this.outdir, files, { only, owners });
+      if (warnings.length > 0) {
+        const lines = warnings.map(({ path, message }) => `${path}: ${message}`);
+        printError([warnings.length === 1 ? '1 warning:' : `${warnings.length} warnings:`, '', ...lines].join('\n'));
+      }
     } catch (error) {
       if (error instanceof ReleaseTrainError) throwPlainly(error);
       throw error;
@@ -157,7 +166,7 @@ export class GitOpsApp extends App {
         message: 'there is nothing to render; add an Environment, and a ServiceSet with services',
       });
     if (problems.length > 0) throw new ReleaseTrainError(headline(problems), problems);
-    return { files, owners, aside };
+    return { files, owners, aside, warnings: fleet.warnings };
   }
 }
 
@@ -166,6 +175,8 @@ interface RenderedApp {
   /** The services that release files belong to, by path. */
   readonly owners: ReadonlyMap<string, string>;
   readonly aside: readonly Problem[];
+  /** What is worth knowing about what was rendered. */
+  readonly warnings: readonly Problem[];
 }
 
 const GITOPS_APP_SHAPE: Shape<GitOpsAppProps> = {

@@ -1,6 +1,6 @@
 import { ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { type Problem, pathOf } from '../core';
+import { type Problem, pathOf, warningsOf } from '../core';
 import { chartPath, placeOf } from './layout';
 import { dependencyOrder } from './order';
 import { groupOf } from './resource-kinds';
@@ -15,6 +15,8 @@ export interface RenderedFleet {
   readonly problems: readonly Problem[];
   /** What is wrong with services that were not to be rendered. */
   readonly aside: readonly Problem[];
+  /** What is worth knowing about what was rendered. */
+  readonly warnings: readonly Problem[];
 }
 
 /** A problem, and the service that it keeps from being rendered; every service, if it names none. */
@@ -31,12 +33,16 @@ interface OwnedProblem extends Problem {
 export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
   const constructs = app.node.findAll();
   const problems: OwnedProblem[] = [];
+  const warnings: OwnedProblem[] = [];
   const byChart = new Map<Chart, ApiObject[]>();
   const wrong = new Set<IConstruct>();
   for (const construct of constructs) {
     for (const message of construct.node.validate()) {
       wrong.add(construct);
       problems.push({ path: pathOf(construct), message, service: placeOf(construct).service });
+    }
+    for (const message of warningsOf(construct)) {
+      warnings.push({ path: pathOf(construct), message, service: placeOf(construct).service });
     }
     if (Chart.isChart(construct)) byChart.set(construct, byChart.get(construct) ?? []);
     else if (ApiObject.isApiObject(construct)) byChart.get(construct.chart)?.push(construct);
@@ -62,6 +68,7 @@ export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
     files,
     problems: problems.filter(stops),
     aside: problems.filter((problem) => !stops(problem)),
+    warnings: warnings.filter(stops),
   };
 }
 

@@ -79,7 +79,9 @@ export class CanaryService extends Construct {
     const labels = { 'app.kubernetes.io/name': this.serviceName };
     const target = this.target(props, environment, labels);
     this.serviceAccount = props.serviceAccount ?? this.ownServiceAccount(labels);
-    this.analyses = soundAnalyses(props.analyses).map((analysis) => analysis.bind(this, target));
+    this.analyses = soundAnalyses(props.analyses).map((analysis) =>
+      analysis.bind(this, { ...target, occasion: this.plan.occasion(analysis.when) }),
+    );
     const trafficRouting = this.router.bind(this, target);
     this.rollout = this.rolloutOrStandIn(props, environment, labels, trafficRouting);
     this.service = this.makeService('service', this.serviceName, props, labels);
@@ -112,7 +114,7 @@ export class CanaryService extends Construct {
     props: CanaryServiceProps,
     environment: ServiceEnvironment,
     labels: Record<string, string>,
-  ): AnalysisTarget & TrafficTarget {
+  ): Omit<AnalysisTarget, 'occasion'> & TrafficTarget {
     const name = this.serviceName;
     const namespace = Chart.of(this).namespace ?? 'default';
     const host = (service: string): string =>
@@ -129,7 +131,6 @@ export class CanaryService extends Construct {
       prometheus: environment.prometheus,
       scrapeInterval: environment.scrapeInterval ?? Duration.seconds(15),
       slo: this.soundOr('slo', props.slo ?? environment.slo, Slo.availability(99.9)),
-      plan: this.plan,
     };
   }
 

@@ -58,7 +58,7 @@ describe('the analyses', () => {
       ],
       { analysis: 'after-each-hold' },
     );
-    expect(plan.toCanary(analyses)).toEqual({
+    expect(plan.toCanary([bound({}, { plan }).analysis])).toEqual({
       steps: [
         { setWeight: 5 },
         { pause: { duration: '2m' } },
@@ -79,10 +79,42 @@ describe('the analyses', () => {
   );
 
   test('pass an argument that several of them need once', () => {
-    expect(referencesTo([bound().analysis, bound().analysis])).toEqual({
-      templates: [{ templateName: 'svc-a-error-rate' }, { templateName: 'svc-a-error-rate' }],
+    const eu = bound({ id: 'error-rate-eu' });
+    expect(referencesTo([bound().analysis, eu.analysis])).toEqual({
+      templates: [{ templateName: 'svc-a-error-rate' }, { templateName: 'svc-a-error-rate-eu' }],
       args: references.args,
     });
+    expect(eu.analysis.template.node.validate()).toEqual([]);
+  });
+
+  test('that measure two things under one name are told so', () => {
+    const second = bound();
+    referencesTo([bound().analysis, second.analysis]);
+    expect(second.analysis.template.node.validate()[0]).toBe(
+      'another analysis of this service measures something called "client-error-rate" too, and a run of both would be refused; give one of them another id',
+    );
+  });
+
+  test('that come before the first weight are steps of their own, first what needs no pod', () => {
+    const moment = (name: string, needsPods?: boolean): BoundAnalysis => ({
+      ...bound({ id: name }).analysis,
+      when: 'before-first-weight',
+      needsPods,
+    });
+    const { steps, analysis } = CanaryPlan.of([{ weight: 5, hold: minutes(9) }]).toCanary([
+      moment('smoke', true),
+      moment('budget'),
+      bound().analysis,
+    ]);
+    expect(steps).toEqual([
+      { analysis: { templates: [{ templateName: 'svc-a-budget' }], args: references.args } },
+      { setCanaryScale: { replicas: 1 } },
+      { analysis: { templates: [{ templateName: 'svc-a-smoke' }], args: references.args } },
+      { setCanaryScale: { matchTrafficWeight: true } },
+      { setWeight: 5 },
+      { pause: { duration: '9m' } },
+    ]);
+    expect(analysis?.startingStep).toBe(5);
   });
 
   test('without arguments pass none', () => {
@@ -95,6 +127,8 @@ describe('the analyses', () => {
     const other: BoundAnalysis = {
       template: new ApiObject(chart, 'latency', { apiVersion: 'argoproj.io/v1alpha1', kind: 'AnalysisTemplate' }),
       args: [{ name: 'canary-hash', value: 'abc' }],
+      metricNames: ['latency'],
+      when: 'background',
     };
     referencesTo([bound().analysis, other]);
     expect(other.template.node.validate()).toEqual([

@@ -2,7 +2,8 @@ import { Duration } from 'cdk8s';
 import { CanaryPlan } from '../../lib/analysis';
 import { promQlProblem } from '../../lib/promql';
 import { Slo } from '../../lib/slo';
-import { bound, verdict } from './bound';
+import { verdict } from '../support/argo-verdict';
+import { bound } from './bound';
 
 const minutes = Duration.minutes;
 

@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
 import type { ErrorRateAnalysisProps } from '../../lib/analysis';
+import { type Verdict, verdict } from '../support/argo-verdict';
 import { type PromCase, promAnswers, testWithPromtool } from '../support/promtool';
-import { bound, type PromMetric, verdict } from './bound';
+import { bound, type PromMetric } from './bound';
 
-type Verdict = 'Failed' | 'Successful' | 'Inconclusive';
 type Case = [name: string, series: Record<string, string>, at: number, value: number, verdict: Verdict];
 
 /** Asks all queries in one process, and compares value and verdict. */

@@ -1,0 +1,85 @@
+import type { Construct } from 'constructs';
+import { argo } from '../../imports';
+import { report } from '../core';
+import type { AnalysisTarget } from './analysis';
+import type { BoundAnalysis } from './bound-analysis';
+import { metricProblems } from './metric-problems';
+import { prometheusAddressProblem } from './prometheus-address';
+
+/** An argument of a template: its name, and what the Rollout passes. */
+export type TemplateArgument = argo.AnalysisRunArgument;
+
+/** The argument with which the Rollout names its new pods to an analysis. */
+export const CANARY_HASH: TemplateArgument = {
+  name: 'canary-hash',
+  valueFrom: { podTemplateHashValue: 'Latest' },
+};
+
+/** The argument with which the Rollout names its stable pods. */
+export const STABLE_HASH: TemplateArgument = {
+  name: 'stable-hash',
+  valueFrom: { podTemplateHashValue: 'Stable' },
+};
+
+/** What goes into a template. */
+export interface TemplateContent {
+  /** Ends the template's name. */
+  readonly id: string;
+  readonly metrics: readonly argo.Metric[];
+  /** Beside those of the target. @default - none */
+  readonly args?: readonly TemplateArgument[];
+  /** Why the template is as it is, by the last part of an annotation's key, for the person who is called at night. */
+  readonly reasons: Readonly<Record<string, string>>;
+  /** Measures, but neither aborts nor pauses. @default false */
+  readonly dryRun?: boolean;
+  /** Whether it needs a new pod though there is no traffic yet. @default false */
+  readonly needsPods?: boolean;
+}
+
+/**
+ * Makes the AnalysisTemplate of an analysis below its construct, or the ClusterAnalysisTemplate where it is one of the
+ * platform, and reports there what is wrong with the metrics.
+ */
+export function analysisTemplate(guard: Construct, target: AnalysisTarget, content: TemplateContent): BoundAnalysis {
+  const { metrics, args = [], dryRun = false } = content;
+  const queries = metrics.some(({ provider }) => provider.prometheus);
+  const wrongAddress = queries ? prometheusAddressProblem(target.prometheus) : undefined;
+  report(guard, ...(wrongAddress ? [wrongAddress] : []), ...metrics.flatMap((m) => metricProblems(m, target.occasion)));
+
+  const { platform } = target;
+  const names = [...(platform?.parameters ?? []), ...args.map(({ name }) => name)];
+  const props = {
+    metadata: {
+      name: `${platform?.name ?? target.name}-${content.id}`,
+      labels: { ...target.labels },
+      annotations: {
+        ...target.annotations,
+        // Before the Rollout, which is refused while a template that it names is missing.
+        'argocd.argoproj.io/sync-wave': '-1',
+        ...annotations(content.reasons),
+        ...(dryRun ? annotations({ 'dry-run': 'measures, but neither aborts nor pauses' }) : {}),
+      },
+    },
+    spec: {
+      ...(names.length > 0 ? { args: names.map((name) => ({ name })) } : {}),
+      metrics,
+      // The rules of all templates of a run are applied to all its metrics, and are not anchored by themselves.
+      ...(dryRun ? { dryRun: metrics.map(({ name }) => ({ metricName: `^${name}$` })) } : {}),
+    },
+  };
+  const template = platform
+    ? new argo.ClusterAnalysisTemplate(guard, 'template', props)
+    : new argo.AnalysisTemplate(guard, 'template', props);
+  return {
+    template,
+    ...(platform ? { clusterScope: true } : {}),
+    metricNames: metrics.map(({ name }) => name),
+    args,
+    when: target.occasion.kind,
+    ...(content.needsPods ? { needsPods: true } : {}),
+  };
+}
+
+function annotations(reasons: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(reasons).map(([key, text]) => [`release-train.dev/${key}`, text]));
+}
