@@ -1,3 +1,4 @@
 export * from './error-share';
+export * from './growth';
 export * from './promql-problem';
 export * from './selector';

@@ -1,0 +1,57 @@
+import { Duration } from 'cdk8s';
+import { goDuration, seconds } from '../core';
+import type { Selector } from './selector';
+
+/** How growth is counted. */
+export interface GrowthOptions {
+  /** How long ago the window ended. @default - now */
+  readonly endedAgo?: Duration;
+  /** Labels in which the same series of two Prometheus servers differ: such a pair counts once. @default - none */
+  readonly replicaLabels?: readonly string[];
+}
+
+/**
+ * How much the counters of some selectors grew in a window, all series together; no series, no number. No selector may
+ * select a series of another.
+ *
+ * Not `increase`: it extrapolates, so that one failed request reads as 1.33 at four scrapes a window; between two windows
+ * it misses what happens from the last scrape of the one to the first of the next; and it does not see the first value of
+ * a new series, which is where the first errors of a release are. Here consecutive windows count every request once, and
+ * a scrape that fails now and then does no harm.
+ *
+ * Known limits: what is scraped while a slow query runs is in no window, since the next measurement is due an interval
+ * after it; and a counter that comes back after more than ten windows without a scrape counts with its whole past in one
+ * window, which alone does not abort.
+ */
+export function growthOf(selectors: readonly Selector[], window: Duration, options: GrowthOptions = {}): string {
+  const each = selectors.map((selector) => growthOfEach(selector, window, options.endedAgo)).join('\nor\n');
+  const { replicaLabels = [] } = options;
+  if (replicaLabels.length === 0) return `sum(\n${indent(each)}\n)`;
+  return `sum(\n  max without (${replicaLabels.join(', ')}) (\n${indent(indent(each))}\n  )\n)`;
+}
+
+/** What `growthOf` counts, for the comment that heads a query. */
+export function growthComment(window: Duration): string {
+  return `# A counter grew by its last value minus its last value before this ${goDuration(window)}; one that is new, or began again at zero, by all of it.`;
+}
+
+/** Every line two spaces further in. */
+export function indent(text: string): string {
+  return text.replace(/^/gm, '  ');
+}
+
+function growthOfEach(selector: Selector, window: Duration, endedAgo: Duration = Duration.seconds(0)): string {
+  const length = goDuration(window);
+  // Long enough that a client which was not scraped for a while does not bring its whole past along as new.
+  const past = goDuration(Duration.seconds(10 * seconds(window)));
+  const offset = (time: number): string => (time > 0 ? ` offset ${goDuration(Duration.seconds(time))}` : '');
+  const end = seconds(endedAgo);
+  const last = `last_over_time(${selector}[${length}]${offset(end)})`;
+  return [
+    '(',
+    `  ${last}`,
+    `  - last_over_time(${selector}[${past}]${offset(end + seconds(window))}) >= 0`,
+    ')',
+    `or ${last}`,
+  ].join('\n');
+}
