@@ -28,6 +28,11 @@ export interface AnalysisTarget {
   /** When it is measured. */
   readonly occasion: Occasion;
   /**
+   * How often callers send a request again when the answer was an error, and on which answers: such errors are not seen
+   * by who counts on their side. @default - never
+   */
+  readonly retriedAnswers?: { readonly attempts: number; readonly on: readonly string[] };
+  /**
    * For a template of the whole platform: what its name begins with, and the arguments that stand in place of a service's
    * name, namespace and hosts. @default - a template of this service alone
    */

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { A_DURATION, durationProblem, report, reportChecked, type Shape, shaped, show } from '../core';
+import { A_DURATION, durationProblem, report, reportChecked, type Shape, shaped, show, warn } from '../core';
 import { errorShareQuery } from '../promql';
 import { AN_OBJECTIVE, decimal, percent, type Slo } from '../slo';
 import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
@@ -104,6 +104,8 @@ export class ErrorRateAnalysis extends Analysis {
     const schedules = views.map((view) => scheduleOf(view, scrapeInterval, target.occasion, window));
     const wrongPlan = planProblem(target.occasion, schedules);
     report(guard, ...this.problems, ...limits.problems, ...(wrongPlan ? [wrongPlan] : []));
+    const hidden = views.includes('pod') ? undefined : hiddenByRetries(target, limits.threshold);
+    if (hidden) warn(guard, hidden);
     return analysisTemplate(guard, target, {
       id: this.id,
       metrics: views.map((view, i) => this.metric(view, target, limits, schedules[i] as Schedule)),
@@ -204,6 +206,17 @@ function reasons(
     aborts: `after two bad windows of ${window}, at the earliest ${each((s) => s.earliestAbort)} after the first weight`,
     ...tooFew,
   };
+}
+
+/** What callers alone do not see: of errors that they ask again about, only those count that come every time. */
+function hiddenByRetries({ retriedAnswers }: AnalysisTarget, threshold: number): string | undefined {
+  if (!retriedAnswers) return undefined;
+  const { attempts, on } = retriedAnswers;
+  const needed = percent(Number((100 * (threshold / 100) ** (1 / (attempts + 1))).toPrecision(3)));
+  return (
+    `views: callers send a request again up to ${attempts} times on ${on.join(', ')}, and count it once; so only a canary that fails ` +
+    `${needed} of its tries is above ${percent(threshold)} in their view; let the pods be counted too: leave views out, or give the service a guard of the pod view`
+  );
 }
 
 function soundScrapeInterval(guard: Construct, interval: Duration): Duration {

@@ -5,7 +5,7 @@ import { goDuration, report } from '../core';
 import { trafficPolicy } from './circuit-breaker';
 import { checkedRouterProps, fitProblems, ownHostProblems } from './istio-router-problems';
 import type { IstioRouterProps, Retries } from './istio-router-props';
-import { type ControllerWrittenFields, TrafficRouter, type TrafficTarget } from './traffic-router';
+import { type ControllerWrittenFields, type RetriedAnswers, TrafficRouter, type TrafficTarget } from './traffic-router';
 
 /** The name of the one route that the Rollouts controller manages. */
 const ROUTE = 'primary';
@@ -27,6 +27,8 @@ const ROUTE = 'primary';
 export class IstioRouter extends TrafficRouter {
   /** What is wrong with the options; empty if they are sound. */
   public readonly problems: readonly string[];
+  /** The answers of a canary that its callers do not see, since they ask again. */
+  public override readonly retriedAnswers?: RetriedAnswers;
   private readonly props: IstioRouterProps;
 
   public constructor(props: IstioRouterProps = {}) {
@@ -34,6 +36,9 @@ export class IstioRouter extends TrafficRouter {
     const { sound, problems } = checkedRouterProps(props);
     this.props = problems.length > 0 ? {} : sound;
     this.problems = problems;
+    const { attempts, retryOn = CONNECTION_FAILURES } = this.retries;
+    const on = retryOn.filter((condition) => !NEVER_ARRIVED.includes(condition));
+    this.retriedAnswers = attempts > 0 && on.length > 0 ? { attempts, on } : undefined;
   }
 
   public bind(scope: Construct, target: TrafficTarget): argo.RolloutTrafficRouting {
@@ -119,6 +124,9 @@ export class IstioRouter extends TrafficRouter {
 const DEFAULT_TIMEOUT = Duration.seconds(15);
 const DEFAULT_RETRIES: Retries = { attempts: 2 };
 const CONNECTION_FAILURES = ['connect-failure', 'refused-stream'];
+
+/** What a request is sent again on because the application never got it. */
+const NEVER_ARRIVED = [...CONNECTION_FAILURES, 'reset-before-request'];
 
 function destination(
   host: string,

@@ -34,6 +34,14 @@ export interface ControllerWrittenFields {
   readonly jqPathExpressions?: readonly string[];
 }
 
+/** Answers after which callers send a request again, so that they count one request where pods answer several. */
+export interface RetriedAnswers {
+  /** How often a request is sent again. */
+  readonly attempts: number;
+  /** On what, in Envoy's words: `5xx`. */
+  readonly on: readonly string[];
+}
+
 /**
  * Who splits the traffic between stable and canary.
  *
@@ -42,6 +50,9 @@ export interface ControllerWrittenFields {
 export abstract class TrafficRouter implements Checked {
   /** What is wrong with the router's own options. */
   public abstract readonly problems: readonly string[];
+
+  /** The answers of a canary that its callers do not see, since they ask again. @default - none */
+  public readonly retriedAnswers?: RetriedAnswers;
 
   /** Makes the router's objects below `scope`, and returns the Rollout's side of them. */
   public abstract bind(scope: Construct, target: TrafficTarget): argo.RolloutTrafficRouting;
