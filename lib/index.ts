@@ -50,6 +50,8 @@ export {
   type Autoscaling,
   CanaryService,
   type CanaryServiceProps,
+  ClusterAnalyses,
+  type ClusterAnalysesProps,
   type FeatureFlag,
   FeatureFlags,
   Rollout,

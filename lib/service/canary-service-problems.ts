@@ -124,7 +124,7 @@ function portProblem(name: string, port: unknown): string | undefined {
   return `${name}: ${show(port)} is no port; ${remedy}`;
 }
 
-function analysesProblem(analyses: unknown): string | undefined {
+export function analysesProblem(analyses: unknown): string | undefined {
   if (analyses === undefined || analyses === 'none') return undefined;
   if (!Array.isArray(analyses) || !analyses.every((a) => typeof a?.bind === 'function' && typeof a.id === 'string')) {
     return 'analyses: is no list of analyses; write for example [new ErrorRateAnalysis()]';

@@ -1,0 +1,163 @@
+import { Chart, Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { Analysis, type AnalysisTarget, type BoundAnalysis, CanaryPlan, type When } from '../analysis';
+import {
+  A_MAP,
+  dnsLabelProblem,
+  goDuration,
+  instance,
+  report,
+  reportChecked,
+  type Shape,
+  seconds,
+  shaped,
+} from '../core';
+import { AN_OBJECTIVE, percent, Slo } from '../slo';
+import { analysesProblem, soundAnalyses } from './canary-service-problems';
+import { type ServiceEnvironment, serviceEnvironmentOf } from './service-environment';
+
+export interface ClusterAnalysesProps {
+  /** What is measured. */
+  readonly analyses: readonly Analysis[];
+  /** The objective of all services that use the templates. */
+  readonly slo: Slo;
+  /** Their steps: delays and limits follow from them. @default - the Environment's, else CanaryPlan.standard() */
+  readonly plan?: CanaryPlan;
+  /** What they speak. @default 'http' */
+  readonly protocol?: 'http' | 'grpc';
+  /** The surroundings where there is no Environment. @default - the Environment's */
+  readonly environment?: ServiceEnvironment;
+}
+
+/**
+ * Templates of the whole platform: a ClusterAnalysisTemplate for each analysis, used by all services of one objective and
+ * one plan, in place of a template each. A change of a guard is then one object instead of one for every service; and all
+ * services get it at once.
+ *
+ * A chart of its own, for a folder that only the platform team may apply: objects without a namespace are none of a
+ * service's.
+ *
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/analysis/#clusteranalysistemplates
+ * @example
+ * import { ClusterAnalyses, Environment, ErrorRateAnalysis, GitOpsApp, Slo } from 'cdk8s-release-train';
+ *
+ * const app = new GitOpsApp({ repository: 'https://github.com/org/gitops' });
+ * const prod = new Environment(app, 'prod', { namespace: 'prod', prometheus: 'http://prometheus.monitoring:9090' });
+ * const gold = new ClusterAnalyses(prod, 'gold', { slo: Slo.availability(99.9), analyses: [new ErrorRateAnalysis()] });
+ * gold.analyses; // what services of this objective take: addService('svc-a', { analyses: gold.analyses, … })
+ */
+export class ClusterAnalyses extends Chart {
+  /** The same analyses, for services: they refer to the templates and make none. */
+  public readonly analyses: readonly Analysis[];
+
+  public constructor(scope: Construct, id: string, given: ClusterAnalysesProps) {
+    super(scope, id);
+    const { sound: props, problems } = shaped<ClusterAnalysesProps>(given, SHAPE);
+    const environment = props.environment ?? serviceEnvironmentOf(this) ?? { prometheus: '' };
+    const wrongName = dnsLabelProblem(id, 63 - LONGEST_ID, 'the names of the templates begin with it');
+    const wrongAnalyses = analysesProblem(given?.analyses ?? []);
+    report(this, ...problems, ...[wrongName, wrongAnalyses].filter((p) => p !== undefined));
+    if (props.slo) reportChecked(this, 'slo', props.slo);
+    else if (given?.slo === undefined) report(this, 'slo: missing; write slo: Slo.availability(99.9)');
+    if (props.plan) reportChecked(this, 'plan', props.plan);
+    const plan = props.plan ?? environment.plan ?? CanaryPlan.standard();
+    const target = this.target(wrongName ? 'cluster' : id, props, environment);
+    this.analyses = soundAnalyses(wrongAnalyses ? undefined : props.analyses).map(
+      (analysis) => new ClusterAnalysis(this, analysis, { ...target, occasion: plan.occasion(analysis.when) }),
+    );
+  }
+
+  private target(
+    name: string,
+    props: ClusterAnalysesProps,
+    environment: ServiceEnvironment,
+  ): Omit<AnalysisTarget, 'occasion'> {
+    const arg = (parameter: string): string => `{{args.${parameter}}}`;
+    return {
+      name: arg(SERVICE),
+      namespace: arg(NAMESPACE),
+      canaryHost: arg(CANARY_HOST),
+      stableHost: arg(STABLE_HOST),
+      prometheus: environment.prometheus,
+      scrapeInterval: environment.scrapeInterval ?? Duration.seconds(15),
+      slo: props.slo ?? Slo.availability(99.9),
+      protocol: props.protocol ?? 'http',
+      platform: { name, parameters: PARAMETERS },
+    };
+  }
+}
+
+/** An analysis whose template the platform has: binding it to a service makes no template. */
+class ClusterAnalysis extends Analysis {
+  public readonly id: string;
+  public override readonly when?: When;
+  private readonly bound: BoundAnalysis;
+  private readonly madeFor: AnalysisTarget;
+
+  public constructor(scope: Construct, analysis: Analysis, target: AnalysisTarget) {
+    super();
+    this.id = analysis.id;
+    this.when = analysis.when;
+    this.madeFor = target;
+    this.bound = analysis.bind(scope, target);
+  }
+
+  public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
+    const guard = new Construct(scope, this.id);
+    report(guard, ...this.differences(target));
+    const values: Record<string, string> = {
+      [SERVICE]: target.name,
+      [NAMESPACE]: target.namespace,
+      [CANARY_HOST]: target.canaryHost,
+      [STABLE_HOST]: target.stableHost,
+    };
+    return {
+      ...this.bound,
+      args: [...PARAMETERS.map((name) => ({ name, value: values[name] as string })), ...this.bound.args],
+    };
+  }
+
+  /** In what a service differs from those that the template was made for. */
+  private differences(target: AnalysisTarget): string[] {
+    const { madeFor } = this;
+    const aspects: [string, (it: AnalysisTarget) => string][] = [
+      ['slo', ({ slo }) => `${percent(slo.objective)} over ${goDuration(slo.period)}`],
+      ['protocol', ({ protocol }) => protocol],
+      ['prometheus', ({ prometheus }) => prometheus],
+      ['scrapeInterval', ({ scrapeInterval }) => `${seconds(scrapeInterval)} s`],
+      ['plan', ({ occasion }) => occasionText(occasion)],
+    ];
+    return aspects
+      .filter(([, text]) => text(madeFor) !== text(target))
+      .map(
+        ([name, text]) =>
+          `${name}: the template of the platform is made for ${text(madeFor)}, and this service has ${text(target)}; give it the same, or an analysis of its own`,
+      );
+  }
+}
+
+function occasionText(occasion: AnalysisTarget['occasion']): string {
+  if (!('steps' in occasion)) return occasion.kind;
+  return `${occasion.steps.map(({ weight, hold }) => `${weight} % for ${goDuration(hold)}`).join(', ')} (${occasion.kind})`;
+}
+
+const SERVICE = 'service';
+const NAMESPACE = 'namespace';
+const CANARY_HOST = 'canary-host';
+const STABLE_HOST = 'stable-host';
+const PARAMETERS: readonly string[] = [SERVICE, NAMESPACE, CANARY_HOST, STABLE_HOST];
+
+// A template is called <id>-<id of the analysis>.
+const LONGEST_ID = 41;
+
+const SHAPE: Shape<ClusterAnalysesProps> = {
+  analyses: true,
+  slo: AN_OBJECTIVE,
+  plan: instance('CanaryPlan.standard()', 'toCanary'),
+  protocol: {
+    is: (value) => value === 'http' || value === 'grpc',
+    not: 'not known',
+    write: "'http' or 'grpc'",
+  },
+  environment: A_MAP,
+};
