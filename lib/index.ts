@@ -61,5 +61,5 @@ export {
   type ServiceEnvironment,
   type ServicePodProps,
 } from './service';
-export { Slo, type SloOptions } from './slo';
+export { type OpenSloOptions, Slo, type SloOptions } from './slo';
 export * from './traffic';

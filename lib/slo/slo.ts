@@ -1,6 +1,16 @@
 import { Duration } from 'cdk8s';
-import { type Checked, durationProblem, type Expectation, instance, seconds, shaped, show } from '../core';
-import { decimal, percent, tidy } from './numbers';
+import { type Checked, type Expectation, instance, type Shape, seconds, shaped } from '../core';
+import { tidy } from './numbers';
+import {
+  budgetOf,
+  DEFAULT_PERIOD,
+  type ObjectiveKind,
+  objectiveProblems,
+  type Places,
+  type StatedObjective,
+  standIn,
+} from './objective';
+import { type OpenSloOptions, readOpenSlo } from './open-slo';
 
 export interface SloOptions {
   /**
@@ -34,27 +44,77 @@ export class Slo implements Checked {
    * @param objective in percent, above 50 and at most 99.9999: 99.9, not 0.999
    */
   public static availability(objective: number, options: SloOptions = {}): Slo {
-    const { sound, problems: wrongOptions } = shaped<SloOptions>(options, { period: true });
+    const { sound, problems } = shaped<SloOptions>(options, OPTIONS);
     const { period = DEFAULT_PERIOD } = sound;
-    const wrongPeriod = durationProblem(period, Duration.days(1), Duration.days(365));
-    const problems = [objectiveProblem(objective), wrongPeriod && `period: ${wrongPeriod}`, ...wrongOptions].filter(
-      (p) => p !== undefined,
-    );
-    return problems.length > 0 ? new Slo(99.9, DEFAULT_PERIOD, problems) : new Slo(objective, period, []);
+    return Slo.checked({ kind: 'availability', objective, period }, IN_CODE, problems);
   }
 
-  /** The share of requests that must succeed, in percent. */
+  /**
+   * The share of requests that must be answered within a time.
+   *
+   * A proxy counts requests in buckets, so only the bounds of its buckets can be measured: take one of them (Envoy's are
+   * 0.5, 1, 5, 10, 25, 50, 100, 250, 500, 1000, 2500, 5000 and 10000 milliseconds, and more, unless Istio is told otherwise).
+   *
+   * @param objective in percent, above 50 and at most 99.9999: 99, not 0.99
+   * @param threshold the time within which a request must be answered: whole milliseconds, from 1 ms to 1 hour
+   * @see https://sre.google/workbook/implementing-slos/
+   * @example
+   * import { Duration } from 'cdk8s';
+   * import { Slo } from 'cdk8s-release-train';
+   *
+   * const slo = Slo.latency(99, Duration.millis(250)); // 99 % of the requests within 250 ms
+   * slo.errorBudget; // 1 (percent): the share that may be slower
+   */
+  public static latency(objective: number, threshold: Duration, options: SloOptions = {}): Slo {
+    const { sound, problems } = shaped<SloOptions>(options, OPTIONS);
+    const { period = DEFAULT_PERIOD } = sound;
+    return Slo.checked({ kind: 'latency', objective, period, latency: threshold }, IN_CODE, problems);
+  }
+
+  /**
+   * Reads an objective from an OpenSLO file (`openslo/v1`): a share of requests that must succeed, or that must be
+   * answered within the time that the annotation `release-train.dev/latency` tells.
+   *
+   * Read are the target, the time window and what the indicator counts; the queries are not. A window may be rolling or
+   * follow the calendar: its length is the period, with 30 days for a month, 90 for a quarter and 365 for a year.
+   *
+   * What is wrong in the file is told with its line by the construct that uses the objective.
+   *
+   * @param file a path from the working directory, or an absolute one
+   * @see https://github.com/OpenSLO/OpenSLO#slo
+   * @example
+   * import { Slo } from 'cdk8s-release-train';
+   *
+   * const slo = Slo.fromOpenSlo('slos/checkout.yaml', { name: 'checkout-availability' });
+   */
+  public static fromOpenSlo(file: string, options: OpenSloOptions = {}): Slo {
+    const { stated, at, problems } = readOpenSlo(file, options);
+    return Slo.checked(stated, at, problems);
+  }
+
+  private static checked(stated: StatedObjective, at: Places, others: readonly string[]): Slo {
+    const problems = [...objectiveProblems(stated, at), ...others];
+    return new Slo(problems.length > 0 ? standIn(stated) : stated, problems);
+  }
+
+  /** What makes a request a good one: that it succeeds, or that it is answered within `latency`. */
+  public readonly kind: ObjectiveKind;
+  /** The share of requests that must be good, in percent. */
   public readonly objective: number;
-  /** The share of requests that may fail, in percent: 0.1 at an objective of 99.9. */
+  /** The share of requests that may be bad (failed or, of a latency objective, slow), in percent: 0.1 at an objective of 99.9. */
   public readonly errorBudget: number;
+  /** The time within which a request must be answered; undefined for an availability. */
+  public readonly latency?: Duration;
   /** The time over which the objective is meant. */
   public readonly period: Duration;
   /** What is wrong with the numbers that were given; empty if they are sound. */
   public readonly problems: readonly string[];
 
-  private constructor(objective: number, period: Duration, problems: readonly string[]) {
+  private constructor({ kind, objective, period, latency }: StatedObjective, problems: readonly string[]) {
+    this.kind = kind;
     this.objective = objective;
     this.errorBudget = budgetOf(objective);
+    this.latency = latency;
     this.period = period;
     this.problems = problems;
   }
@@ -82,33 +142,7 @@ export const AN_OBJECTIVE: Expectation = {
   not: 'no objective',
 };
 
-const DEFAULT_PERIOD = Duration.days(30);
+// The period is checked with the objective.
+const OPTIONS: Shape<SloOptions> = { period: true };
 
-// From here on a window would need more than a million requests to tell one failure from a spent budget.
-const HIGHEST_OBJECTIVE = 99.9999;
-
-function objectiveProblem(objective: unknown): string | undefined {
-  if (typeof objective !== 'number' || !Number.isFinite(objective)) {
-    return `an availability of ${show(objective)} is no percentage; write a number such as 99.9`;
-  }
-  if (objective === 100 || (objective < 100 && budgetOf(objective) === 0)) {
-    return `an availability of ${percent(objective)} leaves no error budget, so that every release would be aborted; write less, such as 99.9`;
-  }
-  if (objective > 0 && objective < 1) {
-    const meant = tidy(objective * 100);
-    return `an availability of ${percent(objective)} looks like a fraction; write it in percent: ${meant > 50 ? meant : 99.9}`;
-  }
-  if (objective <= 50 || objective > 100) {
-    return `an availability of ${percent(objective)} is out of range; write a percentage above 50 and below 100, such as 99.9`;
-  }
-  if (objective > HIGHEST_OBJECTIVE) {
-    const requests = decimal(Math.ceil(tidy(100 / budgetOf(objective))));
-    return `an availability of ${percent(objective)} cannot be measured in a canary: a window would need ${requests} requests for a single failed one not to exceed the budget; write ${HIGHEST_OBJECTIVE} or less`;
-  }
-  return undefined;
-}
-
-// 100 - 99.9 is 0.09999999999999432: near 100 a double is exact to 13 decimal places, and people write fewer.
-function budgetOf(objective: number): number {
-  return Math.round((100 - objective) * 1e10) / 1e10;
-}
+const IN_CODE: Places = { objective: '', latency: 'threshold: ', period: 'period: ' };

@@ -114,6 +114,75 @@ describe('a wrong objective', () => {
   });
 });
 
+describe('a latency objective', () => {
+  test('leaves the share of requests that may be slow', () => {
+    const slo = Slo.latency(99, Duration.millis(250), { period: Duration.days(28) });
+    expect(slo).toMatchObject({ kind: 'latency', objective: 99, errorBudget: 1, pageBurnRate: 13.44, problems: [] });
+    expect(slo.latency?.toMilliseconds()).toBe(250);
+    expect(Slo.latency(99, Duration.seconds(1)).period.toDays()).toBe(30);
+  });
+
+  test('is told apart from an availability, which bounds no time', () => {
+    expect(Slo.availability(99).kind).toBe('availability');
+    expect(Slo.availability(99).latency).toBeUndefined();
+  });
+
+  test.each([Duration.millis(1), Duration.millis(2500), Duration.hours(1)])('takes %p', (threshold) => {
+    expect(Slo.latency(99, threshold).problems).toEqual([]);
+  });
+
+  test.each<[unknown, string]>([
+    [250, 'threshold: 250 is not a duration; write for example Duration.millis(250)'],
+    ['250ms', 'threshold: "250ms" is not a duration; write for example Duration.millis(250)'],
+    [undefined, 'threshold: undefined is not a duration; write for example Duration.millis(250)'],
+    [null, 'threshold: null is not a duration; write for example Duration.millis(250)'],
+    [Duration.millis(0), 'threshold: 0s is out of range; write a duration from 1ms to 1h'],
+    [Duration.millis(0.5), 'threshold: 0.5ms is no whole number of milliseconds; write for example Duration.millis(1)'],
+    [
+      Duration.millis(12.4),
+      'threshold: 12.4ms is no whole number of milliseconds; write for example Duration.millis(12)',
+    ],
+    [
+      Duration.millis(Number.NaN),
+      'threshold: NaNms is no whole number of milliseconds; write for example Duration.millis(250)',
+    ],
+    [Duration.minutes(61), 'threshold: 61m is out of range; write a duration from 1ms to 1h'],
+  ])('with a time that is none is told so: %p', (threshold, message) => {
+    const slo = Slo.latency(99, threshold as Duration);
+    expect(slo.problems).toEqual([message]);
+    expect(slo.latency?.toMilliseconds()).toBe(250);
+  });
+
+  test.each<[unknown, string]>([
+    [
+      100,
+      'a latency objective of 100 % leaves no error budget, so that every release would be aborted; write less, such as 99.9',
+    ],
+    [40, 'a latency objective of 40 % is out of range; write a percentage above 50 and below 100, such as 99.9'],
+    ['99', 'a latency objective of "99" is no percentage; write a number such as 99.9'],
+    [0.99, 'a latency objective of 0.99 % looks like a fraction; write it in percent: 99'],
+    [
+      99.99999,
+      'a latency objective of 99.99999 % cannot be measured in a canary: a window would need 10000000 requests for a single slow one not to exceed the budget; write 99.9999 or less',
+    ],
+  ])('with a wrong share is told so, and keeps its time: %p', (objective, message) => {
+    const slo = Slo.latency(objective as number, Duration.millis(100));
+    expect(slo.problems).toEqual([message]);
+    expect(slo).toMatchObject({ kind: 'latency', errorBudget: 0.1 });
+    expect(slo.latency?.toMilliseconds()).toBe(100);
+  });
+
+  test('tells a wrong share, time, period and option together', () => {
+    const options = { period: Duration.hours(1), perod: 1 };
+    expect(Slo.latency(100, Duration.days(1), options).problems.map((problem) => problem.split(':')[0])).toEqual([
+      'a latency objective of 100 % leaves no error budget, so that every release would be aborted; write less, such as 99.9',
+      'threshold',
+      'period',
+      'perod',
+    ]);
+  });
+});
+
 describe('numbers', () => {
   test.each([
     [0.5, '0.5 %'],
