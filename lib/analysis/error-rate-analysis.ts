@@ -11,7 +11,16 @@ import { type ErrorRateLimits, errorRateLimits, timesBudget } from './error-rate
 import { failedRequests, istioRequests } from './istio-requests';
 import type { When } from './occasion';
 import { oneOf } from './one-of';
-import { planProblem, printed, type Schedule, scheduleOf, shortestWindow, timing, type View } from './schedule';
+import {
+  planProblem,
+  printed,
+  type Schedule,
+  scheduleOf,
+  shortestWindow,
+  soundScrapeInterval,
+  timing,
+  type View,
+} from './schedule';
 
 export interface ErrorRateAnalysisProps extends AnalysisOptions {
   /**
@@ -217,12 +226,6 @@ function hiddenByRetries({ retriedAnswers }: AnalysisTarget, threshold: number):
     `views: callers send a request again up to ${attempts} times on ${on.join(', ')}, and count it once; so only a canary that fails ` +
     `${needed} of its tries is above ${percent(threshold)} in their view; let the pods be counted too: leave views out, or give the service a guard of the pod view`
   );
-}
-
-function soundScrapeInterval(guard: Construct, interval: Duration): Duration {
-  const problem = durationProblem(interval, Duration.seconds(1), Duration.minutes(5));
-  if (problem) report(guard, `scrapeInterval: ${problem}`);
-  return problem ? Duration.seconds(15) : interval;
 }
 
 function viewsProblem(views: unknown): string | undefined {

@@ -1,8 +1,9 @@
 import { Duration } from 'cdk8s';
+import type { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { goDuration, seconds } from '../core';
+import { durationProblem, goDuration, report, seconds } from '../core';
 import { holdBeforeLastWeight, totalHold } from './canary-step';
-import { type CanaryOccasion, type Occasion, stepsOf } from './occasion';
+import { type BlueGreenOccasion, type CanaryOccasion, type Occasion, stepsOf } from './occasion';
 
 /** Whose counters an analysis reads: those of the callers' proxies, or those of the canary pods' own. */
 export type View = 'client' | 'pod';
@@ -19,9 +20,9 @@ export interface Schedule {
   readonly failureLimit: number;
   /** How many undecided measurements are forgiven. */
   readonly inconclusiveLimit: number;
-  /** When a bad release is aborted at the earliest, counted from the first weight. */
+  /** When a bad release is aborted at the earliest, counted from the first weight, or from the switch. */
   readonly earliestAbort: number;
-  /** When a release without traffic pauses at the earliest, counted from the first weight. */
+  /** When a release without traffic pauses at the earliest, counted from the first weight, or from the switch. */
   readonly pauseWithoutData: number;
 }
 
@@ -34,9 +35,9 @@ export function shortestWindow(scrapeInterval: Duration): Duration {
 export function scheduleOf(view: View, scrapeInterval: Duration, occasion: Occasion, ownWindow?: Duration): Schedule {
   const scrape = seconds(scrapeInterval);
   const window = seconds(ownWindow ?? shortestWindow(scrapeInterval));
-  return occasion.kind === 'background'
-    ? backgroundSchedule(view, window, scrape, occasion)
-    : inlineSchedule(view, window, scrape, occasion);
+  if (occasion.kind === 'background') return backgroundSchedule(view, window, scrape, occasion);
+  if (occasion.kind === 'after-promotion') return watchSchedule(view, window, scrape, occasion);
+  return inlineSchedule(view, window, scrape, occasion);
 }
 
 /** The fields of a metric that say when it is measured. */
@@ -53,9 +54,7 @@ export function timing(
     ...(count === undefined ? {} : { count }),
     failureLimit,
     inconclusiveLimit,
-    // The controller retries every 10 seconds: two minutes without Prometheus are survived. A longer time without eyes
-    // aborts the canary, which is the safe side.
-    consecutiveErrorLimit: 12,
+    consecutiveErrorLimit: CONSECUTIVE_ERRORS,
   };
 }
 
@@ -78,6 +77,19 @@ export function planProblem(occasion: Occasion, schedules: readonly Schedule[]):
   );
 }
 
+/**
+ * The controller retries every 10 seconds: two minutes without Prometheus are survived. A longer time without eyes aborts
+ * the canary, which is the safe side.
+ */
+export const CONSECUTIVE_ERRORS = 12;
+
+/** The scrape interval, or one that stands for it where it is wrong. */
+export function soundScrapeInterval(guard: Construct, interval: Duration): Duration {
+  const problem = durationProblem(interval, Duration.seconds(1), Duration.minutes(5));
+  if (problem) report(guard, `scrapeInterval: ${problem}`);
+  return problem ? Duration.seconds(15) : interval;
+}
+
 /** A number of seconds as a Go duration. */
 export function printed(time: number): string {
   return goDuration(Duration.millis(time * 1000));
@@ -91,6 +103,9 @@ const COUNT = 3;
 
 // One bad window may be a blip, such as a pod that was evicted; two are not.
 const FAILURE_LIMIT = 1;
+
+// Seconds for which a new version is measured after a switch: the standard plan of a canary holds its last weight as long.
+const WATCH = 600;
 
 // Seconds that a measurement may take. The next one is due an interval after this one has ended, so slow queries add up.
 const SLACK = 5;
@@ -114,8 +129,27 @@ function backgroundSchedule(view: View, window: number, scrape: number, { steps 
   };
 }
 
+function watchSchedule(view: View, window: number, scrape: number, { watch }: BlueGreenOccasion): Schedule {
+  // Everybody meets a bad release after the switch, so nothing is waited for but what would mislead: the clients also
+  // counted, under the same host, what they sent to the old version until the switch.
+  const initialDelay = view === 'pod' ? 2 * scrape : window + scrape;
+  const time = (watch ? seconds(watch) : WATCH) - initialDelay;
+  const count = Math.max(COUNT, Math.floor(time / window) + 1);
+  // Where most windows have too few requests, the few others prove little: a person decides.
+  const inconclusiveLimit = Math.floor(count / 2);
+  return {
+    window,
+    initialDelay,
+    count,
+    failureLimit: FAILURE_LIMIT,
+    inconclusiveLimit,
+    earliestAbort: initialDelay + FAILURE_LIMIT * window,
+    pauseWithoutData: initialDelay + inconclusiveLimit * window,
+  };
+}
+
 function inlineSchedule(view: View, window: number, scrape: number, occasion: Occasion): Schedule {
-  // Before the first weight, and around a switch, there was no hold.
+  // Before the first weight, and before a switch, there was no hold.
   const holds = occasion.kind === 'after-each-hold' ? stepsOf(occasion).map(({ hold }) => seconds(hold)) : [0];
   const firstHold = holds[0] ?? 0;
   const shortestHold = Math.min(...holds);

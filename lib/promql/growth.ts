@@ -20,8 +20,8 @@ export interface GrowthOptions {
  * a scrape that fails now and then does no harm.
  *
  * Known limits: what is scraped while a slow query runs is in no window, since the next measurement is due an interval
- * after it; and a counter that comes back after more than ten windows without a scrape counts with its whole past in one
- * window, which alone does not abort.
+ * after it; and a counter that comes back after more than ten windows without a scrape (an hour, or two windows, where that
+ * is less) counts with its whole past in one window.
  */
 export function growthOf(selectors: readonly Selector[], window: Duration, options: GrowthOptions = {}): string {
   const each = selectors.map((selector) => growthOfEach(selector, window, options.endedAgo)).join('\nor\n');
@@ -40,10 +40,12 @@ export function indent(text: string): string {
   return text.replace(/^/gm, '  ');
 }
 
+const HOUR = 3600;
+
 function growthOfEach(selector: Selector, window: Duration, endedAgo: Duration = Duration.seconds(0)): string {
   const length = goDuration(window);
   // Long enough that a client which was not scraped for a while does not bring its whole past along as new.
-  const past = goDuration(Duration.seconds(10 * seconds(window)));
+  const past = goDuration(Duration.seconds(Math.max(2 * seconds(window), Math.min(10 * seconds(window), HOUR))));
   const offset = (time: number): string => (time > 0 ? ` offset ${goDuration(Duration.seconds(time))}` : '');
   const end = seconds(endedAgo);
   const last = `last_over_time(${selector}[${length}]${offset(end)})`;

@@ -21,14 +21,6 @@ export interface EvidenceScale {
   readonly perRequest: number;
 }
 
-/** The evidence at which a canary is aborted: both bounds must be reached. */
-export interface EvidenceBounds {
-  /** Against the objective. */
-  readonly objective: number;
-  /** Against the stable release in about the same time. */
-  readonly stable: number;
-}
-
 /**
  * How evidence is weighed that a release fails more than its budget allows.
  *
@@ -54,53 +46,29 @@ export function detectableErrorRate(budget: number): number {
   return Math.min(10 * budget, (budget + 100) / 2);
 }
 
-/** The evidence that the canary fails more than its budget allows: positive against it, negative for it, 0 for none. */
-export function evidenceAgainstObjective({ perFailure, perRequest }: EvidenceScale, canary: Counted): number {
-  return perFailure * canary.failed - perRequest * canary.total;
-}
-
 /**
- * The evidence that the canary fails more than stable does in the same time.
+ * The evidence that the canary fails more than it may: positive against it, negative for it, 0 without requests.
  *
- * Of the failures that both share, the canary has its share of the requests, whatever their cause and however many there
- * are: the likelihood ratio of that share against one in which each of its requests counts detectable ÷ budget times.
- * Nothing is estimated, so e^evidence has an expectation of at most 1 for every error rate that both share.
+ * What may fail is the budget; or, where more fails on stable in about the same time, as much as there. So a failure that
+ * both share, be it a blip or an outage, is no evidence against the canary. One failure more than was seen on stable is
+ * counted there: of few requests, none seen does not mean none.
  *
- * Without requests to stable it is infinite: there is nothing to compare with, and the objective alone decides.
+ * @param stable its requests in the same time; without any, the objective alone decides
  */
-export function evidenceAgainstStable(scale: EvidenceScale, canary: Counted, stable: Counted): number {
-  if (stable.total <= 0) return Number.POSITIVE_INFINITY;
-  const share = canary.total / (canary.total + stable.total);
-  return scale.perFailure * canary.failed - perSharedFailure(scale, share) * (canary.failed + stable.failed);
+export function evidence(scale: EvidenceScale, canary: Counted, stable: Counted = { failed: 0, total: 0 }): number {
+  const failing = stable.total > 0 ? (stable.failed + 1) / stable.total : 0;
+  const share = Math.max(scale.budget / 100, failing);
+  return scale.perFailure * canary.failed - (ratioOf(scale) - 1) * canary.total * share;
 }
 
 /**
- * The evidence as a part of what aborts: 1 or more when it reaches both bounds.
- *
- * @param stable its failures from a scrape before the canary's window to a scrape after it, since pods are scraped at
- * different times; its requests as many as in the canary's window, so that a short failure that both share is not diluted
- */
-export function evidenceOf(scale: EvidenceScale, bounds: EvidenceBounds, canary: Counted, stable: Counted): number {
-  return Math.min(
-    evidenceAgainstObjective(scale, canary) / bounds.objective,
-    evidenceAgainstStable(scale, canary, stable) / bounds.stable,
-  );
-}
-
-/**
- * The smallest bounds that keep both promises.
- *
- * Against the objective the promise is for a whole release, so it is shared among the looks. Against stable it is for
- * one look while both fail: such failures are rare, and the looks that see one overlap.
+ * The evidence that aborts: reached, in all looks of a release together, no more often than promised by a release that fails
+ * just at its budget, whatever its traffic. Exact where ln(looks ÷ false abort) would be more than needed.
  *
  * @param looks how often the evidence is looked at in a release, in all windows together
  * @param falseAbort how likely a release that fails at its budget is aborted, in percent
- * @param sharedAbort how likely a failure that stable shares passes at one look for the canary's own, in percent
  */
-export function evidenceBounds(
-  scale: EvidenceScale,
-  { looks, falseAbort, sharedAbort }: { looks: number; falseAbort: number; sharedAbort: number },
-): EvidenceBounds {
+export function abortBound(scale: EvidenceScale, looks: number, falseAbort: number): number {
   const allowed = falseAbort / 100 / looks;
   // e^−A is at most what is allowed here; the probability falls as the bound rises.
   let enough = Math.max(0, Math.log(1 / allowed));
@@ -110,7 +78,7 @@ export function evidenceBounds(
     if (falseAbortAtOneLook(scale, middle) <= allowed) enough = middle;
     else tooLow = middle;
   }
-  return { objective: roundedUp(enough), stable: roundedUp(Math.log(100 / sharedAbort)) };
+  return roundedUp(enough);
 }
 
 /**
@@ -123,7 +91,7 @@ export function evidenceBounds(
  * as failures ≥ m + 1 (Anderson and Samuels, 1967), which holds for two and more; for one, m itself is the bound.
  */
 export function falseAbortAtOneLook(scale: EvidenceScale, bound: number): number {
-  const ratio = scale.detectable / scale.budget;
+  const ratio = ratioOf(scale);
   const mostExpected = (failures: number) => (failures * scale.perFailure - bound) / (ratio - 1);
   let largest = 0;
   for (let failures = Math.max(1, Math.ceil(bound / scale.perFailure)); ; failures++) {
@@ -144,27 +112,14 @@ export function cleanRequests(scale: EvidenceScale, miss: number): number {
   return Math.ceil(Math.log(100 / miss) / scale.perRequest);
 }
 
-/**
- * How many failures abort a canary that does nothing but fail, beside a stable release without any.
- *
- * @param weight the canary's share of the requests, in percent, above 0 and below 100
- */
-export function failuresToAbort(scale: EvidenceScale, bounds: EvidenceBounds, weight: number): number {
-  return Math.max(
-    Math.ceil(bounds.objective / (scale.perFailure - scale.perRequest)),
-    Math.ceil(bounds.stable / (scale.perFailure - perSharedFailure(scale, weight / 100))),
-  );
+/** How many failures abort a canary that does nothing but fail, beside a stable release that fails in nothing. */
+export function failuresToAbort({ perFailure, perRequest }: EvidenceScale, bound: number): number {
+  return Math.ceil(bound / (perFailure - perRequest));
 }
 
-/**
- * How many times as often as stable a canary must fail so that evidence against it gathers, when both are beyond the budget.
- *
- * @param weight the canary's share of the requests, in percent, above 0 and below 100
- */
-export function timesStable(scale: EvidenceScale, weight: number): number {
-  const share = weight / 100;
-  const each = perSharedFailure(scale, share);
-  return ((1 - share) * each) / (share * (scale.perFailure - each));
+/** How many times as often as it may a canary must fail so that evidence against it gathers. */
+export function timesToGather(scale: EvidenceScale): number {
+  return (ratioOf(scale) - 1) / scale.perFailure;
 }
 
 /** One window that slides over a release. All times are in seconds. */
@@ -180,34 +135,34 @@ export interface EvidenceWindow {
 }
 
 /**
- * The windows in which evidence gathers: one scrape long, then each four times as long as the one before, as many as fit.
+ * The windows in which evidence gathers: one scrape long, four, and sixteen, as far as they fit.
  *
- * One window since the beginning is lulled by a clean start, and a single short one never sees a small error rate. Of
- * these one is at most four times as long as the evidence needs. Each begins when nothing in it can be older than the
- * release: a retry within 30 seconds of an abort finds the same pods with the same counters. It is looked at twice in its
- * length, for each look more raises the bound for all.
+ * One window since the beginning is lulled by a clean start, and a single short one never sees a small error rate. A
+ * failure that begins at any time fills a quarter or more of one of these soon. Each begins when nothing in it can be
+ * older than the release: a retry within 30 seconds of an abort finds the same pods with the same counters.
  *
  * @param scrape the time between two scrapes
  * @param hold the time from the first weight to the promotion
  */
 export function evidenceWindows(scrape: number, hold: number): EvidenceWindow[] {
-  const windows: EvidenceWindow[] = [];
-  for (let window = scrape; ; window *= 4) {
+  return WINDOWS.flatMap((scrapes) => {
+    const window = scrapes * scrape;
     // The canary's counts are taken a scrape ago, and the last scrape before a window may be almost one older.
     const initialDelay = window + 2 * scrape;
     const interval = Math.max(scrape, window / 2);
     const looks = Math.floor((hold - SLACK - initialDelay) / interval) + 1;
-    if (looks < 1) return windows;
-    windows.push({ window, initialDelay, interval, looks });
-  }
+    return looks < 1 ? [] : [{ window, initialDelay, interval, looks }];
+  });
 }
+
+/** In scrapes. */
+const WINDOWS = [1, 4, 16];
 
 // Seconds that a measurement and the abort after it may take.
 const SLACK = 5;
 
-/** What a failure of the canary or of stable takes away, when the canary has this share of the requests. */
-function perSharedFailure({ budget, detectable }: EvidenceScale, share: number): number {
-  return Math.log1p((detectable / budget - 1) * share);
+function ratioOf({ budget, detectable }: EvidenceScale): number {
+  return detectable / budget;
 }
 
 // Three decimal places are what a reader of the query can bear; up, to keep the promise.

@@ -1,0 +1,266 @@
+import { Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import type { argo } from '../../imports';
+import { A_LIST, report, reportChecked, type Shape, seconds, shaped, show } from '../core';
+import { type ComparedEvidence, type CountedRequests, decisionQuery, evidenceQuery, verdictQuery } from '../promql';
+import {
+  AN_OBJECTIVE,
+  cleanRequests,
+  decimal,
+  type EvidenceScale,
+  evidenceScale,
+  failuresToAbort,
+  percent,
+  type Slo,
+} from '../slo';
+import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
+import { analysisTemplate, CANARY_HASH, STABLE_HASH } from './analysis-template';
+import type { BoundAnalysis } from './bound-analysis';
+import { failedRequests, istioRequests, type PodSelector, type Version } from './istio-requests';
+import type { When } from './occasion';
+import { oneOf } from './one-of';
+import { CONSECUTIVE_ERRORS, printed, soundScrapeInterval } from './schedule';
+import { type EvidenceLooks, type EvidenceSchedule, evidenceSchedule } from './sequential-schedule';
+
+export interface SequentialErrorAnalysisProps extends AnalysisOptions {
+  /** The objective it is measured against. @default - the service's */
+  readonly slo?: Slo;
+  /**
+   * The error rate that must be caught, in percent: at least twice the error budget. A lower one takes more requests to tell.
+   *
+   * @default - ten times the error budget, at most half-way from it to 100 %
+   */
+  readonly detects?: number;
+  /**
+   * How likely a release that fails just within its budget is aborted during all of a rollout, in percent: 0.1 to 20.
+   *
+   * @default 5
+   */
+  readonly falseAbort?: number;
+  /**
+   * How likely a release that fails at the rate that must be caught passes the verdict, in percent: 0.1 to 30.
+   *
+   * @default 5
+   */
+  readonly miss?: number;
+  /**
+   * What becomes of a canary that is beyond the objective while the stable pods fail as well: `pause` asks a person, since
+   * the cause is probably shared; `abort` does not look at stable.
+   *
+   * @default 'pause'
+   */
+  readonly sharedFailure?: 'pause' | 'abort';
+  /** How the pods' counters are told apart. @default 'pod-name' */
+  readonly podSelector?: PodSelector;
+  /** What counts as failed: 5xx, or the gRPC codes that are the server's fault. @default - what the service speaks */
+  readonly protocol?: 'http' | 'grpc';
+  /**
+   * Labels in which the same series differ where two Prometheus servers scrape the same pods and their answers are not
+   * deduplicated. Such a pair would count every failure twice, and abort sound releases.
+   *
+   * @default ['prometheus', 'prometheus_replica', 'replica']
+   */
+  readonly replicaLabels?: readonly string[];
+}
+
+/**
+ * Aborts a canary as soon as its failures are proof enough that it is worse than its objective and than the stable release,
+ * and lets it pass when enough requests went well: a sequential probability ratio test over the new pods' own counters.
+ *
+ * The evidence is weighed in windows of several lengths at once: short ones see a release that turns bad late as fast as one
+ * that is bad from the start, long ones gather what a quiet service has. The bound follows from the number of looks, so that
+ * all of them together abort a sound release as seldom as promised, whatever the traffic.
+ *
+ * @see https://en.wikipedia.org/wiki/Sequential_probability_ratio_test
+ * @see https://argo-rollouts.readthedocs.io/en/stable/features/analysis/
+ * @example
+ * import { SequentialErrorAnalysis } from 'cdk8s-release-train';
+ *
+ * new SequentialErrorAnalysis(); // follows from the service's objective
+ * new SequentialErrorAnalysis({ detects: 0.5, sharedFailure: 'abort' });
+ */
+export class SequentialErrorAnalysis extends Analysis {
+  /** Ends the names of the templates: `svc-a-sequential-error`. */
+  public readonly id: string;
+  public override readonly when?: When;
+  private readonly props: SequentialErrorAnalysisProps;
+  private readonly problems: readonly string[];
+
+  public constructor(props: SequentialErrorAnalysisProps = {}) {
+    super();
+    const { sound, problems } = shaped(props, SHAPE);
+    this.id = sound.id ?? 'sequential-error';
+    this.when = sound.when;
+    this.props = sound;
+    this.problems = problems;
+  }
+
+  public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
+    const guard = new Construct(scope, this.id);
+    // The objective of the target was checked by who gave it.
+    const slo = this.props.slo ?? target.slo;
+    if (this.props.slo) reportChecked(guard, 'slo', this.props.slo);
+    const wrongRate = detectsProblem(slo, this.props.detects);
+    const scale = evidenceScale(slo.errorBudget, wrongRate ? undefined : this.props.detects);
+    const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
+    const { falseAbort = 5, miss = 5 } = this.props;
+    const schedule = evidenceSchedule(target.occasion, seconds(scrapeInterval), scale, falseAbort);
+    report(guard, ...this.problems, ...[wrongRate, schedule.problem].filter((p) => p !== undefined));
+    const passAt = -Math.ceil(Math.log(100 / miss) * 1000) / 1000;
+    const evidence = (window: number) =>
+      this.evidence(target, scale, Duration.seconds(window), scrapeInterval, schedule.bound);
+    const metrics =
+      target.occasion.kind === 'background'
+        ? [
+            ...schedule.windows.map((looks) => this.alarm(target, looks, evidence(looks.window), schedule.bound)),
+            this.verdict(target, schedule, verdictQuery(evidence(schedule.verdict.window), passAt), passAt),
+          ]
+        : [this.verdict(target, schedule, decisionQuery(evidence(schedule.verdict.window), passAt), passAt)];
+    return analysisTemplate(guard, target, {
+      id: this.id,
+      metrics,
+      args: this.comparesWithStable ? [CANARY_HASH, STABLE_HASH] : [CANARY_HASH],
+      reasons: this.reasons(slo, scale, schedule, passAt),
+      dryRun: this.props.dryRun,
+    });
+  }
+
+  private get comparesWithStable(): boolean {
+    return (this.props.sharedFailure ?? 'pause') === 'pause';
+  }
+
+  /** Evidence in one window: enough of it aborts. */
+  private alarm(
+    { prometheus }: AnalysisTarget,
+    { window, initialDelay, interval }: EvidenceLooks,
+    evidence: ComparedEvidence,
+    bound: number,
+  ): argo.Metric {
+    return {
+      name: `${this.id}-${printed(window)}`,
+      interval: printed(interval),
+      initialDelay: printed(initialDelay),
+      // Evidence of one look is enough: the bound is made for all looks together.
+      failureLimit: 0,
+      // Only NaN is neither: a counter that was broken at some time.
+      inconclusiveLimit: 5,
+      consecutiveErrorLimit: CONSECUTIVE_ERRORS,
+      successCondition: `len(result) == 1 && result[0] < ${decimal(bound)}`,
+      failureCondition: `len(result) == 1 && result[0] >= ${decimal(bound)}`,
+      provider: { prometheus: { address: prometheus, query: evidenceQuery(evidence) } },
+    };
+  }
+
+  /** Whether enough went well, in the longest time there is: otherwise the release pauses. In a step it also aborts. */
+  private verdict(
+    { prometheus, occasion }: AnalysisTarget,
+    { verdict: { initialDelay, interval, count, inconclusiveLimit }, bound }: EvidenceSchedule,
+    query: string,
+    passAt: number,
+  ): argo.Metric {
+    const aborts = occasion.kind !== 'background' || !this.comparesWithStable;
+    return {
+      name: `${this.id}-verdict`,
+      interval: printed(interval),
+      ...(initialDelay > 0 ? { initialDelay: printed(initialDelay) } : {}),
+      // A step ends with the first verdict; a background analysis never does.
+      ...(count === undefined ? {} : { count, consecutiveSuccessLimit: 1 }),
+      failureLimit: 0,
+      inconclusiveLimit,
+      consecutiveErrorLimit: CONSECUTIVE_ERRORS,
+      successCondition: `len(result) == 1 && result[0] <= ${decimal(passAt)}`,
+      // What neither passes nor fails is inconclusive, which pauses. Without a condition to fail it would fail.
+      failureCondition: aborts ? `len(result) == 1 && result[0] >= ${decimal(bound)}` : 'false',
+      provider: { prometheus: { address: prometheus, query } },
+    };
+  }
+
+  private evidence(
+    target: AnalysisTarget,
+    scale: EvidenceScale,
+    window: Duration,
+    scrapeInterval: Duration,
+    bound: number,
+  ): ComparedEvidence {
+    return {
+      scale,
+      canary: this.counted(target, 'canary'),
+      ...(this.comparesWithStable ? { stable: this.counted(target, 'stable') } : {}),
+      window,
+      scrapeInterval,
+      bound,
+      replicaLabels: this.props.replicaLabels ?? REPLICA_LABELS,
+    };
+  }
+
+  private counted(target: AnalysisTarget, version: Version): CountedRequests {
+    const { podSelector, matchers, protocol } = this.props;
+    const total = istioRequests(target, { view: 'pod', version, podSelector, matchers });
+    return { total, failed: failedRequests(total, protocol ?? target.protocol) };
+  }
+
+  /** Why the template is as it is, for the person who is called at night. */
+  private reasons(
+    slo: Slo,
+    scale: EvidenceScale,
+    { windows, verdict, bound, looks }: EvidenceSchedule,
+    passAt: number,
+  ): Record<string, string> {
+    const { falseAbort = 5, miss = 5 } = this.props;
+    const failures = failuresToAbort(scale, bound);
+    const clean = cleanRequests(scale, miss);
+    return {
+      objective: `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
+      'error-budget': percent(slo.errorBudget),
+      evidence: `a failed request weighs ${decimal(rounded(scale.perFailure))}, every request -${decimal(rounded(scale.perRequest))}: the logarithm of how much better ${percent(scale.detectable)} of failures explain what was counted than ${percent(scale.budget)}`,
+      aborts: `at ${decimal(bound)}, after ${failures} failures among few requests; looked at in windows of ${windows.map(({ window }) => printed(window)).join(', ')}, at the earliest ${printed(windows[0]?.initialDelay ?? 0)} after the first weight`,
+      'false-abort': `at most ${percent(falseAbort)} of the releases that fail at the error budget, over ${looks} looks`,
+      passes: `at ${decimal(passAt)}: ${clean} requests without a failure, or as much with some; a release that fails ${percent(scale.detectable)} passes in ${percent(miss)} of all cases`,
+      pauses: `without this verdict over ${printed(verdict.window)}, ${printed(verdict.initialDelay)} after the first weight: too few requests, none, or failures that the stable pods share`,
+    };
+  }
+}
+
+// What the Prometheus Operator and Thanos call the servers of a pair.
+const REPLICA_LABELS: readonly string[] = ['prometheus', 'prometheus_replica', 'replica'];
+
+const SHAPE: Shape<SequentialErrorAnalysisProps> = {
+  ...ANALYSIS_OPTIONS,
+  slo: AN_OBJECTIVE,
+  detects: true,
+  falseAbort: percentage(0.1, 20),
+  miss: percentage(0.1, 30),
+  sharedFailure: oneOf('pause', 'abort'),
+  podSelector: oneOf('pod-name', 'hash-label'),
+  protocol: oneOf('http', 'grpc'),
+  replicaLabels: {
+    is: (value) =>
+      A_LIST.is(value) && [...(value as unknown[])].every((label) => /^[a-zA-Z_][a-zA-Z0-9_]*$/.test(String(label))),
+    not: 'no list of label names',
+    write: "['prometheus_replica']",
+  },
+};
+
+function percentage(from: number, to: number) {
+  return {
+    is: (value: unknown) => typeof value === 'number' && value >= from && value <= to,
+    not: 'no percentage that makes sense here',
+    write: `a number from ${from} to ${to}, in percent`,
+  };
+}
+
+function detectsProblem(slo: Slo, detects: unknown): string | undefined {
+  if (detects === undefined) return undefined;
+  const { errorBudget: budget } = slo;
+  const least = Math.min(2 * budget, (budget + 100) / 2);
+  const usual = percent(rounded(evidenceScale(budget).detectable));
+  if (typeof detects === 'number' && detects >= least && detects < 100) return undefined;
+  return (
+    `detects: ${typeof detects === 'number' ? percent(detects) : show(detects)} is no error rate that can be told from the error budget of ${percent(budget)} in a ` +
+    `canary; leave it out (${usual}), or give a number from ${decimal(rounded(least))} to 100, in percent`
+  );
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}
