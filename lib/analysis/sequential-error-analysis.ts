@@ -109,13 +109,15 @@ export class SequentialErrorAnalysis extends Analysis {
     const passAt = -Math.ceil(Math.log(100 / miss) * 1000) / 1000;
     const evidence = (window: number) =>
       this.evidence(target, scale, Duration.seconds(window), scrapeInterval, schedule.bound);
-    const metrics =
-      target.occasion.kind === 'background'
-        ? [
-            ...schedule.windows.map((looks) => this.alarm(target, looks, evidence(looks.window), schedule.bound)),
-            this.verdict(target, schedule, verdictQuery(evidence(schedule.verdict.window), passAt), passAt),
-          ]
-        : [this.verdict(target, schedule, decisionQuery(evidence(schedule.verdict.window), passAt), passAt)];
+    const background = target.occasion.kind === 'background';
+    const decides = !background || !this.comparesWithStable;
+    const last = evidence(schedule.verdict.window);
+    const metrics = [
+      ...(background ? schedule.windows : []).map((looks) =>
+        this.alarm(target, looks, evidence(looks.window), schedule.bound),
+      ),
+      this.verdict(target, schedule, decides ? decisionQuery(last, passAt) : verdictQuery(last, passAt), passAt),
+    ];
     return analysisTemplate(guard, target, {
       id: this.id,
       metrics,

@@ -76,7 +76,7 @@ export function decisionQuery(evidence: ComparedEvidence, passAt: number): strin
   const { stable, bound, window } = evidence;
   return [
     ...headOf(evidence),
-    `# ${decimal(bound)} or more aborts; ${decimal(passAt)} or less passes; NaN: no requests; anything else is undecided, or a failure that the stable pods share.`,
+    `# ${decimal(bound)} or more aborts; ${decimal(passAt)} or less passes; NaN: no requests; anything else is undecided${stable ? ', or a failure that the stable pods share' : ''}.`,
     growthComment(window),
     ...(stable
       ? [

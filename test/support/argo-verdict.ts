@@ -23,7 +23,7 @@ export function verdict({ successCondition, failureCondition }: Conditions, resu
 }
 
 function holds(condition: string, result: readonly number[]): boolean {
-  if (!/^(?:len\(result\)|result\[\d\]|-?[0-9.]+|&&|\|\||[()]|[<>=]=|[<>]|\s)+$/.test(condition)) {
+  if (!/^(?:len\(result\)|result\[\d\]|-?[0-9.]+|false|&&|\|\||[()]|[<>=]=|[<>]|\s)+$/.test(condition)) {
     throw new Error(`the test cannot evaluate ${condition}`);
   }
   const strict = new Proxy(result, {
