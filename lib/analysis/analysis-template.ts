@@ -3,8 +3,9 @@ import { argo } from '../../imports';
 import { report } from '../core';
 import type { AnalysisTarget } from './analysis';
 import type { BoundAnalysis } from './bound-analysis';
-import { metricProblems } from './metric-problems';
+import { lateProblem, metricProblems } from './metric-problems';
 import { prometheusAddressProblem } from './prometheus-address';
+import type { View } from './schedule';
 
 /** An argument of a template: its name, and what the Rollout passes. */
 export type TemplateArgument = argo.AnalysisRunArgument;
@@ -34,6 +35,8 @@ export interface TemplateContent {
   readonly dryRun?: boolean;
   /** Whether it needs a new pod though there is no traffic yet. @default false */
   readonly needsPods?: boolean;
+  /** On which sides it counts failed requests. @default - it counts none */
+  readonly views?: readonly View[];
 }
 
 /**
@@ -45,6 +48,10 @@ export function analysisTemplate(guard: Construct, target: AnalysisTarget, conte
   const queries = metrics.some(({ provider }) => provider.prometheus);
   const wrongAddress = queries ? prometheusAddressProblem(target.prometheus) : undefined;
   report(guard, ...(wrongAddress ? [wrongAddress] : []), ...metrics.flatMap((m) => metricProblems(m, target.occasion)));
+  // Most analyses have said already that the plan is too short for them, and for what.
+  if (guard.node.validate().length === 0) {
+    report(guard, ...metrics.map((m) => lateProblem(m, target.occasion)).filter((p) => p !== undefined));
+  }
 
   const { platform } = target;
   const names = [...(platform?.parameters ?? []), ...args.map(({ name }) => name)];
@@ -77,6 +84,7 @@ export function analysisTemplate(guard: Construct, target: AnalysisTarget, conte
     args,
     when: target.occasion.kind,
     ...(content.needsPods ? { needsPods: true } : {}),
+    ...(content.views ? { views: content.views } : {}),
   };
 }
 

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { A_FLAG, dnsLabelProblem, type Shape } from '../core';
+import { A_FLAG, dnsLabelProblem, type Emergency, type Shape } from '../core';
 import type { Matcher } from '../promql';
 import type { Slo } from '../slo';
 import type { BoundAnalysis } from './bound-analysis';
@@ -17,6 +17,8 @@ export interface AnalysisTarget {
   readonly canaryHost: string;
   /** The FQDN of the Service that selects the stable pods. */
   readonly stableHost: string;
+  /** The port of both Services. @default 80 */
+  readonly port?: number;
   /** The address of the Prometheus that scrapes the mesh: `http://prometheus.monitoring:9090`. */
   readonly prometheus: string;
   /** How often that Prometheus scrapes: whole seconds, from 1 second to 5 minutes. */
@@ -27,11 +29,8 @@ export interface AnalysisTarget {
   readonly protocol: 'http' | 'grpc';
   /** When it is measured. */
   readonly occasion: Occasion;
-  /**
-   * How often callers send a request again when the answer was an error, and on which answers: such errors are not seen
-   * by who counts on their side. @default - never
-   */
-  readonly retriedAnswers?: { readonly attempts: number; readonly on: readonly string[] };
+  /** Why its release passes the gate for the error budget, and until when. @default - an ordinary release */
+  readonly emergency?: Emergency;
   /**
    * For a template of the whole platform: what its name begins with, and the arguments that stand in place of a service's
    * name, namespace and hosts. @default - a template of this service alone

@@ -1,6 +1,7 @@
 import type { argo } from '../../imports';
 import { report } from '../core';
 import type { Occasion } from './occasion';
+import type { View } from './schedule';
 
 /** An analysis of one service: the template, and what the Rollout says to use it. */
 export interface BoundAnalysis {
@@ -16,6 +17,8 @@ export interface BoundAnalysis {
   readonly when: Occasion['kind'];
   /** Whether it measures something that needs a new pod although there is no traffic yet. @default false */
   readonly needsPods?: boolean;
+  /** On which sides it counts failed requests. @default - it counts none */
+  readonly views?: readonly View[];
 }
 
 /**

@@ -1,12 +1,19 @@
 import { Duration } from 'cdk8s';
 import type { argo } from '../../imports';
-import { A_MAP, type Checked, durationProblem, goDuration, shaped, show } from '../core';
+import { A_DURATION, type Checked, durationProblem, goDuration, shaped } from '../core';
+import type { Analysis } from './analysis';
 import { type BoundAnalysis, referencesTo } from './bound-analysis';
 import { type CanaryPlanStep, holdBeforeLastWeight, totalHold } from './canary-step';
+import { stepsProblems } from './canary-step-problems';
 import type { CanaryOccasion, When } from './occasion';
 import { oneOf } from './one-of';
+import { circumstancesOf, PLAN_REVIEW, type PlanCircumstances, type PlanReview } from './plan-circumstances';
+import { bareExplanation, planExplanation } from './plan-explanation';
+import { type PlanRow, planRows } from './plan-rows';
+import { type TrafficOptions, trafficOf } from './traffic';
+import { type TrafficPlanOptions, trafficPlan } from './traffic-plan';
 
-export interface CanaryPlanOptions {
+export interface CanaryPlanOptions extends TrafficOptions {
   /**
    * When the analyses measure: `background`, all the time from the first weight on; or `after-each-hold`, some
    * measurements at the end of every hold, which lengthen it, and nothing in between.
@@ -14,58 +21,121 @@ export interface CanaryPlanOptions {
    * @default 'background'
    */
   readonly analysis?: 'background' | 'after-each-hold';
+  /**
+   * How long the new version is held at 100 % of the traffic, still measured, before it becomes the stable one: whole
+   * seconds, from 1 second to 1 day. Nothing watches it after that.
+   *
+   * The stable pods stay meanwhile, so that an abort goes back to them at once; not with `dynamicStableScale`, which would
+   * have taken them away. There is no stable traffic beside it to compare with. And no `rollbackWindow`: a return within it
+   * skips to the last weight, and 100 % would go to pods that have just started.
+   *
+   * @see https://github.com/argoproj/argo-rollouts/issues/3941
+   * @default - not at all: after the last hold Argo Rollouts gives the new version all traffic, and is done
+   */
+  readonly proveAtFull?: Duration;
 }
 
 /**
  * The steps of a canary: which shares of the traffic it gets, one after the other, and how long each is held.
  *
- * The last share is below 100 %: Argo Rollouts gives the rest itself when all steps are done.
+ * The last share is below 100 %, unless the plan proves the new version at full: Argo Rollouts gives the rest itself when
+ * all steps are done.
  *
  * A value with problems has the steps of the standard plan, so that what depends on it can be checked in the same run.
  *
  * @see https://argo-rollouts.readthedocs.io/en/stable/features/canary/
  * @example
  * import { Duration } from 'cdk8s';
- * import { CanaryPlan } from 'cdk8s-release-train';
+ * import { CanaryPlan, Slo } from 'cdk8s-release-train';
  *
  * CanaryPlan.of([
  *   { weight: 10, hold: Duration.minutes(5) },
  *   { weight: 50, hold: Duration.minutes(10) },
  * ]);
+ * CanaryPlan.forTraffic({ requestsPerSecond: { day: 100, night: 2 }, slo: Slo.availability(99.9) });
  */
 export class CanaryPlan implements Checked {
   /** 5 % for 2 minutes, 25 % for 5 minutes, 50 % for 10 minutes; measured all the time. */
   public static standard(): CanaryPlan {
-    return new CanaryPlan(STANDARD, 'background', []);
+    return new CanaryPlan({ steps: STANDARD });
   }
 
   /** Steps of one's own, with increasing weights. */
   public static of(steps: readonly CanaryPlanStep[], options: CanaryPlanOptions = {}): CanaryPlan {
     const { sound, problems: wrongOptions } = shaped<CanaryPlanOptions>(options, {
       analysis: oneOf('background', 'after-each-hold'),
+      proveAtFull: A_DURATION,
+      requestsPerSecond: true,
+      releasedBetween: true,
     });
-    const { analysis = 'background' } = sound;
-    const problems = [...stepsProblems(steps), ...wrongOptions];
-    return problems.length > 0
-      ? new CanaryPlan(STANDARD, 'background', problems)
-      : new CanaryPlan([...steps], analysis, []);
+    const { analysis, proveAtFull } = sound;
+    const { traffic, problems: wrongTraffic } = trafficOf(sound);
+    const wrongProof = proveAtFull && durationProblem(proveAtFull, Duration.seconds(1), Duration.days(1));
+    const problems = [
+      ...stepsProblems(steps),
+      ...wrongOptions,
+      ...wrongTraffic,
+      ...(wrongProof ? [`proveAtFull: ${wrongProof}`] : []),
+    ];
+    if (problems.length > 0) return new CanaryPlan({ steps: STANDARD, problems });
+    const proof = proveAtFull ? [{ weight: 100, hold: proveAtFull }] : [];
+    return new CanaryPlan({
+      steps: [...steps, ...proof],
+      analysis,
+      requestsPerSecond: traffic?.quietest,
+      traffic: sound,
+    });
+  }
+
+  /**
+   * Steps that follow from the traffic and the objective: every step brings enough requests for a release that fails too
+   * often to show it, and before the last weight a good one has shown that it is good.
+   *
+   * The quietest time decides. Little traffic makes the first weight larger and the holds longer, up to `longestRollout`;
+   * where that is not enough, the plan is refused, and says how much traffic is missing. `explain()` shows what came out.
+   *
+   * @example
+   * import { Duration } from 'cdk8s';
+   * import { CanaryPlan, Slo } from 'cdk8s-release-train';
+   *
+   * const plan = CanaryPlan.forTraffic({
+   *   requestsPerSecond: 20,
+   *   slo: Slo.availability(99.9),
+   *   longestRollout: Duration.minutes(30),
+   *   blastRadius: 1, // percent of the error budget
+   *   proveAtFull: Duration.minutes(5),
+   * });
+   * plan.explain(); // what a reviewer reads
+   */
+  public static forTraffic(options: TrafficPlanOptions): CanaryPlan {
+    const { steps, circumstances, analyses, problems } = trafficPlan(options);
+    return problems.length > 0 || !circumstances
+      ? new CanaryPlan({ steps: STANDARD, problems })
+      : new CanaryPlan({
+          steps,
+          analyses,
+          circumstances,
+          requestsPerSecond: circumstances.traffic.quietest,
+          problems,
+        });
   }
 
   /** The steps, by increasing weight. */
   public readonly steps: readonly CanaryPlanStep[];
   /** When the analyses measure. */
   public readonly analysis: 'background' | 'after-each-hold';
+  /** What the plan cannot do without, beside the analyses of the service: what makes its synthetic traffic. */
+  public readonly analyses: readonly Analysis[];
   /** What is wrong with the steps that were given; empty if they are sound. */
   public readonly problems: readonly string[];
+  private readonly made: Made;
 
-  private constructor(
-    steps: readonly CanaryPlanStep[],
-    analysis: 'background' | 'after-each-hold',
-    problems: readonly string[],
-  ) {
-    this.steps = steps;
-    this.analysis = analysis;
-    this.problems = problems;
+  private constructor(made: Made) {
+    this.steps = made.steps;
+    this.analysis = made.analysis ?? 'background';
+    this.analyses = made.analyses ?? [];
+    this.problems = made.problems ?? [];
+    this.made = made;
   }
 
   /** All holds together: the least time from the first weight to the promotion. */
@@ -73,14 +143,47 @@ export class CanaryPlan implements Checked {
     return totalHold(this.steps);
   }
 
-  /** The time from the first weight until the last one is set; with a single step, until the promotion. */
+  /** The time from the first weight until the last one below 100 % is set; with a single such step, until that step ends. */
   public get holdBeforeLastWeight(): Duration {
     return holdBeforeLastWeight(this.steps);
   }
 
   /** When an analysis measures in this plan: when it says itself, or else when the plan says. */
   public occasion(when: When = this.analysis): CanaryOccasion {
-    return { kind: when, steps: this.steps };
+    const { requestsPerSecond, circumstances } = this.made;
+    return {
+      kind: when,
+      steps: this.steps,
+      ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
+      ...(circumstances ? { detects: circumstances.detects, syntheticRequestsPerSecond: circumstances.synthetic } : {}),
+    };
+  }
+
+  /**
+   * What each step shows and risks, for a program; none where nobody said what traffic there is.
+   *
+   * @param review objective and traffic, for a plan that was written by hand
+   */
+  public rows(review?: Partial<PlanReview>): PlanRow[] {
+    const { circumstances } = this.circumstances(review);
+    return circumstances ? planRows(circumstances, this.steps) : [];
+  }
+
+  /**
+   * What the plan catches and what it risks, for a reviewer: a table in Markdown, step by step, and what it means.
+   *
+   * @param review objective and traffic, for a plan that was written by hand
+   * @example
+   * import { CanaryPlan, Slo } from 'cdk8s-release-train';
+   *
+   * CanaryPlan.standard().explain({ requestsPerSecond: 100, slo: Slo.availability(99.9) });
+   */
+  public explain(review?: Partial<PlanReview>): string {
+    if (this.problems.length > 0) {
+      return ['There is no such plan, and the standard one stands for it:', ...this.problems].join('\n');
+    }
+    const { circumstances, problems } = this.circumstances(review);
+    return circumstances ? planExplanation(circumstances, this.steps) : bareExplanation(this.steps, problems);
   }
 
   /** The part of a Rollout's canary strategy that this plan and these analyses decide. */
@@ -104,6 +207,32 @@ export class CanaryPlan implements Checked {
       ...(afterEachHold ? [{ analysis: afterEachHold }] : []),
     ]);
   }
+
+  /** What the review says; what the plan knows itself need not be said again. */
+  private circumstances(review?: Partial<PlanReview>): ReturnType<typeof circumstancesOf> {
+    if (review === undefined) return { circumstances: this.made.circumstances, problems: [] };
+    const { requestsPerSecond, releasedBetween } = this.made.traffic ?? {};
+    const { sound, problems: wrongKinds } = shaped<PlanReview>(
+      { requestsPerSecond, releasedBetween, ...review },
+      PLAN_REVIEW,
+    );
+    const { circumstances, problems } = circumstancesOf(sound, { requestsPerSecond, ...review });
+    return wrongKinds.length > 0 ? { problems: [...wrongKinds, ...problems] } : { circumstances, problems };
+  }
+}
+
+/** What a plan is made of. */
+interface Made {
+  readonly steps: readonly CanaryPlanStep[];
+  readonly analysis?: 'background' | 'after-each-hold';
+  readonly analyses?: readonly Analysis[];
+  /** At the quietest time, where it is known. */
+  readonly requestsPerSecond?: number;
+  /** The traffic as it was told. */
+  readonly traffic?: TrafficOptions;
+  /** What a derived plan follows from. */
+  readonly circumstances?: PlanCircumstances;
+  readonly problems?: readonly string[];
 }
 
 /** The steps before the first weight: what needs no pod first, then what needs one, which must be started for it. */
@@ -123,44 +252,3 @@ const STANDARD: readonly CanaryPlanStep[] = [
   { weight: 25, hold: Duration.minutes(5) },
   { weight: 50, hold: Duration.minutes(10) },
 ];
-
-function stepsProblems(steps: unknown): string[] {
-  if (!Array.isArray(steps) || steps.length === 0) {
-    return ['there are no steps; write at least one, such as { weight: 5, hold: Duration.minutes(2) }'];
-  }
-  // A list with holes has as many steps.
-  return [...steps].flatMap((step, i) =>
-    stepProblems(step, i, steps[i - 1]?.weight).map((problem) => `step ${i + 1}: ${problem}`),
-  );
-}
-
-function stepProblems(step: unknown, index: number, weightBefore: unknown): string[] {
-  if (!A_MAP.is(step)) return [`${show(step)} is no step; write { weight: 5, hold: Duration.minutes(2) }`];
-  const { sound, problems } = shaped<CanaryPlanStep>(step, { weight: true, hold: true });
-  const weight = weightProblem(sound.weight) ?? orderProblem(sound.weight, index, weightBefore);
-  return [weight, holdProblem(sound.hold), ...problems].filter((p) => p !== undefined);
-}
-
-function weightProblem(weight: unknown): string | undefined {
-  if (weight === undefined || weight === null)
-    return 'the weight is missing; write the percentage of traffic, such as 5';
-  if (typeof weight === 'number' && Number.isInteger(weight) && weight >= 1 && weight <= 99) return undefined;
-  if (weight === 100) {
-    return 'weight 100 leaves nothing to fall back on, and Argo Rollouts gives the canary all traffic after the last step anyway; leave this step out';
-  }
-  if (typeof weight === 'number' && weight > 0 && weight < 1) {
-    return `weight ${weight} looks like a fraction; write it in percent, as a whole number from 1 to 99`;
-  }
-  return `weight ${show(weight)} is no whole percentage; write a number from 1 to 99`;
-}
-
-function orderProblem(weight: unknown, index: number, before: unknown): string | undefined {
-  if (typeof before !== 'number' || Number(weight) > before) return undefined;
-  return `weight ${weight} is not above step ${index}'s ${before}; write increasing weights such as 5, 25, 50`;
-}
-
-function holdProblem(hold: unknown): string | undefined {
-  if (hold === undefined || hold === null) return 'the hold is missing; write for example hold: Duration.minutes(2)';
-  const problem = durationProblem(hold, Duration.seconds(1), Duration.days(1));
-  return problem && `hold ${problem}`;
-}

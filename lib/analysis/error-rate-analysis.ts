@@ -1,28 +1,28 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { A_DURATION, durationProblem, report, reportChecked, type Shape, shaped, show, warn } from '../core';
-import { errorShareQuery } from '../promql';
+import { report, reportChecked, type Shape, shaped } from '../core';
+import { type CountedRequests, errorShareQuery } from '../promql';
 import { AN_OBJECTIVE, decimal, percent, type Slo } from '../slo';
-import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
-import { analysisTemplate, CANARY_HASH } from './analysis-template';
+import { Analysis, type AnalysisTarget } from './analysis';
+import { analysisTemplate, CANARY_HASH, STABLE_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
 import { type ErrorRateLimits, errorRateLimits, timesBudget } from './error-rate-limits';
-import { failedRequests, istioRequests } from './istio-requests';
+import { failedRequests, istioRequests, type Version } from './istio-requests';
 import type { When } from './occasion';
 import { oneOf } from './one-of';
 import {
-  planProblem,
-  printed,
-  type Schedule,
-  scheduleOf,
-  shortestWindow,
-  soundScrapeInterval,
-  timing,
-  type View,
-} from './schedule';
+  type Counting,
+  conditions,
+  countingOf,
+  REQUEST_COUNTING,
+  type RequestCountingOptions,
+  timeReasons,
+  windowOf,
+} from './request-counting';
+import { timing } from './schedule';
 
-export interface ErrorRateAnalysisProps extends AnalysisOptions {
+export interface ErrorRateAnalysisProps extends RequestCountingOptions {
   /**
    * The share of failed requests above which the canary is bad, in percent: 0.5, not 0.005. Above the error budget, and at
    * most what on-call is paged for.
@@ -46,13 +46,6 @@ export interface ErrorRateAnalysisProps extends AnalysisOptions {
    */
   readonly belowMinimum?: 'pause' | 'pass' | 'fail';
   /**
-   * Over which time requests are counted, and measured once. A longer window gathers enough requests of a quiet service,
-   * and takes longer to abort: two bad windows. Whole seconds, from four scrapes (and a minute) to a day.
-   *
-   * @default - a minute, or four scrapes if that is longer
-   */
-  readonly window?: Duration;
-  /**
    * Whose counters are read. `client` (the callers' proxies, after retries) also sees connections that fail and pods that
    * cannot be reached; `pod` (the canary pods' proxies) also sees each retry, and callers that are not in the mesh.
    *
@@ -60,12 +53,12 @@ export interface ErrorRateAnalysisProps extends AnalysisOptions {
    */
   readonly views?: readonly ('client' | 'pod')[];
   /**
-   * How the pods' counters are told apart: by the label `pod`, which Prometheus has from its own discovery, or by
-   * `rollouts_pod_template_hash`, if the scrape configuration copies the labels of pods.
+   * What a window says in which the stable release is beyond the threshold as well: `abort` counts it as any other;
+   * `undecided` takes it for one with too few requests, since the cause is probably shared.
    *
-   * @default 'pod-name'
+   * @default 'abort'
    */
-  readonly podSelector?: 'pod-name' | 'hash-label';
+  readonly sharedFailure?: 'abort' | 'undecided';
   /** What counts as failed: 5xx, or the gRPC codes that are the server's fault. @default - what the service speaks */
   readonly protocol?: 'http' | 'grpc';
 }
@@ -87,18 +80,15 @@ export class ErrorRateAnalysis extends Analysis {
   public readonly id: string;
   public override readonly when?: When;
   private readonly props: ErrorRateAnalysisProps;
-  private readonly views: readonly View[];
   private readonly problems: readonly string[];
 
   public constructor(props: ErrorRateAnalysisProps = {}) {
     super();
     const { sound, problems } = shaped(props, SHAPE);
-    const wrongViews = sound.views === undefined ? undefined : viewsProblem(sound.views);
     this.id = sound.id ?? 'error-rate';
     this.when = sound.when;
     this.props = sound;
-    this.views = wrongViews ? VIEWS : VIEWS.filter((view) => sound.views?.includes(view) ?? true);
-    this.problems = wrongViews ? [...problems, wrongViews] : problems;
+    this.problems = problems;
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
@@ -107,40 +97,43 @@ export class ErrorRateAnalysis extends Analysis {
     const slo = this.props.slo ?? target.slo;
     if (this.props.slo) reportChecked(guard, 'slo', this.props.slo);
     const limits = errorRateLimits(slo, this.props.maxErrorRate, this.props.minRequests);
-    const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
-    const { views } = this;
-    const window = this.soundWindow(guard, scrapeInterval);
-    const schedules = views.map((view) => scheduleOf(view, scrapeInterval, target.occasion, window));
-    const wrongPlan = planProblem(target.occasion, schedules);
-    report(guard, ...this.problems, ...limits.problems, ...(wrongPlan ? [wrongPlan] : []));
-    const hidden = views.includes('pod') ? undefined : hiddenByRetries(target, limits.threshold);
-    if (hidden) warn(guard, hidden);
+    report(guard, ...this.problems, ...limits.problems);
+    const counting = countingOf(guard, target, this.props, limits.minRequests);
+    const podsToo = counting.some(({ view }) => view === 'pod');
     return analysisTemplate(guard, target, {
       id: this.id,
-      metrics: views.map((view, i) => this.metric(view, target, limits, schedules[i] as Schedule)),
-      args: views.includes('pod') ? [CANARY_HASH] : [],
-      reasons: reasons(slo, limits, views, schedules, this.belowMinimum),
+      metrics: counting.map((schedule) => this.metric(schedule, target, limits)),
+      args: podsToo ? [CANARY_HASH, ...(this.comparesWithStable ? [STABLE_HASH] : [])] : [],
+      reasons: {
+        ...reasons(slo, limits, windowOf(counting)),
+        ...timeReasons(counting, target, this.props.belowMinimum),
+      },
       dryRun: this.props.dryRun,
+      views: counting.map(({ view }) => view),
     });
   }
 
-  private get belowMinimum(): 'pause' | 'pass' | 'fail' {
-    return this.props.belowMinimum ?? 'pause';
+  private get comparesWithStable(): boolean {
+    return this.props.sharedFailure === 'undecided';
   }
 
-  private metric(view: View, target: AnalysisTarget, limits: ErrorRateLimits, schedule: Schedule) {
-    const { podSelector, matchers, protocol } = this.props;
-    const total = istioRequests(target, { view, podSelector, matchers });
+  private metric(schedule: Counting[number], target: AnalysisTarget, limits: ErrorRateLimits) {
+    const { podSelector, matchers, protocol, belowMinimum } = this.props;
+    const { view } = schedule;
+    const counted = (version: Version): CountedRequests => {
+      const total = istioRequests(target, { view, version, podSelector, matchers });
+      return { total, failed: failedRequests(total, protocol ?? target.protocol) };
+    };
     return {
       name: `${view}-${this.id}`,
       ...timing(schedule),
-      ...conditions(decimal(limits.threshold / 100), this.belowMinimum),
+      ...conditions(decimal(limits.threshold / 100), belowMinimum),
       provider: {
         prometheus: {
           address: target.prometheus,
           query: errorShareQuery({
-            total,
-            failed: failedRequests(total, protocol ?? target.protocol),
+            ...counted('canary'),
+            ...(this.comparesWithStable ? { stable: counted('stable') } : {}),
             window: Duration.seconds(schedule.window),
             threshold: limits.threshold,
             minRequests: limits.minRequests,
@@ -153,83 +146,24 @@ export class ErrorRateAnalysis extends Analysis {
       },
     } satisfies argo.Metric;
   }
-
-  private soundWindow(guard: Construct, scrapeInterval: Duration): Duration | undefined {
-    const { window } = this.props;
-    const problem = window && durationProblem(window, shortestWindow(scrapeInterval), Duration.days(1));
-    if (problem) report(guard, `window: ${problem}`);
-    return problem ? undefined : window;
-  }
 }
 
-const VIEWS: readonly View[] = ['client', 'pod'];
-
-// Numbers are checked with the objective, and the window with the scrapes.
+// Numbers are checked with the objective.
 const SHAPE: Shape<ErrorRateAnalysisProps> = {
-  ...ANALYSIS_OPTIONS,
+  ...REQUEST_COUNTING,
   maxErrorRate: true,
   slo: AN_OBJECTIVE,
   minRequests: true,
-  belowMinimum: oneOf('pause', 'pass', 'fail'),
-  window: A_DURATION,
-  views: true,
-  podSelector: oneOf('pod-name', 'hash-label'),
+  sharedFailure: oneOf('abort', 'undecided'),
   protocol: oneOf('http', 'grpc'),
 };
 
-/**
- * What a share means. -1 and NaN are no share: unless told otherwise they satisfy neither condition, and the measurement is
- * inconclusive, which pauses instead of passing or aborting.
- */
-function conditions(threshold: string, belowMinimum: 'pause' | 'pass' | 'fail') {
-  const within = `result[0] <= ${threshold}`;
-  const above = `result[0] > ${threshold}`;
-  return {
-    successCondition: `len(result) == 1 && ${belowMinimum === 'pass' ? '' : 'result[0] >= 0 && '}${within}`,
-    failureCondition: `len(result) == 1 && ${belowMinimum === 'fail' ? `(result[0] < 0 || ${above})` : above}`,
-  };
-}
-
 /** Why the template is as it is, for the person who is called at night. */
-function reasons(
-  slo: Slo,
-  limits: ErrorRateLimits,
-  views: readonly View[],
-  schedules: readonly Schedule[],
-  belowMinimum: 'pause' | 'pass' | 'fail',
-): Record<string, string> {
-  const { threshold, minRequests } = limits;
-  const window = printed(schedules[0]?.window ?? 0);
-  const each = (time: (schedule: Schedule) => number) =>
-    schedules.map((schedule, i) => `${printed(time(schedule))} (${views[i]} view)`).join(', ');
-  const tooFew: Record<string, string> = {
-    pause: { pauses: `without enough requests ${each((s) => s.pauseWithoutData)} after the first weight` },
-    pass: { passes: 'windows with too few requests, or none: nothing is seen then' },
-    fail: { 'aborts-below-minimum': 'two windows with too few requests, or none' },
-  }[belowMinimum];
+function reasons(slo: Slo, { threshold, minRequests }: ErrorRateLimits, window: string): Record<string, string> {
   return {
     objective: `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
     'error-budget': percent(slo.errorBudget),
     threshold: `${percent(threshold)}, ${timesBudget(slo, threshold)} times the error budget`,
     'minimum-requests': `${minRequests} in ${window}, so that a single failed one is not above ${percent(threshold)}`,
-    aborts: `after two bad windows of ${window}, at the earliest ${each((s) => s.earliestAbort)} after the first weight`,
-    ...tooFew,
   };
-}
-
-/** What callers alone do not see: of errors that they ask again about, only those count that come every time. */
-function hiddenByRetries({ retriedAnswers }: AnalysisTarget, threshold: number): string | undefined {
-  if (!retriedAnswers) return undefined;
-  const { attempts, on } = retriedAnswers;
-  const needed = percent(Number((100 * (threshold / 100) ** (1 / (attempts + 1))).toPrecision(3)));
-  return (
-    `views: callers send a request again up to ${attempts} times on ${on.join(', ')}, and count it once; so only a canary that fails ` +
-    `${needed} of its tries is above ${percent(threshold)} in their view; let the pods be counted too: leave views out, or give the service a guard of the pod view`
-  );
-}
-
-function viewsProblem(views: unknown): string | undefined {
-  if (Array.isArray(views) && views.length > 0 && [...views].every((view) => VIEWS.includes(view))) return undefined;
-  const given = Array.isArray(views) ? `[${[...views].map(show).join(', ')}]` : show(views);
-  return `views: ${given} names nobody who counts requests; leave views out, or write ['client'], ['pod'] or both`;
 }

@@ -10,16 +10,33 @@ export interface ErrorRateLimits extends Checked {
   readonly minRequests: number;
 }
 
+/** What the limits are of, in words. */
+export interface LimitWords {
+  /** The property that sets the threshold. */
+  readonly property: string;
+  /** What it holds. */
+  readonly rate: string;
+  /** What a bad request is. */
+  readonly bad: string;
+  /** What a canary is that is bad for more than half of its requests. */
+  readonly badForMost: string;
+}
+
 /**
  * The limits that follow from an objective, or those that were given, as far as they make sense under it.
  *
  * Where a given limit does not, the one that follows takes its place beside the problem.
  */
-export function errorRateLimits(slo: Slo, maxErrorRate?: number, minRequests?: number): ErrorRateLimits {
-  const wrongThreshold = maxErrorRate === undefined ? undefined : thresholdProblem(slo, maxErrorRate);
-  const threshold = maxErrorRate === undefined || wrongThreshold ? defaultThreshold(slo) : maxErrorRate;
+export function errorRateLimits(
+  slo: Slo,
+  maxRate?: number,
+  minRequests?: number,
+  words: LimitWords = FAILED,
+): ErrorRateLimits {
+  const wrongThreshold = maxRate === undefined ? undefined : thresholdProblem(slo, maxRate, words);
+  const threshold = maxRate === undefined || wrongThreshold ? defaultThreshold(slo) : maxRate;
   const least = leastRequests(threshold);
-  const wrongRequests = minRequests === undefined ? undefined : requestsProblem(minRequests, threshold);
+  const wrongRequests = minRequests === undefined ? undefined : requestsProblem(minRequests, threshold, words);
   return {
     threshold,
     minRequests: minRequests === undefined || wrongRequests ? least : minRequests,
@@ -49,16 +66,17 @@ function highestBurnRate(slo: Slo): number {
   return Math.max(slo.pageBurnRate, 2);
 }
 
-function thresholdProblem(slo: Slo, threshold: unknown): string | undefined {
+function thresholdProblem(slo: Slo, threshold: unknown, words: LimitWords): string | undefined {
+  const { property, rate, badForMost } = words;
   const budget = slo.errorBudget;
   const highest = highestThreshold(slo);
   const objective = `a ${percent(slo.objective)} objective`;
-  const leaveOut = `eave maxErrorRate out (${percent(defaultThreshold(slo))}), or give`;
+  const leaveOut = `eave ${property} out (${percent(defaultThreshold(slo))}), or give`;
   if (typeof threshold !== 'number' || !Number.isFinite(threshold) || threshold <= 0) {
-    return `maxErrorRate: ${show(threshold)} is no error rate in percent; l${leaveOut} a number up to ${decimal(highest)}`;
+    return `${property}: ${show(threshold)} is no ${rate} in percent; l${leaveOut} a number up to ${decimal(highest)}`;
   }
   if (threshold > highest && highest === HALF) {
-    return `a threshold of ${percent(threshold)} would let a canary pass that fails more than half of its requests; l${leaveOut} ${percent(highest)} or less`;
+    return `a threshold of ${percent(threshold)} would let a canary pass that ${badForMost} more than half of its requests; l${leaveOut} ${percent(highest)} or less`;
   }
   if (threshold > highest) {
     const page = slo.pageBurnRate;
@@ -80,18 +98,25 @@ function leastRequests(threshold: number): number {
   return Math.ceil(tidy(100 / threshold));
 }
 
-function requestsProblem(minRequests: unknown, threshold: number): string | undefined {
-  const least = leastRequests(threshold);
+function requestsProblem(minRequests: unknown, threshold: number, { bad }: LimitWords): string | undefined {
+  return minRequestsProblem(minRequests, leastRequests(threshold), (given) => {
+    const share = percent(rounded(100 / given));
+    return `a single ${bad} one is ${share}, above the threshold of ${percent(threshold)}, and would abort a sound canary`;
+  });
+}
+
+/** Says why a number of requests is too small to tell anything, or none at all; undefined if it is enough. */
+export function minRequestsProblem(
+  minRequests: unknown,
+  least: number,
+  why: (given: number) => string,
+): string | undefined {
   const most = Math.max(1e9, least);
   const remedy = `leave minRequests out (${least}), or give a whole number from ${least} to ${most}`;
   if (typeof minRequests !== 'number' || !Number.isInteger(minRequests) || minRequests < 1 || minRequests > most) {
     return `minRequests: ${show(minRequests)} is no number of requests; ${remedy}`;
   }
-  if (minRequests < least) {
-    const share = percent(rounded(100 / minRequests));
-    return `minRequests: of ${minRequests} requests a single failed one is ${share}, above the threshold of ${percent(threshold)}, and would abort a sound canary; ${remedy}`;
-  }
-  return undefined;
+  return minRequests < least ? `minRequests: of ${minRequests} requests ${why(minRequests)}; ${remedy}` : undefined;
 }
 
 // So many digits that what is just above a limit does not read as the limit.
@@ -100,3 +125,5 @@ function rounded(value: number): number {
 }
 
 const HALF = 50;
+
+const FAILED: LimitWords = { property: 'maxErrorRate', rate: 'error rate', bad: 'failed', badForMost: 'fails' };

@@ -1,7 +1,9 @@
 import type { argo } from '../../imports';
 import { show } from '../core';
-import { placeholderProblem, promQlProblem } from '../promql';
+import { placeholderProblem, promQlProblem, queryShape } from '../promql';
+import { totalHold } from './canary-step';
 import type { Occasion } from './occasion';
+import { printed } from './schedule';
 
 /**
  * What is wrong with a metric at this moment of a release: what the controller finds only when the analysis starts, which
@@ -38,7 +40,47 @@ export function metricProblems(metric: argo.Metric, occasion: Occasion): string[
   if (typeof count === 'number' && count > 1 && interval === undefined) {
     problems.push(`${name}: measures ${count} times without an interval between; give it one`);
   }
-  return [...problems, ...limitProblems(metric)];
+  const repeated = problems.length === 0 ? repetitionProblem(metric) : undefined;
+  return [...problems, ...(repeated ? [repeated] : []), ...limitProblems(metric)];
+}
+
+/**
+ * Says why a metric is never measured, or undefined: a background analysis without a single measurement counts as a
+ * successful one.
+ */
+export function lateProblem({ name, initialDelay }: argo.Metric, occasion: Occasion): string | undefined {
+  if (occasion.kind !== 'background') return undefined;
+  const total = totalHold(occasion.steps).toSeconds();
+  const delay = secondsOf(initialDelay);
+  return delay !== undefined && delay >= total
+    ? `${name}: is first measured ${printed(delay)} after the first weight, when all is over: the plan holds ${printed(total)}; hold its last step longer by more than ${printed(delay - total)}, or measure earlier`
+    : undefined;
+}
+
+/** What grows over a range is seen by every measurement within it, and a single bad event would abort. */
+function repetitionProblem({ name, interval, failureLimit, provider }: argo.Metric): string | undefined {
+  const every = secondsOf(interval);
+  if (every === undefined || !provider.prometheus) return undefined;
+  const { functions, ranges } = queryShape(provider.prometheus.query);
+  if (!OVER_A_RANGE.some((it) => functions.has(it))) return undefined;
+  const range = Math.max(...ranges);
+  const times = Math.ceil(range / every);
+  const limit = typeof failureLimit === 'number' ? failureLimit : 0;
+  return times > 1 && limit >= 0 && limit < times
+    ? `${name}: looks ${printed(range)} back every ${interval}, so that it sees one bad event ${times} times, and a failureLimit of ${limit} aborts for it; give it an interval of ${printed(range)}, or a failureLimit of ${times}`
+    : undefined;
+}
+
+const OVER_A_RANGE = ['rate', 'increase', 'delta'];
+
+/** The seconds of a Go duration such as `90s` or `1h30m`; undefined of anything else. */
+function secondsOf(duration: string | undefined): number | undefined {
+  if (duration === undefined || !/^(\d+(\.\d+)?(h|m|s|ms))+$/.test(duration)) return undefined;
+  const units: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 0.001 };
+  return [...duration.matchAll(/([\d.]+)(ms|h|m|s)/g)].reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * (units[unit as string] as number),
+    0,
+  );
 }
 
 /** Limits that could never be exceeded: the controller asks for more than the limit, of at most `count` measurements. */

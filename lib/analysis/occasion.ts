@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s';
 import type { CanaryPlanStep } from './canary-step';
 
 /**
@@ -18,6 +19,10 @@ export interface CanaryOccasion {
    * How many requests the service gets in the quietest time in which it is released, where that is known.
    */
   readonly requestsPerSecond?: number;
+  /** How many requests per second are made for the canary alone, at any weight. @default 0 */
+  readonly syntheticRequestsPerSecond?: number;
+  /** The error rate that the plan is made to catch, in percent. @default - none is said */
+  readonly detects?: number;
 }
 
 /**
@@ -26,6 +31,8 @@ export interface CanaryOccasion {
  */
 export interface BlueGreenOccasion {
   readonly kind: 'before-promotion' | 'after-promotion';
+  /** How long the new version is measured after the switch. @default - 10 minutes */
+  readonly watch?: Duration;
 }
 
 /** The steps of a canary; none of a blue-green service. */

@@ -20,7 +20,7 @@ import { failedRequests, istioRequests, type PodSelector, type Version } from '.
 import type { When } from './occasion';
 import { oneOf } from './one-of';
 import { CONSECUTIVE_ERRORS, printed, soundScrapeInterval } from './schedule';
-import { type EvidenceLooks, type EvidenceSchedule, evidenceSchedule } from './sequential-schedule';
+import { type EvidenceLooks, type EvidenceSchedule, evidenceSchedule, FALSE_ABORT, MISS } from './sequential-schedule';
 
 export interface SequentialErrorAnalysisProps extends AnalysisOptions {
   /** The objective it is measured against. @default - the service's */
@@ -28,7 +28,7 @@ export interface SequentialErrorAnalysisProps extends AnalysisOptions {
   /**
    * The error rate that must be caught, in percent: at least twice the error budget. A lower one takes more requests to tell.
    *
-   * @default - ten times the error budget, at most half-way from it to 100 %
+   * @default - what the plan promises to catch; else ten times the error budget, at most half-way from it to 100 %
    */
   readonly detects?: number;
   /**
@@ -101,9 +101,10 @@ export class SequentialErrorAnalysis extends Analysis {
     const slo = this.props.slo ?? target.slo;
     if (this.props.slo) reportChecked(guard, 'slo', this.props.slo);
     const wrongRate = detectsProblem(slo, this.props.detects);
-    const scale = evidenceScale(slo.errorBudget, wrongRate ? undefined : this.props.detects);
+    const detects = this.props.detects ?? ('steps' in target.occasion ? target.occasion.detects : undefined);
+    const scale = evidenceScale(slo.errorBudget, wrongRate ? undefined : detects);
     const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
-    const { falseAbort = 5, miss = 5 } = this.props;
+    const { falseAbort = FALSE_ABORT, miss = MISS } = this.props;
     const schedule = evidenceSchedule(target.occasion, seconds(scrapeInterval), scale, falseAbort);
     report(guard, ...this.problems, ...[wrongRate, schedule.problem].filter((p) => p !== undefined));
     const passAt = -Math.ceil(Math.log(100 / miss) * 1000) / 1000;
@@ -124,6 +125,7 @@ export class SequentialErrorAnalysis extends Analysis {
       args: this.comparesWithStable ? [CANARY_HASH, STABLE_HASH] : [CANARY_HASH],
       reasons: this.reasons(slo, scale, schedule, passAt),
       dryRun: this.props.dryRun,
+      views: ['pod'],
     });
   }
 
@@ -208,7 +210,7 @@ export class SequentialErrorAnalysis extends Analysis {
     { windows, verdict, bound, looks }: EvidenceSchedule,
     passAt: number,
   ): Record<string, string> {
-    const { falseAbort = 5, miss = 5 } = this.props;
+    const { falseAbort = FALSE_ABORT, miss = MISS } = this.props;
     const failures = failuresToAbort(scale, bound);
     const clean = cleanRequests(scale, miss);
     return {

@@ -28,6 +28,12 @@ export interface EvidenceLooks {
   readonly count?: number;
 }
 
+/** How likely a release that fails just within its budget is aborted, in percent, unless told otherwise. */
+export const FALSE_ABORT = 5;
+
+/** How likely a release that fails at the rate that must be caught passes the verdict, in percent, unless told otherwise. */
+export const MISS = 5;
+
 /** When evidence is looked at, at this moment of a release, and how much of it aborts. */
 export function evidenceSchedule(
   occasion: Occasion,

@@ -1,5 +1,6 @@
 export * from './child-id';
 export * from './durations';
+export { type Emergency, type EmergencyProps, emergencyNotice, printedTime } from './emergency';
 export * from './hash';
 export * from './names';
 export * from './print';
@@ -7,4 +8,5 @@ export * from './problems';
 export { imageProblem, Release, type ReleaseProps } from './release';
 export * from './release-train-error';
 export { type ReleaseFile, Releases } from './releases';
+export * from './secrets';
 export * from './shape';

@@ -1,3 +1,4 @@
+import { type Emergency, type EmergencyProps, emergencyOf, emergencyProblems, timeProblem } from './emergency';
 import { toLabelValue } from './names';
 import { type Checked, show } from './problems';
 
@@ -21,10 +22,16 @@ export interface ReleaseProps {
    * @default - unknown
    */
   readonly committedAt?: string;
+  /**
+   * Lets the release go on although the error budget is spent, for at most 24 hours. Every review shows it.
+   *
+   * @default - none: an ordinary release
+   */
+  readonly emergency?: EmergencyProps;
 }
 
 /** The fields of a release file, in the order in which they are documented. */
-export const RELEASE_FIELDS = ['image', 'version', 'gitSha', 'releaseId', 'committedAt'] as const;
+export const RELEASE_FIELDS = ['image', 'version', 'gitSha', 'releaseId', 'committedAt', 'emergency'] as const;
 
 /**
  * What is running: image, version, commit, release id.
@@ -59,6 +66,8 @@ export class Release implements Checked {
   public readonly releaseId: string;
   /** When the commit was made, in ISO 8601; undefined if that is not known. */
   public readonly committedAt?: string;
+  /** Why it may go on although the error budget is spent, and until when; undefined for an ordinary release. */
+  public readonly emergency?: Emergency;
   public readonly problems: readonly string[];
 
   private constructor(props: ReleaseProps, problems: readonly string[]) {
@@ -67,6 +76,8 @@ export class Release implements Checked {
     this.gitSha = String(props?.gitSha);
     this.releaseId = String(props?.releaseId ?? `${this.version}-${this.gitSha.slice(0, 7)}`);
     this.committedAt = props?.committedAt;
+    // One that is wrong opens no gate.
+    if (props?.emergency && problems.length === 0) this.emergency = emergencyOf(props.emergency, props.committedAt);
     this.problems = problems;
   }
 
@@ -94,7 +105,8 @@ export function releaseFieldProblems(props: Partial<Record<keyof ReleaseProps, u
     check('releaseId', textProblem(props.releaseId, 'write a name that no other release of the service has'));
   }
   if (props.committedAt !== undefined) check('committedAt', timeProblem(props.committedAt));
-  return problems;
+  if (props.emergency === undefined) return problems;
+  return new Map([...problems, ...emergencyProblems(props.emergency, props.committedAt)]);
 }
 
 function releaseProblems(props: ReleaseProps): string[] {
@@ -136,11 +148,4 @@ function textProblem(text: unknown, remedy: string): string | undefined {
   return typeof text === 'string' && /^[\x21-\x7e]{1,128}$/.test(text)
     ? undefined
     : `${show(text)} is not 1 to 128 printable characters without spaces; ${remedy}`;
-}
-
-function timeProblem(time: unknown): string | undefined {
-  const iso = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})$/;
-  return typeof time === 'string' && iso.test(time) && !Number.isNaN(Date.parse(time))
-    ? undefined
-    : `${show(time)} is no time; write ISO 8601 with a time zone, such as 2026-11-02T09:30:00Z`;
 }

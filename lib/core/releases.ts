@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { isMap, isScalar, LineCounter, parseAllDocuments } from 'yaml';
+import { isMap, isScalar, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
 import { type Checked, show } from './problems';
 import { RELEASE_FIELDS, Release, type ReleaseProps, releaseFieldProblems, unknownReleaseField } from './release';
 
@@ -75,7 +75,7 @@ export class Releases implements Checked {
     if (known) return known;
     if (this.problems.length > 0) return Release._unreadable(this.problems);
     return Release._unreadable([
-      `${this.folder}/${service}.yaml is missing; write it with ${RELEASE_FIELDS.slice(0, 3).join(', ')} (and, if known, ${RELEASE_FIELDS.slice(3).join(', ')})`,
+      `${this.folder}/${service}.yaml is missing; write it with image, version, gitSha (and, if known, releaseId, committedAt)`,
     ]);
   }
 
@@ -148,23 +148,38 @@ function parseRelease(path: string, text: string): Release {
     problems.push(`${at(document.contents.range?.[0])}: no fields; write image, version and gitSha, a line each`);
     return Release._unreadable(problems);
   }
-  const fields: Record<string, unknown> = {};
-  const places = new Map<string, number | undefined>();
-  for (const { key, value } of document.contents.items) {
-    const name = isScalar(key) ? String(key.value) : String(key);
-    places.set(name, isScalar(key) ? key.range?.[0] : undefined);
+  const places: Places = new Map();
+  const fields = fieldsOf(document.contents, places);
+  for (const name of Object.keys(fields)) {
     if (!(RELEASE_FIELDS as readonly string[]).includes(name))
       problems.push(`${at(places.get(name))}: ${unknownReleaseField(name)}`);
-    else fields[name] = isScalar(value) ? value.value : (value ?? '');
   }
   for (const [field, problem] of releaseFieldProblems(fields)) {
+    // A field that is missing in a map is missed where the map begins.
+    const place = places.get(field) ?? places.get(field.split('.')[0] as string);
     problems.push(
       places.has(field)
-        ? `${at(places.get(field))}: ${field}: ${problem}`
-        : `${path}: the field ${field} is missing: ${remedyOf(problem)}`,
+        ? `${at(place)}: ${field}: ${problem}`
+        : `${at(place)}: the field ${field} is missing: ${remedyOf(problem)}`,
     );
   }
   return problems.length > 0 ? Release._unreadable(problems) : Release.of(fields as unknown as ReleaseProps);
+}
+
+/** Where each field stands in the text, the fields of a map as `emergency.reason`. */
+type Places = Map<string, number | undefined>;
+
+/** The values of a map as they are written. */
+function fieldsOf(map: YAMLMap, places: Places, prefix = ''): Record<string, unknown> {
+  return Object.fromEntries(
+    map.items.map(({ key, value }) => {
+      const name = isScalar(key) ? String(key.value) : String(key);
+      const path = `${prefix}${name}`;
+      places.set(path, isScalar(key) ? key.range?.[0] : undefined);
+      if (path === 'emergency' && isMap(value)) return [name, fieldsOf(value, places, 'emergency.')];
+      return [name, isScalar(value) ? value.value : (value ?? '')];
+    }),
+  );
 }
 
 function keyAt(text: string, offset: number): string {

@@ -1,6 +1,6 @@
 import { ApiObject, type Chart, Lazy } from 'cdk8s';
 import { argo } from '../../imports';
-import type { CanaryService } from '../service';
+import type { GuardedService } from '../service';
 import type { ControllerWrittenFields } from '../traffic';
 import { atLeast } from './controller-versions';
 import type { Environment } from './environment';
@@ -15,7 +15,7 @@ export interface Delivery {
   readonly name: string;
   readonly app: GitOpsApp;
   readonly environment: Environment;
-  readonly services: ReadonlyMap<string, CanaryService>;
+  readonly services: ReadonlyMap<string, GuardedService>;
   /** The charts of the services, whose kinds the project has to allow. */
   readonly charts: () => readonly Chart[];
   readonly applicationAnnotations: Readonly<Record<string, string>>;
@@ -108,13 +108,13 @@ function applicationSetSpec({
 }
 
 /**
- * What Argo CD must not call drift. One template serves all services, so a rule that every service has in the same form
- * stands there once, with the service's name as a parameter; what only some have is named.
+ * What Argo CD must not call drift. One template serves all services, so a rule stands there once, with the service's name
+ * as a parameter, where every service has it in the same form or makes no such object; others are named.
  */
-function ignoredDifferences(services: ReadonlyMap<string, CanaryService>): argo.ResourceIgnoreDifferences[] {
+function ignoredDifferences(services: ReadonlyMap<string, GuardedService>): argo.ResourceIgnoreDifferences[] {
   const rules = new Map<string, { rule: argo.ResourceIgnoreDifferences; services: Set<string> }>();
   const templated = (service: string): ControllerWrittenFields[] =>
-    [...(services.get(service)?.controllerWrites ?? []), ...serviceSelectors(service)].map((rule) => ({
+    (services.get(service)?.controllerWrites ?? []).map((rule) => ({
       ...rule,
       name: templatedName(rule.name, service),
       ...(rule.jsonPointers ? { jsonPointers: rule.jsonPointers.map(goTemplateLiteral) } : {}),
@@ -130,25 +130,21 @@ function ignoredDifferences(services: ReadonlyMap<string, CanaryService>): argo.
   }
   return [...rules.values()].flatMap(({ rule, services: users }) => {
     const name = String(rule.name);
-    if (users.size === services.size || !name.includes(NAME)) return [rule];
+    const others = [...services].filter(([service]) => !users.has(service));
+    const concerns = others.some(([other, service]) => makes(service, rule.kind, name.replace(NAME, other)));
+    if (!concerns || !name.includes(NAME)) return [rule];
     return [...users].sort().map((service) => ({ ...rule, name: name.replace(NAME, service) }));
   });
 }
 
 const NAME = '{{ .name }}';
 
-/** The names that every service's objects have in the same form; any other is somebody's own. */
-function templatedName(name: string, service: string): string {
-  const suffix = ['', '-stable', '-canary'].find((end) => name === `${service}${end}`);
-  return suffix === undefined ? goTemplateLiteral(name) : `${NAME}${suffix}`;
+function makes(service: GuardedService, kind: string, name: string): boolean {
+  return service.node.findAll().some((c) => ApiObject.isApiObject(c) && c.kind === kind && c.name === name);
 }
 
-/** The hash that the controller puts into the selectors of the two Services that it switches. */
-function serviceSelectors(service: string): ControllerWrittenFields[] {
-  return ['stable', 'canary'].map((track) => ({
-    group: '',
-    kind: 'Service',
-    name: `${service}-${track}`,
-    jsonPointers: ['/spec/selector/rollouts-pod-template-hash'],
-  }));
+/** The names that every service's objects have in the same form; any other is somebody's own. */
+function templatedName(name: string, service: string): string {
+  const suffix = ['', '-stable', '-canary', '-preview'].find((end) => name === `${service}${end}`);
+  return suffix === undefined ? goTemplateLiteral(name) : `${NAME}${suffix}`;
 }

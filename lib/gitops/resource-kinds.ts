@@ -79,6 +79,16 @@ export function projectKinds(objects: readonly ApiObject[]): argo.GroupKind[] {
     for (const [childGroup, childKind] of CHILDREN[`${group}/${kind}`] ?? []) add(childGroup, childKind);
   };
   for (const [group, kind] of SERVICE_KINDS) add(group, kind);
-  for (const object of objects) add(groupOf(object.apiVersion), object.kind);
+  for (const object of objects) {
+    add(groupOf(object.apiVersion), object.kind);
+    if (runsJobs(object)) add('batch', 'Job');
+  }
   return [...kinds.keys()].sort().map((key) => kinds.get(key) as argo.GroupKind);
+}
+
+/** Whether the runs of an AnalysisTemplate start Jobs. */
+function runsJobs(object: ApiObject): boolean {
+  if (!/^(Cluster)?AnalysisTemplate$/.test(object.kind)) return false;
+  const { metrics = [] }: argo.AnalysisTemplateSpec = object.toJson().spec ?? {};
+  return metrics.some(({ provider }) => provider?.job !== undefined);
 }

@@ -16,7 +16,14 @@ import {
   show,
   throwPlainly,
 } from '../core';
-import { CanaryService, type CanaryServiceProps } from '../service';
+import {
+  BlueGreenService,
+  type BlueGreenServiceProps,
+  CanaryService,
+  type CanaryServiceProps,
+  type GuardedService,
+  type GuardedServiceProps,
+} from '../service';
 import { declareCluster } from './cluster';
 import { deliver } from './delivery';
 import { Environment } from './environment';
@@ -36,6 +43,12 @@ export interface ServiceSetProps {
 
 /** A service in a set: a canary service whose release may come from the set's releases. */
 export interface ServiceProps extends Omit<CanaryServiceProps, 'release' | 'name' | 'environment'> {
+  /** What to run. @default - the set's releases tell */
+  readonly release?: Release;
+}
+
+/** A blue-green service in a set: one whose release may come from the set's releases. */
+export interface BlueGreenProps extends Omit<BlueGreenServiceProps, 'release' | 'name' | 'environment'> {
   /** What to run. @default - the set's releases tell */
   readonly release?: Release;
 }
@@ -60,7 +73,7 @@ export class ServiceSet extends Construct {
   /** The environment of the services. */
   public readonly environment: Environment;
   private readonly props: ServiceSetProps;
-  private readonly members = new Map<string, CanaryService>();
+  private readonly members = new Map<string, GuardedService>();
   private readonly names = new Set<string>();
 
   public constructor(scope: Construct, id: string, given: ServiceSetProps = {}) {
@@ -99,12 +112,25 @@ export class ServiceSet extends Construct {
   }
 
   /** The services, by name. */
-  public get services(): ReadonlyMap<string, CanaryService> {
+  public get services(): ReadonlyMap<string, GuardedService> {
     return this.members;
   }
 
   /** Adds a service: a chart of its own, in a folder of its own, and an element of the ApplicationSet. */
   public addService(name: string, props: ServiceProps): CanaryService {
+    return this.add(name, props, (chart, id, full: CanaryServiceProps) => new CanaryService(chart, id, full));
+  }
+
+  /** Adds a service whose releases get all the traffic at once, delivered as any other. */
+  public addBlueGreenService(name: string, props: BlueGreenProps): BlueGreenService {
+    return this.add(name, props, (chart, id, full: BlueGreenServiceProps) => new BlueGreenService(chart, id, full));
+  }
+
+  private add<S extends GuardedService, P extends GuardedServiceProps>(
+    name: string,
+    props: Omit<P, 'release' | 'name' | 'environment'> & { readonly release?: Release },
+    make: (chart: Chart, id: string, full: P) => S,
+  ): S {
     const shown = typeof name === 'string' && name !== '' ? name : '(no name)';
     const twice = this.names.has(shown);
     this.names.add(shown);
@@ -118,11 +144,7 @@ export class ServiceSet extends Construct {
       file: shown,
     });
     const release = props?.release ?? this.props.releases?.of(shown);
-    const service = new CanaryService(chart, id, {
-      ...props,
-      name,
-      ...(release ? { release } : {}),
-    } as CanaryServiceProps);
+    const service = make(chart, id, { ...props, name, ...(release ? { release } : {}) } as unknown as P);
     if (twice) report(service, 'there is a service of this name already; give one of them another name');
     // A name that is wrong, which the service tells, would be wrong in the ApplicationSet as well.
     else if (!dnsLabelProblem(shown)) this.members.set(shown, service);

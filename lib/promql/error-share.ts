@@ -1,8 +1,10 @@
 import type { Duration } from 'cdk8s';
 import { goDuration } from '../core';
-import { decimal, percent } from '../slo';
-import { growthComment, growthOf, indent } from './growth';
+import { decimal } from '../slo';
+import type { CountedRequests } from './evidence';
+import { growthOf } from './growth';
 import type { Selector } from './selector';
+import { shareQuery } from './share';
 
 /** What an error-share query must know. */
 export interface ErrorShare {
@@ -16,35 +18,31 @@ export interface ErrorShare {
   readonly threshold: number;
   /** With fewer requests than these the share says nothing. */
   readonly minRequests: number;
+  /** The requests to the stable release: while it is beyond the threshold too, the share says nothing. @default - it does */
+  readonly stable?: CountedRequests;
   /** Who counted, for the person who reads the query: `as their clients saw it`. */
   readonly countedBy: string;
 }
 
-/**
- * A query for the share of failed requests, from 0 to 1, that gives exactly one number whatever the data:
- *
- * - the share, if there were enough requests;
- * - with fewer requests, the share that remains if all that is missing to `minRequests` had succeeded, should even that
- *   be above the threshold: a release that answers nothing but errors is bad, however little traffic it has;
- * - -1 for everything else: nobody can tell.
- *
- * Without the last two an empty answer would be an error of the measurement to Argo Rollouts, and abort healthy releases.
- */
-export function errorShareQuery(share: ErrorShare): string {
-  const { minRequests } = share;
-  const threshold = decimal(share.threshold / 100);
-  const window = goDuration(share.window);
-  const failed = `# failed\n(${growthOf(share.failed, share.window)} or vector(0))`;
-  const total = `# total\n(${growthOf([share.total], share.window)} >= ${minRequests})`;
+/** A query for the share of failed requests, from 0 to 1, as `shareQuery` makes it. */
+export function errorShareQuery({ total, failed, countedBy, stable, ...share }: ErrorShare): string {
+  return shareQuery({
+    ...share,
+    title: `Share of the requests to the new pods that failed in the last ${goDuration(share.window)}, ${countedBy}`,
+    bad: 'failed',
+    // A healthy service has no series of errors at all.
+    badGrowth: `(${growthOf(failed, share.window)} or vector(0))`,
+    totalGrowth: growthOf([total], share.window),
+    otherwise: stable ? 'too few requests to tell, or stable is above it too' : 'too few requests to tell',
+    unless: stable && failing(stable, share.window, share.threshold),
+  });
+}
+
+function failing({ total, failed }: CountedRequests, window: Duration, threshold: number): string {
   return [
-    `# Share of the requests to the new pods that failed in the last ${window}, ${share.countedBy}:`,
-    `#   failed / total, with ${minRequests} requests or more;`,
-    `#   failed / ${minRequests}, with fewer, if even this is above ${percent(share.threshold)};`,
-    '#   -1, otherwise: too few requests to tell.',
-    growthComment(share.window),
-    `(\n${indent(`${failed}\n/\n${total}`)}\n)`,
-    'or',
-    `(\n${indent(`${failed}\n/ ${minRequests} > ${threshold}`)}\n)`,
-    'or vector(-1)',
+    '# failed on stable',
+    `(${growthOf(failed, window)} or vector(0))`,
+    '/ # total on stable',
+    `(${growthOf([total], window)} > 0) > ${decimal(threshold / 100)}`,
   ].join('\n');
 }

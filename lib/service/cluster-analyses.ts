@@ -1,6 +1,6 @@
 import { Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Analysis, type AnalysisTarget, type BoundAnalysis, CanaryPlan, type When } from '../analysis';
+import { Analysis, type AnalysisTarget, type BoundAnalysis, BudgetAnalysis, CanaryPlan, type When } from '../analysis';
 import {
   A_MAP,
   dnsLabelProblem,
@@ -13,7 +13,7 @@ import {
   shaped,
 } from '../core';
 import { AN_OBJECTIVE, percent, Slo } from '../slo';
-import { analysesProblem, soundAnalyses } from './canary-service-problems';
+import { analysesProblem, soundAnalyses } from './analysis-list';
 import { type ServiceEnvironment, serviceEnvironmentOf } from './service-environment';
 
 export interface ClusterAnalysesProps {
@@ -93,11 +93,13 @@ class ClusterAnalysis extends Analysis {
   public override readonly when?: When;
   private readonly bound: BoundAnalysis;
   private readonly madeFor: AnalysisTarget;
+  private readonly asksForBudget: boolean;
 
   public constructor(scope: Construct, analysis: Analysis, target: AnalysisTarget) {
     super();
     this.id = analysis.id;
     this.when = analysis.when;
+    this.asksForBudget = analysis instanceof BudgetAnalysis;
     this.madeFor = target;
     this.bound = analysis.bind(scope, target);
   }
@@ -105,6 +107,12 @@ class ClusterAnalysis extends Analysis {
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
     const guard = new Construct(scope, this.id);
     report(guard, ...this.differences(target));
+    if (target.emergency && this.asksForBudget) {
+      report(
+        guard,
+        'the release is an emergency, which a template of the whole platform cannot know; give this service a BudgetAnalysis of its own as long as it lasts',
+      );
+    }
     const values: Record<string, string> = {
       [SERVICE]: target.name,
       [NAMESPACE]: target.namespace,

@@ -1,9 +1,12 @@
+export { BlueGreenService } from './blue-green-service';
+export type { BlueGreenServiceProps } from './blue-green-service-props';
 export { CanaryService } from './canary-service';
-export type { CanaryServiceProps, ServicePodProps } from './canary-service-props';
+export type { CanaryServiceProps } from './canary-service-props';
 export { ClusterAnalyses, type ClusterAnalysesProps } from './cluster-analyses';
 export { type FeatureFlag, FeatureFlags } from './feature-flags';
+export { GuardedService } from './guarded-service';
+export type { GuardedServiceProps, ServicePodProps } from './guarded-service-props';
 export { Rollout, type RolloutProps } from './rollout';
 export type { Autoscaling, Scaling } from './scaling';
-export { secretProblem } from './secrets';
 export type { ServiceConfig } from './service-config';
 export { provideServiceEnvironment, type ServiceEnvironment, serviceEnvironmentOf } from './service-environment';

@@ -1,5 +1,5 @@
 import type { Release } from '../core';
-import { toLabelValue } from '../core';
+import { emergencyNotice, toLabelValue } from '../core';
 
 /**
  * Labels that tell the pods of one release from those of another. They are part of the pod template: a sidecar reads
@@ -21,6 +21,14 @@ export function releaseAnnotations(release: Release): Record<string, string> {
     'release-train.dev/git-sha': release.gitSha,
     'release-train.dev/release-id': release.releaseId,
   };
+}
+
+/**
+ * Tells whoever looks at the Rollout that this release passes a gate. Never for pods: an emergency that is declared, or
+ * is over, must not restart them.
+ */
+export function emergencyAnnotations({ emergency }: Release): Record<string, string> {
+  return emergency ? { 'release-train.dev/emergency': emergencyNotice(emergency) } : {};
 }
 
 /**

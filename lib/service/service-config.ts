@@ -1,7 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
-import { A_MAP, sha256, shaped, show } from '../core';
-import { secretProblem } from './secrets';
+import { A_MAP, secretProblem, sha256, shaped, show } from '../core';
 
 /** Configuration that is released, and rolled back, together with the code that reads it. */
 export interface ServiceConfig {

@@ -1,8 +1,8 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Release } from '../core';
-import { soundPort } from './canary-service-problems';
-import type { CanaryServiceProps } from './canary-service-props';
+import { soundPort } from './guarded-service-problems';
+import type { GuardedServiceProps } from './guarded-service-props';
 import type { BoundConfig } from './service-config';
 import { serviceVariables } from './service-variables';
 
@@ -14,7 +14,7 @@ export function mainContainer(
   service: string,
   namespace: string,
   release: Release,
-  props: CanaryServiceProps,
+  props: GuardedServiceProps,
   config: BoundConfig,
   telemetryName: string | undefined,
 ): kplus.ContainerProps {

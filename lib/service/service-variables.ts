@@ -1,8 +1,7 @@
 import * as kplus from 'cdk8s-plus-28';
-import { type Release, show } from '../core';
-import type { CanaryServiceProps } from './canary-service-props';
+import { type Release, secretProblem, show } from '../core';
+import type { GuardedServiceProps } from './guarded-service-props';
 import { releaseVariables } from './release-identity';
-import { secretProblem } from './secrets';
 
 const SERVICE_NAME = 'OTEL_SERVICE_NAME';
 const ATTRIBUTES = 'OTEL_RESOURCE_ATTRIBUTES';
@@ -12,7 +11,7 @@ export function serviceVariables(
   service: string,
   namespace: string,
   release: Release,
-  props: CanaryServiceProps,
+  props: GuardedServiceProps,
   telemetryName: string | undefined,
 ): Record<string, kplus.EnvValue> {
   const own = soundVariables(props.envVariables ?? {});
@@ -27,7 +26,7 @@ export function serviceVariables(
 }
 
 /** What is wrong with the environment variables of a service, those in its configuration included. */
-export function variableProblems(props: CanaryServiceProps): string[] {
+export function variableProblems(props: GuardedServiceProps): string[] {
   const problems: string[] = [];
   for (const [name, value] of Object.entries(props.envVariables ?? {})) {
     const at = `envVariables.${name}`;

@@ -7,7 +7,7 @@ import { checkedRouterProps, fitProblems, ownHostProblems } from './istio-router
 import type { IstioRouterProps, Retries } from './istio-router-props';
 import { type ControllerWrittenFields, type RetriedAnswers, TrafficRouter, type TrafficTarget } from './traffic-router';
 
-/** The name of the one route that the Rollouts controller manages. */
+/** The name of the one route: the Rollouts controller manages the route of a canary by it. */
 const ROUTE = 'primary';
 
 /**
@@ -42,46 +42,41 @@ export class IstioRouter extends TrafficRouter {
   }
 
   public bind(scope: Construct, target: TrafficTarget): argo.RolloutTrafficRouting {
-    const problems = [
-      ...ownHostProblems(target.host, this.props.hosts ?? []),
-      ...fitProblems(this.timeout(target.protocol), this.retries),
-    ];
-    report(scope, ...problems.map((problem) => `router: ${problem}`));
-    const metadata = (name: string) => ({
-      name,
-      labels: target.labels,
-      // Before the Rollout, which is InvalidSpec as long as what it refers to is missing.
-      annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+    this.check(scope, target);
+    this.virtualService(scope, 'virtual-service', target, target.name, {
+      ...this.callers(target),
+      http: [
+        {
+          // Rollouts finds its route by this name.
+          name: ROUTE,
+          // Exactly two destinations: the controller deletes any other. It writes the weights; Git says where they rest.
+          route: [
+            destination(target.stableHost, target.port, 'stable', 100),
+            destination(target.canaryHost, target.port, 'canary', 0),
+          ],
+          ...this.requestLimits(target.protocol),
+        },
+      ],
     });
-    new istio.VirtualService(scope, 'virtual-service', {
-      metadata: metadata(target.name),
-      spec: {
-        // A list replaces the default, which is the mesh alone: without `mesh`, callers inside are split by pod count.
-        gateways: ['mesh', ...(this.props.gateways ?? [])],
-        hosts: [target.host, ...(this.props.hosts ?? [])],
-        http: [
-          {
-            // Rollouts finds its route by this name.
-            name: ROUTE,
-            // Exactly two destinations: the controller deletes any other. It writes the weights; Git says where they rest.
-            route: [
-              destination(target.stableHost, target.port, 'stable', 100),
-              destination(target.canaryHost, target.port, 'canary', 0),
-            ],
-            ...this.requestLimits(target.protocol),
-          },
-        ],
-      },
-    });
-    new istio.DestinationRule(scope, 'stable-destination', {
-      metadata: metadata(`${target.name}-stable`),
-      spec: { host: target.stableHost, trafficPolicy: trafficPolicy('stable', this.props.circuitBreaker) },
-    });
-    new istio.DestinationRule(scope, 'canary-destination', {
-      metadata: metadata(`${target.name}-canary`),
-      spec: { host: target.canaryHost, trafficPolicy: trafficPolicy('canary', this.props.circuitBreaker) },
-    });
+    this.destinationRule(scope, 'stable', target, `${target.name}-stable`, target.stableHost);
+    this.destinationRule(scope, 'canary', target, `${target.name}-canary`, target.canaryHost);
     return { istio: { virtualService: { name: target.name, routes: [ROUTE] } } };
+  }
+
+  /** Limits and retries for both hosts alike: what is tried before the switch behaves as it does after. */
+  public override bindBlueGreen(scope: Construct, target: TrafficTarget): void {
+    this.check(scope, target);
+    const preview = `${target.name}-preview`;
+    this.virtualService(scope, 'virtual-service', target, target.name, {
+      ...this.callers(target),
+      http: [this.wholeRoute(target.host, target)],
+    });
+    this.virtualService(scope, 'preview-virtual-service', target, preview, {
+      hosts: [target.canaryHost],
+      http: [this.wholeRoute(target.canaryHost, target)],
+    });
+    this.destinationRule(scope, 'stable', target, target.name, target.host);
+    this.destinationRule(scope, 'canary', target, preview, target.canaryHost);
   }
 
   public controllerWrites(name: string): readonly ControllerWrittenFields[] {
@@ -93,6 +88,53 @@ export class IstioRouter extends TrafficRouter {
         jqPathExpressions: ['.spec.http[]?.route[]?.weight'],
       },
     ];
+  }
+
+  private check(scope: Construct, target: TrafficTarget): void {
+    const problems = [
+      ...ownHostProblems(target.host, this.props.hosts ?? []),
+      ...fitProblems(this.timeout(target.protocol), this.retries),
+    ];
+    report(scope, ...problems.map((problem) => `router: ${problem}`));
+  }
+
+  private callers({ host }: TrafficTarget): Pick<istio.VirtualServiceSpec, 'gateways' | 'hosts'> {
+    return {
+      // A list replaces the default, which is the mesh alone: without `mesh`, callers inside are split by pod count.
+      gateways: ['mesh', ...(this.props.gateways ?? [])],
+      hosts: [host, ...(this.props.hosts ?? [])],
+    };
+  }
+
+  private virtualService(
+    scope: Construct,
+    id: string,
+    target: TrafficTarget,
+    name: string,
+    spec: istio.VirtualServiceSpec,
+  ): void {
+    new istio.VirtualService(scope, id, { metadata: metadata(name, target), spec });
+  }
+
+  private destinationRule(
+    scope: Construct,
+    track: 'stable' | 'canary',
+    target: TrafficTarget,
+    name: string,
+    host: string,
+  ): void {
+    new istio.DestinationRule(scope, `${track}-destination`, {
+      metadata: metadata(name, target),
+      spec: { host, trafficPolicy: trafficPolicy(track, this.props.circuitBreaker) },
+    });
+  }
+
+  private wholeRoute(host: string, { port, protocol }: TrafficTarget): istio.HttpRoute {
+    return {
+      name: ROUTE,
+      route: [{ destination: { host, port: { number: port } } }],
+      ...this.requestLimits(protocol),
+    };
   }
 
   private timeout(protocol: 'http' | 'grpc'): Duration | undefined {
@@ -127,6 +169,15 @@ const CONNECTION_FAILURES = ['connect-failure', 'refused-stream'];
 
 /** What a request is sent again on because the application never got it. */
 const NEVER_ARRIVED = [...CONNECTION_FAILURES, 'reset-before-request'];
+
+function metadata(name: string, { labels }: TrafficTarget) {
+  return {
+    name,
+    labels,
+    // Before the Rollout, which is InvalidSpec as long as what it refers to is missing.
+    annotations: { 'argocd.argoproj.io/sync-wave': '-1' },
+  };
+}
 
 function destination(
   host: string,

@@ -57,6 +57,12 @@ export abstract class TrafficRouter implements Checked {
   /** Makes the router's objects below `scope`, and returns the Rollout's side of them. */
   public abstract bind(scope: Construct, target: TrafficTarget): argo.RolloutTrafficRouting;
 
+  /**
+   * Makes the router's objects of a blue-green service below `scope`. Nothing is split there: the controller switches the
+   * Service that callers use, and `canaryHost` is that of the preview. A router that limits no requests makes none.
+   */
+  public bindBlueGreen(_scope: Construct, _target: TrafficTarget): void {}
+
   /** What the Rollouts controller writes into the objects of the service of this name. */
   public abstract controllerWrites(name: string): readonly ControllerWrittenFields[];
 }

@@ -1,5 +1,6 @@
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
 import { type BoundAnalysis, CanaryPlan, type CanaryPlanStep, referencesTo } from '../../lib/analysis';
+import { Slo } from '../../lib/slo';
 import { bound } from './bound';
 
 const minutes = Duration.minutes;
@@ -137,6 +138,94 @@ describe('the analyses', () => {
   });
 });
 
+describe('a plan that proves the new version at full', () => {
+  const plan = CanaryPlan.of(
+    [
+      { weight: 10, hold: minutes(5) },
+      { weight: 50, hold: minutes(10) },
+    ],
+    { proveAtFull: minutes(15) },
+  );
+
+  test('holds it at 100 % under analysis, before it becomes the stable one', () => {
+    expect(plan.problems).toEqual([]);
+    expect(plan.toSteps().slice(-2)).toEqual([{ setWeight: 100 }, { pause: { duration: '15m' } }]);
+    expect(plan.totalHold.toMinutes()).toBe(30);
+  });
+
+  test('still pauses a canary without traffic before half of the users get it', () => {
+    expect(plan.holdBeforeLastWeight.toMinutes()).toBe(5);
+    expect(bound({}, { plan }).metric('pod-error-rate').inconclusiveLimit).toBe(4);
+  });
+
+  test('of one step pauses a canary without traffic before all users get it', () => {
+    const single = CanaryPlan.of([{ weight: 10, hold: minutes(5) }], { proveAtFull: minutes(10) });
+    expect(single.holdBeforeLastWeight.toMinutes()).toBe(5);
+  });
+
+  test.each<[unknown, string]>([
+    ['10m', 'proveAtFull: "10m" is not a duration; write for example Duration.minutes(2)'],
+    [Duration.hours(25), 'proveAtFull: 25h is out of range; write a duration from 1s to 24h'],
+  ])('not for %p', (proveAtFull, problem) => {
+    expect(
+      CanaryPlan.of([{ weight: 10, hold: minutes(5) }], { proveAtFull: proveAtFull as Duration }).problems,
+    ).toEqual([problem]);
+  });
+});
+
+describe('a plan that was written by hand', () => {
+  const steps = [
+    { weight: 10, hold: minutes(5) },
+    { weight: 50, hold: minutes(10) },
+  ];
+  const slo = Slo.availability(99.9);
+
+  test('tells analyses the traffic of its quietest time', () => {
+    expect(CanaryPlan.of(steps).occasion().requestsPerSecond).toBeUndefined();
+    expect(CanaryPlan.of(steps, { requestsPerSecond: { day: 9, night: 3 } }).occasion().requestsPerSecond).toBe(3);
+  });
+
+  test('is told what is wrong with its traffic', () => {
+    expect(CanaryPlan.of(steps, { requestsPerSecond: -3 }).problems[0]).toContain('requestsPerSecond: -3 is no number');
+  });
+
+  test('explains its steps alone where nobody says what traffic there is', () => {
+    expect(CanaryPlan.of(steps).rows()).toEqual([]);
+    expect(CanaryPlan.of(steps).explain()).toBe(
+      [
+        '| step | weight | hold |',
+        '|-----:|-------:|-----:|',
+        '|    1 |   10 % |   5m |',
+        '|    2 |   50 % |  10m |',
+        '',
+        'What it catches and what it risks follows from objective and traffic: explain({ slo, requestsPerSecond }).',
+      ].join('\n'),
+    );
+  });
+
+  test('explains what it catches and risks to who says the traffic, or knows it itself', () => {
+    const told = CanaryPlan.of(steps).explain({ slo, requestsPerSecond: 10 });
+    expect(told).toContain('| step | weight | hold | requests | aborts from | budget, 1 % fail | budget, all fail |');
+    expect(CanaryPlan.of(steps, { requestsPerSecond: 10 }).explain({ slo })).toBe(told);
+    expect(
+      CanaryPlan.of(steps)
+        .rows({ slo, requestsPerSecond: 10 })
+        .map(({ requests }) => requests),
+    ).toEqual([300, 3000]);
+  });
+
+  test('says so where good releases would often pause', () => {
+    expect(CanaryPlan.of(steps).explain({ slo, requestsPerSecond: 10 })).toMatch(
+      /at least 0 % of those that fail half of the error budget go on, and 95 % with 845 requests\.$/,
+    );
+  });
+
+  test('explains what is wrong with a review', () => {
+    expect(CanaryPlan.of(steps).explain({ slo, requestsPerSecond: 0 })).toContain('requestsPerSecond: 0 is no number');
+    expect(CanaryPlan.of(steps).explain({ slo })).toContain('requestsPerSecond: missing');
+  });
+});
+
 describe('a wrong plan', () => {
   const problemsOf = (steps: unknown, options?: object): readonly string[] =>
     CanaryPlan.of(steps as CanaryPlanStep[], options).problems;
@@ -164,7 +253,7 @@ describe('a wrong plan', () => {
     [0.05, 'step 1: weight 0.05 looks like a fraction; write it in percent, as a whole number from 1 to 99'],
     [
       100,
-      'step 1: weight 100 leaves nothing to fall back on, and Argo Rollouts gives the canary all traffic after the last step anyway; leave this step out',
+      'step 1: weight 100 leaves nothing to fall back on, and Argo Rollouts gives the canary all traffic after the last step anyway; leave this step out, or watch it there first: proveAtFull: Duration.minutes(10)',
     ],
   ])('a weight of %p is told what to be instead', (weight, problem) => {
     expect(problemsOf([{ weight, hold }])).toEqual([problem]);

@@ -8,7 +8,9 @@ type Case = [name: string, series: Record<string, string>, at: number, value: nu
 
 /** Asks all queries in one process, and compares value and verdict. */
 function expectAnswers(metric: PromMetric, cases: readonly Case[], scrape = 15): void {
-  const query = metric.provider.prometheus.query.replaceAll('{{args.canary-hash}}', 'abc123');
+  const query = metric.provider.prometheus.query
+    .replaceAll('{{args.canary-hash}}', 'abc123')
+    .replaceAll('{{args.stable-hash}}', 'def456');
   expect(query).not.toContain('{{');
   const answers = promAnswers(cases.map(([, series, at]): PromCase => ({ series, at, query, scrape })));
   const seen = cases.map(([name], i) => [name, answers[i], verdict(metric, answers[i] ?? [])]);
@@ -208,6 +210,40 @@ describe('the client view', () => {
     expectAnswers(metric, [
       ['the window of its return', back, 690, 5000 / 5400, 'Failed'],
       ['the next window', back, 750, 0, 'Successful'],
+    ]);
+  });
+});
+
+describe('a failure that stable shares', () => {
+  const undecided = { sharedFailure: 'undecided' } as const;
+  const half = (of: typeof client, more: Record<string, string> = {}) => ({
+    [of('200', more)]: '0+50x8',
+    [of('500', more)]: '0+50x8',
+  });
+  const few = (of: typeof client, more: Record<string, string> = {}) => ({
+    [of('200', more)]: '0+999x8',
+    [of('500', more)]: '0+1x8',
+  });
+
+  testWithPromtool('is none of the canary in the view of its clients', () => {
+    const stable = { destination_service: 'svc-a-stable.prod.svc.cluster.local' };
+    const metric = metricOf('client-error-rate', { ...undecided, belowMinimum: 'pass' });
+    expectAnswers(metric, [
+      ['both fail half of all', { ...half(client), ...half(client, stable) }, CLIENT, -1, 'Successful'],
+      ['stable is within the threshold', { ...half(client), ...few(client, stable) }, CLIENT, 0.5, 'Failed'],
+      ['stable gets no requests', { ...half(client), [client('200', stable)]: '900x8' }, CLIENT, 0.5, 'Failed'],
+      ['there is no stable release yet', half(client), CLIENT, 0.5, 'Failed'],
+      ['stable alone fails', { ...few(client), ...half(client, stable) }, CLIENT, -1, 'Successful'],
+      ['no requests at all', {}, CLIENT, -1, 'Successful'],
+    ]);
+  });
+
+  testWithPromtool('is none of the canary in the view of its pods', () => {
+    const stable = { pod: 'svc-a-def456-y8y8y' };
+    const metric = metricOf('pod-error-rate', undecided);
+    expectAnswers(metric, [
+      ['both fail half of all', { ...half(pod), ...half(pod, stable) }, POD, -1, 'Inconclusive'],
+      ['stable is sound', { ...half(pod), [pod('200', stable)]: '0+900x8' }, POD, 0.5, 'Failed'],
     ]);
   });
 });

@@ -96,6 +96,18 @@ describe('options', () => {
     expect(annotations['release-train.dev/aborts']).toContain('after 6 failures among few requests');
   });
 
+  test('a plan that promises to catch a rate is guarded at this rate', () => {
+    const slo = Slo.availability(99.9);
+    const plan = CanaryPlan.forTraffic({ requestsPerSecond: 500, slo, detects: 0.5 });
+    expect(plan.problems).toEqual([]);
+    expect(bound({}, { plan }).manifest.spec.metrics?.at(-1)).toEqual(
+      bound({ detects: 0.5 }, { plan }).manifest.spec.metrics?.at(-1),
+    );
+    expect(bound({}, { plan }).metric('sequential-error-1m').provider.prometheus.query).toContain(
+      'fail 5 times as often',
+    );
+  });
+
   test('fewer false aborts take more evidence', () => {
     expect(bound({ falseAbort: 1 }).metric('sequential-error-1m').failureCondition).toBe(
       'len(result) == 1 && result[0] >= 7.539',

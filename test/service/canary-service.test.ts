@@ -14,6 +14,7 @@ describe('a canary service', () => {
       'Service/svc-a-stable',
       'Service/svc-a-canary',
       'ServiceAccount/svc-a',
+      'AnalysisTemplate/svc-a-sequential-error',
       'AnalysisTemplate/svc-a-error-rate',
       'VirtualService/svc-a',
       'DestinationRule/svc-a-stable',
@@ -27,7 +28,7 @@ describe('a canary service', () => {
 
   test('works in any chart, without an environment', () => {
     const { chart, service } = inPlainChart();
-    expect(Testing.synth(chart)).toHaveLength(10);
+    expect(Testing.synth(chart)).toHaveLength(11);
     expect([service.service.name, service.stableService.name, service.canaryService.name]).toEqual([
       'svc-a',
       'svc-a-stable',
@@ -98,8 +99,11 @@ describe('a canary service', () => {
         { pause: { duration: '10m' } },
       ],
       analysis: {
-        templates: [{ templateName: 'svc-a-error-rate' }],
-        args: [{ name: 'canary-hash', valueFrom: { podTemplateHashValue: 'Latest' } }],
+        templates: [{ templateName: 'svc-a-sequential-error' }, { templateName: 'svc-a-error-rate' }],
+        args: [
+          { name: 'canary-hash', valueFrom: { podTemplateHashValue: 'Latest' } },
+          { name: 'stable-hash', valueFrom: { podTemplateHashValue: 'Stable' } },
+        ],
         startingStep: 1,
       },
     });

@@ -1,5 +1,11 @@
-import { dnsLabelProblem, imageProblem, labelValueProblem, qualifiedNameProblem, show } from '../../core';
-import { secretProblem } from '../../service';
+import {
+  dnsLabelProblem,
+  imageProblem,
+  labelValueProblem,
+  qualifiedNameProblem,
+  secretProblem,
+  show,
+} from '../../core';
 import { problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
 
 /** Kinds with a pod template in them. */

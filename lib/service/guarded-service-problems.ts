@@ -1,6 +1,5 @@
 import { Chart, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { type Analysis, ErrorRateAnalysis } from '../analysis';
 import {
   dnsLabelProblem,
   dnsSubdomainProblem,
@@ -9,7 +8,7 @@ import {
   qualifiedNameProblem,
   show,
 } from '../core';
-import type { CanaryServiceProps } from './canary-service-props';
+import type { GuardedServiceProps } from './guarded-service-props';
 import { maxUnavailableProblem, scalingProblems } from './scaling';
 import { configProblems } from './service-config';
 import type { ServiceEnvironment } from './service-environment';
@@ -30,10 +29,10 @@ const SIDECAR_PORTS = [15000, 15001, 15004, 15006, 15008, 15009, 15020, 15021, 1
  * @param props those of the right kind
  * @param given all of them, to tell what is missing from what is wrong
  */
-export function canaryServiceProblems(
+export function guardedServiceProblems(
   service: Construct,
-  props: CanaryServiceProps,
-  given: CanaryServiceProps,
+  props: GuardedServiceProps,
+  given: GuardedServiceProps,
   environment: ServiceEnvironment,
 ): string[] {
   const problems: string[] = [];
@@ -60,7 +59,6 @@ export function canaryServiceProblems(
       'slo: missing, and without an objective nobody can say when a canary is bad; write slo: Slo.availability(99.9)',
     );
   }
-  check(analysesProblem(props.analyses));
   for (const [name, value, shortest] of [
     ['keepReplacedPods', props.keepReplacedPods, 30],
     ['terminationGracePeriod', props.terminationGracePeriod, 0],
@@ -97,12 +95,6 @@ export function soundReplicas(replicas: number | undefined): number | undefined 
   return replicas === undefined || scalingProblems({ replicas }).length > 0 ? undefined : replicas;
 }
 
-/** The analyses themselves, or those that stand for them where they are wrong (which is reported). */
-export function soundAnalyses(analyses: CanaryServiceProps['analyses']): readonly Analysis[] {
-  if (analyses === 'none') return [];
-  return analyses === undefined || analysesProblem(analyses) ? [new ErrorRateAnalysis()] : analyses;
-}
-
 function nameProblem(name: unknown): string | undefined {
   if (name === 'default')
     return '"default" is the name of every namespace\'s own ServiceAccount, which the service would take over; give another name';
@@ -124,22 +116,8 @@ function portProblem(name: string, port: unknown): string | undefined {
   return `${name}: ${show(port)} is no port; ${remedy}`;
 }
 
-export function analysesProblem(analyses: unknown): string | undefined {
-  if (analyses === undefined || analyses === 'none') return undefined;
-  if (!Array.isArray(analyses) || !analyses.every((a) => typeof a?.bind === 'function' && typeof a.id === 'string')) {
-    return 'analyses: is no list of analyses; write for example [new ErrorRateAnalysis()]';
-  }
-  if (analyses.length === 0)
-    return "analyses: the list is empty, so nothing would abort a bad canary; leave it out, or write analyses: 'none' if that is what you want";
-  const ids = analyses.map((analysis: Analysis) => analysis.id);
-  const twice = ids.find((id, i) => ids.indexOf(id) !== i);
-  return twice === undefined
-    ? undefined
-    : `analyses: two of them are called ${show(twice)}, and one would overwrite the other; keep one`;
-}
-
 /** An autoscaler on CPU reads a share of what is requested: of nothing, it knows no share, and never scales. */
-function cpuRequestProblem({ autoscaling, resources, extraContainers }: CanaryServiceProps): string | undefined {
+function cpuRequestProblem({ autoscaling, resources, extraContainers }: GuardedServiceProps): string | undefined {
   if (!autoscaling) return undefined;
   const without = [
     ['the service', resources] as const,
@@ -159,7 +137,7 @@ const OWN_LABELS = [
   'rollouts-pod-template-hash',
 ];
 
-function metadataProblems(props: CanaryServiceProps): string[] {
+function metadataProblems(props: GuardedServiceProps): string[] {
   const problems: string[] = [];
   for (const [key, value] of Object.entries(props.podLabels ?? {})) {
     const problem = qualifiedNameProblem(key) ?? labelValueProblem(value);

@@ -1,0 +1,182 @@
+import type { LRParser } from '@lezer/lr';
+
+// Its types call the package an ES module only; it has a CommonJS build, which `require` gets.
+const { parser } = require('@prometheus-io/lezer-promql') as { parser: LRParser };
+
+type SyntaxNode = ReturnType<LRParser['parse']>['topNode'];
+
+/** What can be told of a query's answer without asking it. */
+export interface QueryShape {
+  /** What it gives: a bare number, numbers by labels, their values over a time, or a text. */
+  readonly type: 'scalar' | 'vector' | 'matrix' | 'string';
+  /** The labels that tell the numbers of the answer apart, as far as they are known: without any there is one number. */
+  readonly labels: ReadonlySet<string> | 'any';
+  /** How many seconds each range such as `[5m]` looks back. */
+  readonly ranges: readonly number[];
+  /** How many seconds the query looks back in all: the ranges within a subquery add to its own. */
+  readonly lookback: number;
+  /** The names of the functions in it. */
+  readonly functions: ReadonlySet<string>;
+}
+
+/** The shape of a query that is sound PromQL. */
+export function queryShape(query: string): QueryShape {
+  // Digits can stand in texts, for numbers and for durations.
+  const text = query.replace(/\{\{\s*args\.[-\w]+\s*\}\}/g, (placeholder) => '1'.repeat(placeholder.length));
+  const top = parser.parse(text).topNode;
+  const nodes = all(top);
+  return {
+    type: typeOf(top, text),
+    labels: labelsOf(top, text),
+    ranges: nodes.filter(({ name }) => name === 'MatrixSelector').map((node) => rangeOf(node, text)),
+    lookback: lookbackOf(top, text),
+    functions: new Set(
+      nodes.filter(({ name }) => name === 'FunctionIdentifier').map((node) => text.slice(node.from, node.to)),
+    ),
+  };
+}
+
+/** Nodes around exactly one expression, whose answer is that expression's. */
+const WRAPPERS = new Set(['PromQL', 'ParenExpr', 'UnaryExpr', 'OffsetExpr', 'StepInvariantExpr']);
+
+function typeOf(node: SyntaxNode, text: string): QueryShape['type'] {
+  if (WRAPPERS.has(node.name)) return typeOf(inner(node), text);
+  switch (node.name) {
+    case 'NumberDurationLiteral':
+      return 'scalar';
+    case 'StringLiteral':
+      return 'string';
+    case 'MatrixSelector':
+    case 'SubqueryExpr':
+      return 'matrix';
+    case 'FunctionCall':
+      return ['scalar', 'time', 'pi'].includes(functionOf(node, text)) ? 'scalar' : 'vector';
+    case 'BinaryExpr':
+      return expressions(node).every((side) => typeOf(side, text) === 'scalar') ? 'scalar' : 'vector';
+    default:
+      return 'vector';
+  }
+}
+
+type Labels = QueryShape['labels'];
+
+const NONE: ReadonlySet<string> = new Set();
+
+function labelsOf(node: SyntaxNode, text: string): Labels {
+  if (typeOf(node, text) === 'scalar') return NONE;
+  if (WRAPPERS.has(node.name)) return labelsOf(inner(node), text);
+  switch (node.name) {
+    case 'AggregateExpr':
+      return labelsOfAggregation(node, text);
+    case 'FunctionCall':
+      return labelsOfCall(node, text);
+    case 'BinaryExpr':
+      return labelsOfBinary(node, text);
+    case 'SubqueryExpr':
+      return labelsOf(inner(node), text);
+    default:
+      return 'any';
+  }
+}
+
+function labelsOfAggregation(node: SyntaxNode, text: string): Labels {
+  const operation = textOf(node.getChild('AggregateOp'), text).toLowerCase();
+  const argument = expressions(node.getChild('FunctionCallBody')).at(-1);
+  // These choose among series, and keep their labels.
+  if (['topk', 'bottomk', 'limitk', 'limit_ratio'].includes(operation))
+    return argument ? labelsOf(argument, text) : 'any';
+  const modifier = node.getChild('AggregateModifier');
+  if (modifier?.getChild('Without') || operation === 'count_values') return 'any';
+  return groupingLabels(modifier, text);
+}
+
+function labelsOfCall(node: SyntaxNode, text: string): Labels {
+  const name = functionOf(node, text);
+  const argument = expressions(node.getChild('FunctionCallBody')).find((it) => typeOf(it, text) !== 'scalar');
+  if (argument === undefined || ['vector', 'absent', 'absent_over_time'].includes(name)) return NONE;
+  if (['label_replace', 'label_join', 'histogram_quantiles', 'info'].includes(name)) return 'any';
+  const labels = labelsOf(argument, text);
+  if (!name.startsWith('histogram_') || labels === 'any') return labels;
+  return without(labels, new Set(['le']));
+}
+
+function labelsOfBinary(node: SyntaxNode, text: string): Labels {
+  const [left, right] = expressions(node);
+  if (left === undefined || right === undefined) return 'any';
+  const [of, than] = [labelsOf(left, text), labelsOf(right, text)];
+  if (node.getChild('Or')) return of === 'any' || than === 'any' ? 'any' : new Set([...of, ...than]);
+  if (node.getChild('And') || node.getChild('Unless') || typeOf(right, text) === 'scalar') return of;
+  if (typeOf(left, text) === 'scalar') return than;
+  const matching = node.getChild('MatchingModifierClause');
+  if (matching?.getChild('GroupLeft')) return of;
+  if (matching?.getChild('GroupRight')) return than;
+  // Each series has one partner: the labels are those by which they were matched.
+  if (matching?.getChild('On')) return groupingLabels(matching, text);
+  const both = of === 'any' ? than : of;
+  return both === 'any' ? 'any' : without(both, groupingLabels(matching, text));
+}
+
+function groupingLabels(node: SyntaxNode | null | undefined, text: string): ReadonlySet<string> {
+  const names = node?.getChild('GroupingLabels')?.getChildren('LabelName') ?? [];
+  return new Set(names.map((name) => textOf(name, text)));
+}
+
+function without(labels: ReadonlySet<string>, others: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set([...labels].filter((label) => !others.has(label)));
+}
+
+function lookbackOf(node: SyntaxNode, text: string): number {
+  const own = node.name === 'MatrixSelector' || node.name === 'SubqueryExpr' ? rangeOf(node, text) : 0;
+  return own + Math.max(0, ...children(node).map((child) => lookbackOf(child, text)));
+}
+
+/** The seconds of `[5m]`; 0 where they are computed, which only a server can do. */
+function rangeOf(node: SyntaxNode, text: string): number {
+  const duration = textOf(node.getChild('DurationExpr'), text);
+  if (/^\d+(\.\d+)?$/.test(duration)) return Number(duration);
+  if (!/^(\d+(ms|[smhdwy]))+$/.test(duration)) return 0;
+  return [...duration.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
+    (sum, [, count, unit]) => sum + Number(count) * (SECONDS[unit as string] as number),
+    0,
+  );
+}
+
+const SECONDS: Readonly<Record<string, number>> = {
+  ms: 0.001,
+  s: 1,
+  m: 60,
+  h: 3600,
+  d: 86_400,
+  w: 604_800,
+  y: 31_536_000,
+};
+
+const EXPRESSION = /Expr$|Selector$|^FunctionCall$|Literal$/;
+
+/** The expressions right below a node; nodes such as the length of a range are none. */
+function expressions(node: SyntaxNode | null): SyntaxNode[] {
+  return node ? children(node).filter(({ name }) => EXPRESSION.test(name) && !name.endsWith('DurationExpr')) : [];
+}
+
+function inner(node: SyntaxNode): SyntaxNode {
+  // The grammar promises that there is one.
+  return expressions(node)[0] as SyntaxNode;
+}
+
+function functionOf(node: SyntaxNode, text: string): string {
+  return textOf(node.getChild('FunctionIdentifier'), text);
+}
+
+function textOf(node: SyntaxNode | null, text: string): string {
+  return node ? text.slice(node.from, node.to).trim() : '';
+}
+
+function children(node: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  for (let child = node.firstChild; child; child = child.nextSibling) found.push(child);
+  return found;
+}
+
+function all(node: SyntaxNode): SyntaxNode[] {
+  return [node, ...children(node).flatMap(all)];
+}

@@ -1,0 +1,34 @@
+import { cronProblem, timeZoneProblem } from '../../lib/analysis/cron-schedule';
+
+test.each([
+  '* * * * *',
+  '*/10 22-23,0-5 * * *',
+  '0 3 1,15 jan-mar MON-fri',
+  '5-59/15 ? * * 0',
+  '@hourly',
+  '0  0 31 12 6',
+])('%s is a schedule', (schedule) => {
+  expect(cronProblem(schedule)).toBeUndefined();
+});
+
+test.each([
+  ['60 * * * *', '"60" is no minute'],
+  ['* 5-3 * * *', '"5-3" is no hour'],
+  ['* * 0 * *', '"0" is no day of month'],
+  ['* * * 13 *', '"13" is no month'],
+  ['* * * * 7', '"7" is no day of week'],
+  ['* * * * monday', '"monday" is no day of week'],
+  ['*/0 * * * *', '"*/0" is no minute'],
+  ['1,,2 * * * *', '"1,,2" is no minute'],
+  ['* * * * * *', 'has 6 fields'],
+  ['@every 5m', 'has 2 fields'],
+  ['CRON_TZ=UTC * * * * *', 'names a time zone'],
+  ['', 'is no schedule'],
+])('%j: %s', (schedule, problem) => {
+  expect(cronProblem(schedule)).toContain(problem);
+});
+
+test('time zones are those of the tz database', () => {
+  for (const zone of ['Etc/UTC', 'Europe/Berlin', 'UTC']) expect(timeZoneProblem(zone)).toBeUndefined();
+  for (const zone of ['Berlin', '+02:00', 'Local', '', 3]) expect(timeZoneProblem(zone)).toContain('is no time zone');
+});

@@ -1,0 +1,283 @@
+import { Chart, Duration, Testing } from 'cdk8s';
+import { CanaryPlan, PromQLAnalysis, type PromQLAnalysisProps } from '../../lib/analysis';
+import { warningsOf } from '../../lib/core';
+import { Slo } from '../../lib/slo';
+import { type Verdict, verdict } from '../support/argo-verdict';
+import { promAnswers, testWithPromtool } from '../support/promtool';
+import { boundTo, type Surroundings } from './bound';
+
+const promql = (props: Partial<PromQLAnalysisProps> = {}, surroundings: Surroundings = {}) =>
+  boundTo(new PromQLAnalysis({ query: 'sum(queue)', success: { atMost: 10 }, ...props }), surroundings);
+
+const problemsOf = (props: unknown, surroundings: Surroundings = {}): string[] =>
+  boundTo(new PromQLAnalysis(props as PromQLAnalysisProps), surroundings).problems;
+
+const NO_NUMBER = [NaN];
+
+function expectAnswers(
+  props: Partial<PromQLAnalysisProps>,
+  cases: [name: string, series: Record<string, string>, value: number, verdict: Verdict][],
+): void {
+  const metric = promql(props).metric('promql');
+  const query = metric.provider.prometheus.query.replaceAll('{{args.canary-hash}}', 'abc123');
+  const answers = promAnswers(cases.map(([, series]) => ({ series, query, at: 300 })));
+  expect(cases.map(([name], i) => [name, answers[i], verdict(metric, answers[i] ?? [])])).toEqual(
+    cases.map(([name, , value, expected]) => [name, [value], expected]),
+  );
+}
+
+describe('the query answers with one number, whatever the data:', () => {
+  testWithPromtool('one series, none, several, NaN', () => {
+    expectAnswers({ query: 'queue' }, [
+      ['good', { 'queue{pod="a"}': '3x30' }, 3, 'Successful'],
+      ['exactly at the limit', { 'queue{pod="a"}': '10x30' }, 10, 'Successful'],
+      ['bad', { 'queue{pod="a"}': '11x30' }, 11, 'Failed'],
+      ['no series at all', {}, NaN, 'Inconclusive'],
+      ['a series that has gone', { queue: '3 3 stale' }, NaN, 'Inconclusive'],
+      ['two series, both good', { 'queue{pod="a"}': '3x30', 'queue{pod="b"}': '3x30' }, NaN, 'Inconclusive'],
+      ['two series, the second bad', { 'queue{pod="a"}': '3x30', 'queue{pod="b"}': '99x30' }, NaN, 'Inconclusive'],
+      ['NaN', { queue: 'NaN NaN NaN' }, NaN, 'Inconclusive'],
+      ['infinitely many', { queue: 'Inf Inf Inf' }, Infinity, 'Failed'],
+    ]);
+  });
+
+  testWithPromtool('aggregates, numbers without labels, and a comment at the end', () => {
+    expectAnswers({ query: 'max(queue{pod=~"svc-a-{{args.canary-hash}}-.+"}) # the longest' }, [
+      ['the canary', { 'queue{pod="svc-a-abc123-x"}': '3x30', 'queue{pod="svc-a-fff-x"}': '99x30' }, 3, 'Successful'],
+      ['only stable pods', { 'queue{pod="svc-a-fff-x"}': '3x30' }, NaN, 'Inconclusive'],
+    ]);
+    expectAnswers({ query: '1 + scalar(queue)' }, [
+      ['one', { queue: '3x30' }, 4, 'Successful'],
+      ['none', {}, NaN, 'Inconclusive'],
+    ]);
+    expectAnswers({ query: 'sum(a)\n/\nsum(b)' }, [
+      ['nothing by nothing', { a: '0x30', b: '0x30' }, NaN, 'Inconclusive'],
+      ['something by nothing', { a: '1x30', b: '0x30' }, Infinity, 'Failed'],
+    ]);
+  });
+
+  testWithPromtool('each comparison', () => {
+    const at = (value: number) => ({ queue: `${value}x30` });
+    expectAnswers({ success: { below: 10 } }, [
+      ['below', at(9), 9, 'Successful'],
+      ['at', at(10), 10, 'Failed'],
+    ]);
+    expectAnswers({ success: { atLeast: 10 } }, [
+      ['at', at(10), 10, 'Successful'],
+      ['below', at(9), 9, 'Failed'],
+    ]);
+    expectAnswers({ success: { above: 10 } }, [
+      ['above', at(11), 11, 'Successful'],
+      ['at', at(10), 10, 'Failed'],
+    ]);
+    expectAnswers({ success: { equals: 10 } }, [
+      ['equal', at(10), 10, 'Successful'],
+      ['below', at(9), 9, 'Failed'],
+      ['above', at(11), 11, 'Failed'],
+      ['nothing', {}, NaN, 'Inconclusive'],
+    ]);
+    expectAnswers({ success: { atMost: 10 }, failure: { above: 20 } }, [
+      ['good', at(10), 10, 'Successful'],
+      ['between', at(20), 20, 'Inconclusive'],
+      ['bad', at(21), 21, 'Failed'],
+    ]);
+  });
+
+  testWithPromtool('too few requests', () => {
+    const pod =
+      'istio_requests_total{reporter="destination",namespace="prod",pod="svc-a-abc123-x",response_code="200"}';
+    const good = { queue: '3x30' };
+    const bad = { queue: '99x30' };
+    expectAnswers({ minRequests: 100 }, [
+      ['enough', { ...good, [pod]: '0+25x30' }, 3, 'Successful'],
+      ['enough, and bad', { ...bad, [pod]: '0+25x30' }, 99, 'Failed'],
+      ['one too few', { ...good, [pod]: '0+24x30' }, NaN, 'Inconclusive'],
+      ['too few, and bad', { ...bad, [pod]: '0+24x30' }, NaN, 'Inconclusive'],
+      ['none', bad, NaN, 'Inconclusive'],
+      ['enough, and no number', { [pod]: '0+25x30' }, NaN, 'Inconclusive'],
+    ]);
+    expectAnswers({ minRequests: 100, requests: 'sum(increase(jobs[2m]))' }, [
+      ['enough', { ...good, 'jobs{a="1"}': '0+10x30', 'jobs{a="2"}': '0+10x30' }, 3, 'Successful'],
+      ['too few', { ...good, jobs: '0+10x30' }, NaN, 'Inconclusive'],
+    ]);
+    expectAnswers({ minRequests: 100, requests: 'jobs' }, [
+      [
+        'several series of requests',
+        { ...good, 'jobs{a="1"}': '999x30', 'jobs{a="2"}': '999x30' },
+        NaN,
+        'Inconclusive',
+      ],
+    ]);
+  });
+});
+
+test('an answer that is not one number is undecided', () => {
+  const metric = promql().metric('promql');
+  expect(metric.successCondition).toBe('len(result) == 1 && result[0] <= 10');
+  expect(metric.failureCondition).toBe('len(result) == 1 && result[0] > 10');
+  expect([NO_NUMBER, [], [1, 2]].map((it) => verdict(metric, it))).toEqual(Array(3).fill('Inconclusive'));
+});
+
+describe('when it measures', () => {
+  test('once per range of the query, and at least once a minute or in four scrapes', () => {
+    const interval = (props: Partial<PromQLAnalysisProps>, scrape = 15) => {
+      const bound = promql(props, { scrapeInterval: Duration.seconds(scrape) });
+      expect(bound.problems).toEqual([]);
+      return bound.metric('promql').interval;
+    };
+    expect(interval({})).toBe('1m');
+    expect(interval({}, 30)).toBe('2m');
+    expect(interval({ query: 'sum(rate(x[5m])) / sum(rate(y[2m]))' })).toBe('5m');
+    expect(interval({ query: 'max(max_over_time(rate(x[2m])[3m:1m]))' })).toBe('5m');
+    expect(interval({ query: 'sum(x:rate5m)', window: Duration.minutes(5) })).toBe('5m');
+    expect(interval({ requests: 'sum(increase(x[2m]))', minRequests: 1 })).toBe('2m');
+  });
+
+  test('waits until an earlier release has left the window, unless it looks at the new pods alone', () => {
+    expect(promql({ query: 'sum(rate(x[2m]))' }).metric('promql').initialDelay).toBe('135s');
+    const pods = promql({ query: 'sum(rate(x{pod=~"svc-a-{{args.canary-hash}}-.+"}[2m]))' });
+    expect(pods.metric('promql').initialDelay).toBe('30s');
+  });
+
+  test('two bad measurements abort; after each hold there is an end', () => {
+    expect(promql().metric('promql')).toMatchObject({ failureLimit: 1, consecutiveErrorLimit: 12 });
+    expect(promql().metric('promql').count).toBeUndefined();
+    const plan = CanaryPlan.of([{ weight: 20, hold: Duration.minutes(5) }], { analysis: 'after-each-hold' });
+    expect(promql({}, { plan }).metric('promql')).toMatchObject({ count: 3, failureLimit: 1, inconclusiveLimit: 1 });
+  });
+
+  test('a plan that ends before a bad release could be aborted is refused', () => {
+    expect(problemsOf({ query: 'sum(rate(x[10m]))', success: { atMost: 1 } })).toEqual([
+      expect.stringMatching(
+        /^svc-a\/promql: the plan holds 17m in all, but two bad windows of 600 s are sure to be seen/,
+      ),
+    ]);
+  });
+});
+
+test('the hashes are passed where the query asks for them', () => {
+  const { analysis, manifest } = promql({
+    query: 'sum(x{h="{{args.canary-hash}}"}) / sum(x{h="{{ args.stable-hash }}"})',
+  });
+  expect(analysis.args).toEqual([
+    { name: 'canary-hash', valueFrom: { podTemplateHashValue: 'Latest' } },
+    { name: 'stable-hash', valueFrom: { podTemplateHashValue: 'Stable' } },
+  ]);
+  expect(manifest.spec.args).toEqual([{ name: 'canary-hash' }, { name: 'stable-hash' }]);
+  expect(promql().analysis.args).toEqual([]);
+  expect(promql({ minRequests: 100 }).analysis.args.map(({ name }) => name)).toEqual(['canary-hash']);
+});
+
+test('the template says why it aborts and when it pauses', () => {
+  expect(
+    promql({ success: { atMost: 10 }, failure: { above: 20 }, minRequests: 100 }).manifest.metadata.annotations,
+  ).toMatchObject({
+    'release-train.dev/window': '1m, measured once each',
+    'release-train.dev/aborts': 'after 2 measurements with result[0] > 20',
+    'release-train.dev/pauses':
+      'after 6 measurements that are neither that nor result[0] <= 10: no series, several series, NaN, or fewer than 100 requests, or a number between',
+  });
+});
+
+test.each([
+  [
+    'svc-a/promql: query: missing; write a query that gives one number, such as sum(queue_length)',
+    { query: undefined },
+  ],
+  [
+    'svc-a/promql: query: the query is no PromQL at line 1, column 5, after "sum("; correct it there',
+    { query: 'sum(' },
+  ],
+  [
+    'svc-a/promql: query: it gives a text, which nothing can be compared with; write a query that gives a number',
+    { query: '"a"' },
+  ],
+  [
+    'svc-a/promql: query: it gives all values of a time, not one number; put it into a function such as rate(…)',
+    { query: 'x[5m]' },
+  ],
+  [
+    'svc-a/promql: query: irate looks at the last two scrapes and at nothing before them, so that it misses most of what happens between two measurements; write rate',
+    { query: 'sum(irate(x[5m]))' },
+  ],
+  [
+    'svc-a/promql: query: a range of 30s holds 2 scrapes, one every 15s, and is empty when one or two fail; write at least [1m]',
+    { query: 'sum(rate(x[30s]))' },
+  ],
+  [
+    'svc-a/promql: nobody passes the argument "service"; there are {{args.canary-hash}}, {{args.stable-hash}}',
+    { query: 'sum(x{a="{{args.service}}"})' },
+  ],
+  [
+    'svc-a/promql: window: 1m is shorter than the 5m over which the query looks, so that one bad event would be measured several times; leave window out',
+    { query: 'sum(rate(x[5m]))', window: Duration.minutes(1) },
+  ],
+  [
+    'svc-a/promql: success: an object is no comparison; write one, such as { atMost: 0.01 }, of atMost, below, atLeast, above, equals',
+    { success: { max: 3 } },
+  ],
+  [
+    'svc-a/promql: success: atMost and above are several comparisons; write one, such as { atMost: 0.01 }, of atMost, below, atLeast, above, equals',
+    { success: { atMost: 3, above: 1 } },
+  ],
+  ['svc-a/promql: success: atMost: "3" is no number; write for example { atMost: 0.01 }', { success: { atMost: '3' } }],
+  [
+    'svc-a/promql: failure: 10 would be a success and a failure at once; let the two leave each other room, such as { atMost: 0.01 } and { above: 0.05 }',
+    { failure: { atLeast: 10 } },
+  ],
+  [
+    'svc-a/promql: minRequests: missing, though requests says how to count them; write for example 200',
+    { requests: 'sum(x)' },
+  ],
+  [
+    'svc-a/promql: minRequests: 0 is no whole number from 1 to 1 000 000 000; write for example 200',
+    { minRequests: 0 },
+  ],
+  [
+    'svc-a/promql: matchers: there is no such property; there are dryRun, failure, id, minRequests, query, requests, success, when, window',
+    { matchers: [] },
+  ],
+])('%s', (problem, wrong) => {
+  expect(problemsOf({ query: 'sum(queue)', success: { atMost: 10 }, ...wrong })).toEqual([problem]);
+});
+
+test('several wrong values are told at once, and nothing throws', () => {
+  expect(problemsOf({ query: 7, success: 7, failure: 7, minRequests: 'x', requests: 'sum(', window: 3 })).toHaveLength(
+    6,
+  );
+  expect(problemsOf(undefined)).toHaveLength(3);
+});
+
+describe('a query that may give several series is warned of', () => {
+  const warnings = (query: string): string[] => {
+    const chart = new Chart(Testing.app(), 'svc-a');
+    new PromQLAnalysis({ query, success: { atMost: 1 } }).bind(chart, targetOf());
+    return chart.node.findAll().flatMap(warningsOf);
+  };
+
+  test('with the labels that tell them apart', () => {
+    expect(warnings('sum by (pod) (queue)')).toEqual([
+      'the query "sum by (pod) (queue)" gives a series for each pod, and with more than one every measurement is undecided and the release pauses; put it into sum(…) or max(…)',
+    ]);
+    expect(warnings('queue')[0]).toMatch(/^the query "queue" may give several series/);
+  });
+
+  test('and none that can give only one', () => {
+    expect(warnings('sum(queue)')).toEqual([]);
+    expect(warnings('histogram_quantile(0.9, sum by (le) (rate(x[5m])))')).toEqual([]);
+  });
+});
+
+function targetOf() {
+  return {
+    name: 'svc-a',
+    namespace: 'prod',
+    canaryHost: 'svc-a-canary.prod.svc.cluster.local',
+    stableHost: 'svc-a-stable.prod.svc.cluster.local',
+    prometheus: 'http://prometheus.monitoring:9090',
+    scrapeInterval: Duration.seconds(15),
+    slo: Slo.availability(99.9),
+    protocol: 'http' as const,
+    occasion: CanaryPlan.standard().occasion(),
+  };
+}

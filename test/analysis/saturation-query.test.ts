@@ -1,0 +1,249 @@
+import { Matcher, SaturationAnalysis, type SaturationAnalysisProps } from '../../lib';
+import { type Verdict, verdict } from '../support/argo-verdict';
+import { type PromCase, promAnswers, testWithPromtool } from '../support/promtool';
+import { boundTo, type PromMetric } from './bound';
+
+type Case = [name: string, series: Record<string, string>, value: number, verdict: Verdict];
+
+// A value per scrape, every 15 seconds; the window is the two minutes from second 120 to 240.
+const AT = 240;
+const NAN = 'NaN '.repeat(20);
+
+function expectAnswers(metric: PromMetric, cases: readonly Case[]): void {
+  const query = metric.provider.prometheus.query.replaceAll('{{args.canary-hash}}', 'abc123');
+  expect(query).not.toContain('{{');
+  const answers = promAnswers(cases.map(([, series]): PromCase => ({ series, at: AT, query })));
+  const seen = cases.map(([name], i) => [name, answers[i]?.map(rounded), verdict(metric, answers[i] ?? [])]);
+  expect(seen).toEqual(cases.map(([name, , value, expected]) => [name, [value], expected]));
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(6));
+
+const metricOf = (name: string, props: SaturationAnalysisProps = {}): PromMetric =>
+  boundTo(new SaturationAnalysis(props)).metric(`${name}-saturation`);
+
+const series = (name: string, labels: Record<string, string> = {}): string => {
+  const all = { namespace: 'prod', pod: 'svc-a-abc123-x7x7x', container: 'svc-a', ...labels };
+  const matchers = Object.entries(all).map(([label, value]) => `${label}="${value}"`);
+  return `${name}{${matchers.join(',')}}`;
+};
+
+const periods = (labels = {}) => series('container_cpu_cfs_periods_total', labels);
+const throttled = (labels = {}) => series('container_cpu_cfs_throttled_periods_total', labels);
+const usage = (labels = {}) => series('container_cpu_usage_seconds_total', labels);
+const limit = (resource: string, labels = {}) => series('kube_pod_container_resource_limits', { resource, ...labels });
+const memory = (labels = {}) => series('container_memory_working_set_bytes', labels);
+const restarts = (labels = {}) => series('kube_pod_container_status_restarts_total', labels);
+const ended = (reason: string, labels = {}) =>
+  series('kube_pod_container_status_last_terminated_reason', { reason, ...labels });
+const kills = (labels = {}) => series('container_oom_events_total', labels);
+
+const SIDECAR = { container: 'istio-proxy' };
+const SECOND_POD = { pod: 'svc-a-abc123-y8y8y' };
+const OTHERS = [
+  ['a stable pod', { pod: 'svc-a-fff999-x7x7x' }],
+  ['a Rollout whose name begins alike', { pod: 'svc-a-b-abc123-x7x7x' }],
+  ['a namesake in another namespace', { namespace: 'staging' }],
+  ['the whole pod, which has no container', { container: '' }],
+  ['the container that pauses', { container: 'POD' }],
+] as const;
+
+describe('CPU throttling', () => {
+  const metric = metricOf('throttling');
+  const cpu = { [usage()]: '0+1x20', [limit('cpu')]: '1x20' };
+  const calm = { ...cpu, [periods()]: '0+100x20', [throttled()]: '0+5x20' };
+
+  testWithPromtool('is measured, is none without a limit, and pauses where nobody can tell', () => {
+    expectAnswers(metric, [
+      ['a little', calm, 5, 'Successful'],
+      ['exactly as much as may be', { ...cpu, [periods()]: '0+100x20', [throttled()]: '0+25x20' }, 25, 'Successful'],
+      ['too much', { ...cpu, [periods()]: '0+100x20', [throttled()]: '0+26x20' }, 26, 'Failed'],
+      ['all the time', { ...cpu, [periods()]: '0+100x20', [throttled()]: '0+100x20' }, 100, 'Failed'],
+      ['no limit', { [usage()]: '0+1x20' }, 0, 'Successful'],
+      ['nothing is scraped', {}, -1, 'Inconclusive'],
+      ['a limit, and the kubelet is not scraped', { [limit('cpu')]: '1x20' }, -1, 'Inconclusive'],
+      ['a limit, and its metrics are dropped', cpu, -1, 'Inconclusive'],
+      ['stopped in the meantime', { ...cpu, [periods()]: '1000x20', [throttled()]: '900x20' }, 0, 'Successful'],
+      ['NaN', { ...cpu, [periods()]: NAN, [throttled()]: NAN }, Number.NaN, 'Inconclusive'],
+      // 16 periods in the window, of which 12 were throttled.
+      ['hardly any work', { ...cpu, [periods()]: '0+2x20', [throttled()]: '0+1.5x20' }, 12, 'Successful'],
+      ['a pod that is gone', { ...calm, [periods(SECOND_POD)]: `${'0+100x12'} stale` }, 3.2, 'Successful'],
+    ]);
+  });
+
+  testWithPromtool('takes the pods together and the containers apart, and each of them once', () => {
+    const sidecar = { [periods(SIDECAR)]: '0+100x20', [throttled(SIDECAR)]: '0+40x20' };
+    const calmPod = { [periods(SECOND_POD)]: '0+100x20', [throttled(SECOND_POD)]: '0+5x20' };
+    const busy = { ...cpu, [periods()]: '0+100x20', [throttled()]: '0+35x20' };
+    const twice = { [periods({ replica: 'b' })]: '0+100x20', [throttled({ replica: 'b' })]: '0+35x20' };
+    expectAnswers(metric, [
+      ['the sidecar', { ...calm, ...sidecar }, 40, 'Failed'],
+      ['one of two pods', { ...busy, ...calmPod }, 20, 'Successful'],
+      ['scraped twice', { ...busy, ...twice, ...calmPod }, 20, 'Successful'],
+    ]);
+    expectAnswers(metricOf('throttling', { exceptContainers: ['istio-proxy', 'vault-agent'] }), [
+      ['the sidecar', { ...calm, ...sidecar }, 5, 'Successful'],
+    ]);
+  });
+
+  testWithPromtool('is that of the new containers and of nobody else', () => {
+    expectAnswers(
+      metric,
+      OTHERS.map(([name, labels]) => [
+        name,
+        { ...calm, [periods(labels)]: '0+100x20', [throttled(labels)]: '0+100x20' },
+        5,
+        'Successful',
+      ]),
+    );
+  });
+});
+
+describe('memory', () => {
+  const metric = metricOf('memory');
+  const alive = { [restarts()]: '0x20' };
+  const limited = { ...alive, [limit('memory')]: '200x20' };
+
+  testWithPromtool('is measured against the limit, is far from none, and pauses where nobody can tell', () => {
+    expectAnswers(metric, [
+      ['half of it', { ...limited, [memory()]: '100x20' }, 50, 'Successful'],
+      ['exactly as much as may be', { ...limited, [memory()]: '180x20' }, 90, 'Successful'],
+      ['near the limit', { ...limited, [memory()]: '190x20' }, 95, 'Failed'],
+      ['near the limit once in the window', { ...limited, [memory()]: '100x13 190 100x6' }, 95, 'Failed'],
+      ['long ago', { ...limited, [memory()]: '190x4 100x15' }, 50, 'Successful'],
+      ['no limit', { ...alive, [memory()]: '100x20' }, 0, 'Successful'],
+      ['nothing is scraped', {}, -1, 'Inconclusive'],
+      ['the kubelet is not scraped', limited, -1, 'Inconclusive'],
+      ['kube-state-metrics is not scraped', { [memory()]: '100x20' }, -1, 'Inconclusive'],
+      [
+        'only the container without a limit is scraped',
+        { ...limited, [memory(SIDECAR)]: '100x20' },
+        -1,
+        'Inconclusive',
+      ],
+      ['NaN', { ...limited, [memory()]: NAN }, Number.NaN, 'Inconclusive'],
+      ['a pod that died of it', { ...limited, [memory()]: '100x8 190 199 stale' }, 99.5, 'Failed'],
+      [
+        'a container that began again',
+        { ...limited, [memory({ id: 'one' })]: '199x10 stale', [memory({ id: 'two' })]: '_x11 50x9' },
+        99.5,
+        'Failed',
+      ],
+    ]);
+  });
+
+  testWithPromtool('is that of each container against its own limit', () => {
+    const half = { ...limited, [memory()]: '100x20' };
+    const sidecar = { [limit('memory', SIDECAR)]: '10x20', [memory(SIDECAR)]: '9.9x20' };
+    expectAnswers(metric, [
+      ['the sidecar', { ...half, ...sidecar }, 99, 'Failed'],
+      [
+        'a second pod',
+        { ...half, [limit('memory', SECOND_POD)]: '200x20', [memory(SECOND_POD)]: '199x20' },
+        99.5,
+        'Failed',
+      ],
+      ['a sidecar without a limit', { ...half, [memory(SIDECAR)]: '1e9x20' }, 50, 'Successful'],
+      ['another resource', { ...half, [limit('ephemeral_storage')]: '1x20' }, 50, 'Successful'],
+      [
+        'scraped twice',
+        { ...half, [limit('memory', { instance: 'b' })]: '200x20', [memory({ instance: 'b' })]: '100x20' },
+        50,
+        'Successful',
+      ],
+    ]);
+    expectAnswers(metricOf('memory', { exceptContainers: ['istio-proxy'] }), [
+      ['the sidecar', { ...half, ...sidecar }, 50, 'Successful'],
+    ]);
+    expectAnswers(
+      metric,
+      OTHERS.map(([name, labels]) => [
+        name,
+        { ...half, [limit('memory', labels)]: '200x20', [memory(labels)]: '199x20' },
+        50,
+        'Successful',
+      ]),
+    );
+  });
+});
+
+describe('restarts', () => {
+  const metric = metricOf('restarts');
+
+  testWithPromtool('are counted since the pods are there', () => {
+    expectAnswers(metric, [
+      ['none', { [restarts()]: '0x20' }, 0, 'Successful'],
+      ['one, long ago', { [restarts()]: '0 1x19' }, 1, 'Failed'],
+      ['before the first scrape', { [restarts()]: '_x10 3x10' }, 3, 'Failed'],
+      ['in two pods', { [restarts()]: '1x20', [restarts(SECOND_POD)]: '2x20' }, 3, 'Failed'],
+      ['of the sidecar', { [restarts()]: '0x20', [restarts(SIDECAR)]: '1x20' }, 1, 'Failed'],
+      ['in a pod that is gone', { [restarts()]: '0x20', [restarts(SECOND_POD)]: '0 1x9 stale' }, 1, 'Failed'],
+      ['scraped twice', { [restarts()]: '1x20', [restarts({ instance: 'b' })]: '1x20' }, 1, 'Failed'],
+      ['nothing is scraped', {}, -1, 'Inconclusive'],
+      ['NaN', { [restarts()]: NAN }, Number.NaN, 'Inconclusive'],
+      [
+        'kube-state-metrics tells of itself only',
+        {
+          'kube_pod_container_status_restarts_total{namespace="monitoring",pod="ksm-1",exported_pod="svc-a-abc123-x7x7x"}':
+            '1x20',
+        },
+        -1,
+        'Inconclusive',
+      ],
+      ...OTHERS.map(
+        ([name, labels]): Case => [name, { [restarts()]: '0x20', [restarts(labels)]: '5x20' }, 0, 'Successful'],
+      ),
+    ]);
+  });
+
+  testWithPromtool('may be some, where somebody says so', () => {
+    expectAnswers(metricOf('restarts', { maxRestarts: 2 }), [
+      ['two', { [restarts()]: '2x20' }, 2, 'Successful'],
+      ['three', { [restarts()]: '3x20' }, 3, 'Failed'],
+    ]);
+  });
+});
+
+describe('kills for want of memory', () => {
+  const metric = metricOf('oom-kills');
+  const alive = { [restarts()]: '0x20' };
+
+  testWithPromtool('are seen whether or not the container survived', () => {
+    expectAnswers(metric, [
+      ['none', alive, 0, 'Successful'],
+      ['none, with a counter', { ...alive, [kills()]: '0x20' }, 0, 'Successful'],
+      ['the container', { ...alive, [ended('OOMKilled')]: '_x5 1x15' }, 1, 'Failed'],
+      [
+        'of two pods',
+        { ...alive, [ended('OOMKilled')]: '1x20', [ended('OOMKilled', SECOND_POD)]: '1x20' },
+        2,
+        'Failed',
+      ],
+      ['two child processes', { ...alive, [kills()]: '0x5 2x15' }, 2, 'Failed'],
+      ['one that both tell', { ...alive, [ended('OOMKilled')]: '1x20', [kills()]: '1x20' }, 1, 'Failed'],
+      ['ended for another reason', { ...alive, [ended('Error')]: '1x20' }, 0, 'Successful'],
+      ['told with 0, as old versions do', { ...alive, [ended('OOMKilled')]: '0x20' }, 0, 'Successful'],
+      [
+        'scraped twice',
+        { ...alive, [ended('OOMKilled')]: '1x20', [ended('OOMKilled', { instance: 'b' })]: '1x20' },
+        1,
+        'Failed',
+      ],
+      ['nothing is scraped', {}, -1, 'Inconclusive'],
+      ['kube-state-metrics is not scraped', { [kills()]: '0x20' }, -1, 'Inconclusive'],
+      ['and yet a kill is known', { [kills()]: '1x20' }, 1, 'Failed'],
+      ...OTHERS.map(
+        ([name, labels]): Case => [name, { ...alive, [ended('OOMKilled', labels)]: '1x20' }, 0, 'Successful'],
+      ),
+    ]);
+  });
+});
+
+testWithPromtool('further matchers hold for every series', () => {
+  const matchers = [Matcher.equal('cluster', 'eu-1')];
+  const of = (cluster: string) => ({ [restarts({ cluster })]: '1x20' });
+  expectAnswers(metricOf('restarts', { matchers }), [
+    ['another cluster', of('us-1'), -1, 'Inconclusive'],
+    ['this cluster', of('eu-1'), 1, 'Failed'],
+  ]);
+});

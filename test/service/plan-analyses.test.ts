@@ -1,0 +1,68 @@
+import { Chart, Duration, Testing } from 'cdk8s';
+import { CanaryPlan, ErrorRateAnalysis, SyntheticAnalysis } from '../../lib/analysis';
+import { Release } from '../../lib/core';
+import { CanaryService, type CanaryServiceProps } from '../../lib/service';
+import { Slo } from '../../lib/slo';
+
+const slo = Slo.availability(99.9);
+
+function synthetic(id?: string): SyntheticAnalysis {
+  return SyntheticAnalysis.k6({
+    id,
+    image: 'grafana/k6:1.4.0',
+    requestsPerSecond: 2,
+    duration: Duration.minutes(2),
+    when: 'background',
+    mesh: 'native-sidecar',
+  });
+}
+
+function serviceWith(plan: CanaryPlan, props: Partial<CanaryServiceProps> = {}) {
+  const chart = new Chart(Testing.app(), 'svc-a', { namespace: 'prod' });
+  const service = new CanaryService(chart, 'svc-a', {
+    release: Release.of({ image: 'ghcr.io/org/svc-a:1.4.2', version: '1.4.2', gitSha: '9f8d111d8f' }),
+    port: 8080,
+    slo,
+    plan,
+    analyses: [new ErrorRateAnalysis()],
+    environment: { prometheus: 'http://prometheus.monitoring:9090' },
+    ...props,
+  });
+  const problems = chart.node.findAll().flatMap((construct) => construct.node.validate());
+  return { templates: service.analyses.map(({ template }) => template.name), problems, chart };
+}
+
+describe('the analysis that makes the synthetic traffic of a plan', () => {
+  const analysis = synthetic();
+  const plan = CanaryPlan.forTraffic({
+    requestsPerSecond: 0.1,
+    slo,
+    synthetic: { analysis, requestsPerSecond: 2 },
+  });
+
+  test('is the service’s, beside its own', () => {
+    expect(serviceWith(plan)).toMatchObject({ templates: ['svc-a-error-rate', 'svc-a-synthetic'], problems: [] });
+  });
+
+  test('is there once, also where the service names it itself', () => {
+    const { templates, problems } = serviceWith(plan, { analyses: [analysis, new ErrorRateAnalysis()] });
+    expect(templates).toEqual(['svc-a-synthetic', 'svc-a-error-rate']);
+    expect(problems).toEqual([]);
+  });
+
+  test('must not be called as another', () => {
+    expect(serviceWith(plan, { analyses: [synthetic('synthetic')] }).problems).toEqual([
+      'analyses, together with that of the plan: two of them are called "synthetic", and one would overwrite the other; keep one',
+    ]);
+  });
+});
+
+test('a plan that proves the new version at full comes without a rollback window, which would skip to 100 % on cold pods', () => {
+  const plan = CanaryPlan.of([{ weight: 10, hold: Duration.minutes(5) }], { proveAtFull: Duration.minutes(10) });
+  const { chart, problems } = serviceWith(plan);
+  expect(problems).toEqual([]);
+  const { spec } = Testing.synth(chart).find(({ kind }) => kind === 'Rollout');
+  expect(spec.strategy.canary.steps.at(-2)).toEqual({ setWeight: 100 });
+  expect(spec.strategy.canary.dynamicStableScale).toBeUndefined();
+  expect(spec.rollbackWindow).toBeUndefined();
+});
