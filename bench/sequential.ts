@@ -1,8 +1,8 @@
 /**
  * How the sequential error gate gathers evidence, and what else it could do: many simulated releases for each answer.
  *
- *     npx tsx bench/sequential.ts            2,000 releases for each number, about half a minute
- *     npx tsx bench/sequential.ts 500        fewer
+ *     npm run bench:guards           2,000 releases for each number, about half a minute
+ *     npm run bench:guards -- 500    fewer
  *
  * A release follows the standard plan (5 % for 2 minutes, 25 % for 5, 50 % for 10) with a scrape every 15 seconds. Each
  * pod is scraped at a time of its own, one scrape in 100 fails, and each measurement takes 0.1 s. Time 0 is the first
@@ -173,14 +173,15 @@ const windows = evidenceWindows(SCRAPE, END);
 const looks = windows.reduce((sum, window) => sum + window.looks, 0);
 const bound = abortBound(scale, looks, FALSE_ABORT);
 
-function scanned(name: string, comparison?: Comparison, budget = BUDGET): Strategy {
+/** @param times how often each request is counted: twice by a pair of Prometheus servers that nobody deduplicates */
+function scanned(name: string, comparison?: Comparison, budget = BUDGET, times = 1): Strategy {
   const own = evidenceScale(budget);
   return {
     name,
     looks: windows.map(({ window, initialDelay, interval }) => ({
       initialDelay,
       interval,
-      evidence: inWindow(own, abortBound(own, looks, FALSE_ABORT), window, comparison),
+      evidence: inWindow(own, abortBound(own, looks, FALSE_ABORT), window, comparison, times),
     })),
   };
 }
@@ -192,18 +193,28 @@ function oneWindow(name: string, window: number): Strategy {
   return { name, looks: [{ initialDelay, interval: SCRAPE, evidence }] };
 }
 
-function inWindow(own: EvidenceScale, needed: number, window: number, comparison?: Comparison): Look['evidence'] {
+function inWindow(
+  own: EvidenceScale,
+  needed: number,
+  window: number,
+  comparison?: Comparison,
+  times = 1,
+): Look['evidence'] {
   return ({ canary, stable }, at) => {
     const { offset, margin, undiluted } = comparison ?? UNGUARDED;
-    const ours = counted(canary, at - offset, window);
+    const ours = multiplied(counted(canary, at - offset, window), times);
     const alone = evidenceOf(own, ours) / needed;
     // What does not reach the bound by itself does not with a second one, and most looks end here.
     if (alone < 1 || !comparison) return alone;
     const long = window + 2 * margin;
-    const theirs = counted(stable, at - offset + margin, long);
+    const theirs = multiplied(counted(stable, at - offset + margin, long), times);
     const total = undiluted ? (theirs.total * window) / long : theirs.total;
     return evidenceOf(own, ours, { failed: theirs.failed, total }) / needed;
   };
+}
+
+function multiplied({ failed, total }: Counted, times: number): Counted {
+  return { failed: failed * times, total: total * times };
 }
 
 /** The counters as they are, from their beginning or from the last weight on, without a look at stable. */
@@ -484,6 +495,20 @@ for (const budget of [1, 0.01]) {
   row(
     `${budget} %`,
     [1, 10, 100, 1000].map((rps) => `${shown(share(rps, budget / 2))} / ${shown(share(rps, budget))}`),
+  );
+}
+
+console.log('\nEvery request counted twice, the scan alone: aborted, in percent\n');
+row('', ['1/s', '10/s', '100/s']);
+console.log('|---|--:|--:|--:|');
+for (const [name, scenario] of [
+  ['at the budget', (rps: number) => healthy(rps, BUDGET)],
+  ['10 s of 20 %, 2 stable pods', (rps: number) => blip(rps, 2, 10, 20)],
+] as const) {
+  const twice = scanned('scan', GUARDED, BUDGET, 2);
+  row(
+    name,
+    [1, 10, 100].map((rps) => shown(aborted(timesOf(() => scenario(rps), [twice])[0] ?? []))),
   );
 }
 
