@@ -74,11 +74,14 @@ function once(occasion: Occasion, scrape: number): Omit<EvidenceSchedule, 'bound
   const hold = holds.length > 0 ? Math.min(...holds) : 0;
   const window = Math.max(4 * scrape, 60, Math.floor((hold - 2 * scrape) / scrape) * scrape);
   const initialDelay = Math.max(0, window + 2 * scrape - hold);
-  const looks = { window, initialDelay, interval: Math.max(scrape, 30), count: COUNT };
+  const interval = Math.max(scrape, 30);
+  const watch = 'watch' in occasion ? (occasion.watch?.toSeconds() ?? 0) : 0;
+  const count = Math.max(COUNT, Math.floor((watch - initialDelay) / interval));
+  const looks = { window, initialDelay, interval, count };
   return {
     windows: [looks],
-    verdict: { ...looks, inconclusiveLimit: COUNT - 1 },
-    looks: COUNT * Math.max(1, holds.length),
+    verdict: { ...looks, inconclusiveLimit: count - 1 },
+    looks: count * Math.max(1, holds.length),
   };
 }
 

@@ -1,7 +1,7 @@
-import { Duration } from 'cdk8s';
-import { goDuration, seconds } from '../core';
+import type { Duration } from 'cdk8s';
+import { goDuration } from '../core';
 import { decimal } from '../slo';
-import { indent } from './growth';
+import { growthOfEach, indent } from './growth';
 import { Matcher, regexLiteral, type Selector } from './selector';
 
 /** The bucket that holds every request. */
@@ -20,19 +20,6 @@ export function bucketUpTo(bound: number): Matcher {
     return Matcher.matches('le', `${plain}(\\.0)?|${regexLiteral(digits)}e\\+${exponent.padStart(2, '0')}`);
   }
   return Matcher.matches('le', Number.isInteger(bound) ? `${plain}(\\.0)?` : plain);
-}
-
-/**
- * How much counters grew in a window, series by series, as `growthOf` counts it; but of counters that Prometheus has not,
- * such as the difference of two buckets.
- *
- * @param last their last values in a range (`[1m]`, `[10m] offset 1m`), in PromQL
- */
-export function growthOfEach(last: (range: string) => string, window: Duration): string {
-  const length = goDuration(window);
-  const past = goDuration(Duration.seconds(10 * seconds(window)));
-  const now = last(`[${length}]`);
-  return [`(`, indent(now), indent(`- ${last(`[${past}] offset ${length}`)} >= 0`), ')', `or ${now}`].join('\n');
 }
 
 /** How much each bucket grew that a selector finds, in the series of proxies that also count up to these bounds. */

@@ -24,7 +24,9 @@ export interface GrowthOptions {
  * is less) counts with its whole past in one window.
  */
 export function growthOf(selectors: readonly Selector[], window: Duration, options: GrowthOptions = {}): string {
-  const each = selectors.map((selector) => growthOfEach(selector, window, options.endedAgo)).join('\nor\n');
+  const each = selectors
+    .map((selector) => growthOfEach((range) => `last_over_time(${selector}${range})`, window, options.endedAgo))
+    .join('\nor\n');
   const { replicaLabels = [] } = options;
   if (replicaLabels.length === 0) return `sum(\n${indent(each)}\n)`;
   return `sum(\n  max without (${replicaLabels.join(', ')}) (\n${indent(indent(each))}\n  )\n)`;
@@ -40,20 +42,27 @@ export function indent(text: string): string {
   return text.replace(/^/gm, '  ');
 }
 
-const HOUR = 3600;
-
-function growthOfEach(selector: Selector, window: Duration, endedAgo: Duration = Duration.seconds(0)): string {
-  const length = goDuration(window);
-  // Long enough that a client which was not scraped for a while does not bring its whole past along as new.
-  const past = goDuration(Duration.seconds(Math.max(2 * seconds(window), Math.min(10 * seconds(window), HOUR))));
-  const offset = (time: number): string => (time > 0 ? ` offset ${goDuration(Duration.seconds(time))}` : '');
+/**
+ * How much counters grew in a window, series by series.
+ *
+ * @param last their last values in a range (`[1m]`, `[10m] offset 1m`), in PromQL
+ */
+export function growthOfEach(
+  last: (range: string) => string,
+  window: Duration,
+  endedAgo: Duration = Duration.seconds(0),
+): string {
+  const length = seconds(window);
   const end = seconds(endedAgo);
-  const last = `last_over_time(${selector}[${length}]${offset(end)})`;
-  return [
-    '(',
-    `  ${last}`,
-    `  - last_over_time(${selector}[${past}]${offset(end + seconds(window))}) >= 0`,
-    ')',
-    `or ${last}`,
-  ].join('\n');
+  // Long enough that a client which was not scraped for a while does not bring its whole past along as new.
+  const past = Math.max(2 * length, Math.min(10 * length, HOUR));
+  const now = last(range(length, end));
+  return ['(', indent(now), indent(`- ${last(range(past, end + length))} >= 0`), ')', `or ${now}`].join('\n');
 }
+
+function range(length: number, endedAgo: number): string {
+  const printed = (time: number): string => goDuration(Duration.seconds(time));
+  return `[${printed(length)}]${endedAgo > 0 ? ` offset ${printed(endedAgo)}` : ''}`;
+}
+
+const HOUR = 3600;

@@ -1,9 +1,6 @@
-import type { LRParser } from '@lezer/lr';
 import { show } from '../core';
+import { parsed } from './parser';
 import { placeholderProblem } from './selector';
-
-// Its types call the package an ES module only; it has a CommonJS build, which `require` gets.
-const { parser } = require('@prometheus-io/lezer-promql') as { parser: LRParser };
 
 /**
  * Says where a query is not PromQL, or undefined. `{{args.name}}` counts as the text that Argo Rollouts puts there.
@@ -19,10 +16,8 @@ export function promQlProblem(query: string): string | undefined {
 }
 
 function syntaxProblem(query: string): string | undefined {
-  // Digits can stand in texts, for numbers and for durations; as many of them, and positions remain those of the query.
-  const parsed = query.replace(/\{\{\s*args\.[-\w]+\s*\}\}/g, (placeholder) => '1'.repeat(placeholder.length));
   let at: number | undefined;
-  parser.parse(parsed).iterate({
+  parsed(query).tree.iterate({
     enter: (node) => {
       if (node.type.isError) at ??= node.from;
       return at === undefined;

@@ -1,9 +1,4 @@
-import type { LRParser } from '@lezer/lr';
-
-// Its types call the package an ES module only; it has a CommonJS build, which `require` gets.
-const { parser } = require('@prometheus-io/lezer-promql') as { parser: LRParser };
-
-type SyntaxNode = ReturnType<LRParser['parse']>['topNode'];
+import { parsed, type SyntaxNode } from './parser';
 
 /** What can be told of a query's answer without asking it. */
 export interface QueryShape {
@@ -21,9 +16,8 @@ export interface QueryShape {
 
 /** The shape of a query that is sound PromQL. */
 export function queryShape(query: string): QueryShape {
-  // Digits can stand in texts, for numbers and for durations.
-  const text = query.replace(/\{\{\s*args\.[-\w]+\s*\}\}/g, (placeholder) => '1'.repeat(placeholder.length));
-  const top = parser.parse(text).topNode;
+  const { text, tree } = parsed(query);
+  const top = tree.topNode;
   const nodes = all(top);
   return {
     type: typeOf(top, text),

@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import { goDuration } from '../core';
-import { ALL, bucketGrowth, bucketUpTo, growthOfEach } from './buckets';
-import { indent } from './growth';
+import { ALL, bucketGrowth, bucketUpTo } from './buckets';
+import { growthOfEach, indent } from './growth';
 import type { Selector } from './selector';
 import { shareQuery } from './share';
 
