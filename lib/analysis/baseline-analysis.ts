@@ -140,8 +140,6 @@ const SHAPE: Shape<BaselineAnalysisProps> = {
 
 /** Why there is only one release with traffic at some moments, and what to measure instead. */
 const NOTHING_TO_COMPARE: Partial<Record<Occasion['kind'], string>> = {
-  'before-first-weight':
-    'before the first weight the canary has no traffic that could be compared with that of the stable release; let it measure in the background or after each hold',
   'before-promotion':
     'before the promotion the new release has no traffic that could be compared with that of the active one; measure it by itself: new ErrorRateAnalysis()',
   'after-promotion':

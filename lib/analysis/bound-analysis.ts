@@ -17,6 +17,12 @@ export interface BoundAnalysis {
   readonly when: Occasion['kind'];
   /** Whether it measures something that needs a new pod although there is no traffic yet. @default false */
   readonly needsPods?: boolean;
+  /**
+   * The step that decides, of an analysis that measures in the background: before the last weight, and before the promotion.
+   *
+   * @default - none
+   */
+  readonly verdict?: BoundAnalysis;
   /** On which sides it counts failed requests. @default - it counts none */
   readonly views?: readonly View[];
 }

@@ -3,7 +3,7 @@ import type { argo } from '../../imports';
 import { A_DURATION, type Checked, durationProblem, goDuration, shaped } from '../core';
 import type { Analysis } from './analysis';
 import { type BoundAnalysis, referencesTo } from './bound-analysis';
-import { type CanaryPlanStep, holdBeforeLastWeight, totalHold } from './canary-step';
+import { type CanaryPlanStep, holdBeforeLastWeight, totalHold, verdicts } from './canary-step';
 import { stepsProblems } from './canary-step-problems';
 import type { CanaryOccasion, When } from './occasion';
 import { oneOf } from './one-of';
@@ -186,26 +186,42 @@ export class CanaryPlan implements Checked {
     return circumstances ? planExplanation(circumstances, this.steps) : bareExplanation(this.steps, problems);
   }
 
-  /** The part of a Rollout's canary strategy that this plan and these analyses decide. */
-  public toCanary(analyses: readonly BoundAnalysis[] = []): Pick<argo.CanaryStrategy, 'steps' | 'analysis'> {
-    const at = (when: When) => referencesTo(analyses.filter((analysis) => analysis.when === when));
-    const before = preflight(analyses.filter((analysis) => analysis.when === 'before-first-weight'));
-    const steps = [...before, ...this.toSteps(at('after-each-hold'))];
-    const background = at('background');
+  /**
+   * The part of a Rollout's canary strategy that this plan and these analyses decide.
+   *
+   * @param gate what a release waits in that an analysis in the background has paused; made only if it is needed
+   */
+  public toCanary(
+    analyses: readonly BoundAnalysis[] = [],
+    gate?: () => BoundAnalysis,
+  ): Pick<argo.CanaryStrategy, 'steps' | 'analysis'> {
+    const at = (when: When) => analyses.filter((analysis) => analysis.when === when);
+    const { before, afterFirstWeight } = preflight(at('before-first-weight'), this.steps[0]?.weight ?? 1);
+    const background = referencesTo(at('background'));
+    const judged = verdicts(this.steps);
+    let waiting: BoundAnalysis | undefined;
+    const afterHold = (index: number): argo.RolloutAnalysis | undefined => {
+      const decides = judged.includes(index) ? at('background').flatMap(({ verdict }) => verdict ?? []) : [];
+      const inline = [...at('after-each-hold'), ...decides];
+      if (inline.length > 0 || background === undefined || gate === undefined) return referencesTo(inline);
+      waiting ??= gate();
+      return referencesTo([waiting]);
+    };
+    const held = this.steps.flatMap(({ weight, hold }, i): argo.CanaryStep[] => {
+      const analysis = afterHold(i);
+      // Each step is of one kind: of two in one step the controller would ignore one.
+      return [
+        { setWeight: weight },
+        ...(i === 0 ? afterFirstWeight : []),
+        { pause: { duration: goDuration(hold) } },
+        ...(analysis ? [{ analysis }] : []),
+      ];
+    });
+    const steps = [...before, ...held];
     if (background === undefined) return { steps };
     // From the first hold on. With the first weight the analysis would begin while pods are still starting, and its
     // delays and limits, which count from that weight, would run out too early.
-    return { steps, analysis: { ...background, startingStep: before.length + 1 } };
-  }
-
-  /** The weights and holds as steps of the Rollout, each hold followed by an analysis if one is given. */
-  public toSteps(afterEachHold?: argo.RolloutAnalysis): argo.CanaryStep[] {
-    // Each step is of one kind: of two in one step the controller would ignore one.
-    return this.steps.flatMap(({ weight, hold }) => [
-      { setWeight: weight },
-      { pause: { duration: goDuration(hold) } },
-      ...(afterEachHold ? [{ analysis: afterEachHold }] : []),
-    ]);
+    return { steps, analysis: { ...background, startingStep: steps.findIndex((step) => 'pause' in step) } };
   }
 
   /** What the review says; what the plan knows itself need not be said again. */
@@ -235,16 +251,29 @@ interface Made {
   readonly problems?: readonly string[];
 }
 
-/** The steps before the first weight: what needs no pod first, then what needs one, which must be started for it. */
-function preflight(analyses: readonly BoundAnalysis[]): argo.CanaryStep[] {
+/**
+ * The steps around the first weight: what needs no pod first, then what needs one, which must be started for it.
+ *
+ * The scale of the first weight is set before the weight itself, and follows the traffic only after it: without traffic,
+ * that would be none, and the pod that was just tested would go.
+ */
+function preflight(
+  analyses: readonly BoundAnalysis[],
+  firstWeight: number,
+): { readonly before: readonly argo.CanaryStep[]; readonly afterFirstWeight: readonly argo.CanaryStep[] } {
   const withoutPods = referencesTo(analyses.filter(({ needsPods }) => !needsPods));
   const withPods = referencesTo(analyses.filter(({ needsPods }) => needsPods));
-  return [
-    ...(withoutPods ? [{ analysis: withoutPods }] : []),
-    ...(withPods
-      ? [{ setCanaryScale: { replicas: 1 } }, { analysis: withPods }, { setCanaryScale: { matchTrafficWeight: true } }]
-      : []),
-  ];
+  const alone = withoutPods ? [{ analysis: withoutPods }] : [];
+  if (withPods === undefined) return { before: alone, afterFirstWeight: [] };
+  return {
+    before: [
+      ...alone,
+      { setCanaryScale: { replicas: 1 } },
+      { analysis: withPods },
+      { setCanaryScale: { weight: firstWeight } },
+    ],
+    afterFirstWeight: [{ setCanaryScale: { matchTrafficWeight: true } }],
+  };
 }
 
 const STANDARD: readonly CanaryPlanStep[] = [

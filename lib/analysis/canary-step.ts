@@ -28,3 +28,8 @@ export function stepsBeforeLastWeight(steps: readonly CanaryPlanStep[]): readonl
   const shared = steps.filter(({ weight }) => weight < 100);
   return shared.length > 1 ? shared.slice(0, -1) : shared;
 }
+
+/** After which holds a canary is judged: before the last weight below 100 %, and before the promotion. */
+export function verdicts(steps: readonly CanaryPlanStep[]): readonly number[] {
+  return [...new Set([stepsBeforeLastWeight(steps).length - 1, steps.length - 1])];
+}

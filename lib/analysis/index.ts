@@ -5,6 +5,7 @@ export * from './budget-analysis';
 export * from './canary-plan';
 export * from './canary-step';
 export * from './error-rate-analysis';
+export { bindGate } from './gate';
 export * from './hidden-errors';
 export * from './latency-analysis';
 export * from './latency-quantile-analysis';

@@ -5,6 +5,7 @@ import { ANALYSIS_OPTIONS, type AnalysisOptions, type AnalysisTarget } from './a
 import { oneOf } from './one-of';
 import { windowFindings, windowFor } from './plan-problems';
 import {
+  nobodyCalls,
   planProblem,
   printed,
   type Schedule,
@@ -76,7 +77,7 @@ export function countingOf(
   const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
   const window = soundWindow(guard, scrapeInterval, options.window) ?? windowFor(occasion, minRequests, scrapeInterval);
   const counting = views.map((view) => ({ view, ...scheduleOf(view, scrapeInterval, occasion, window) }));
-  const wrongPlan = planProblem(occasion, counting);
+  const wrongPlan = nobodyCalls(target.occasion) ?? planProblem(occasion, counting);
   const traffic = windowFindings(occasion, { window, minRequests, belowMinimum: options.belowMinimum });
   report(guard, ...(wrongViews ? [wrongViews] : []), ...(wrongPlan ? [wrongPlan] : traffic.problems));
   warn(guard, ...traffic.warnings);

@@ -90,6 +90,12 @@ export function soundScrapeInterval(guard: Construct, interval: Duration): Durat
   return problem ? Duration.seconds(15) : interval;
 }
 
+/** Says why requests cannot be counted at this moment of a release: there are none; undefined if there may be some. */
+export function nobodyCalls(occasion: Occasion): string | undefined {
+  if (occasion.kind !== 'before-first-weight') return undefined;
+  return 'when: before the first weight nobody calls the new version, so that every release would pause there; leave it out, or try the new version with a SyntheticAnalysis, whose Job calls it';
+}
+
 /** A number of seconds as a Go duration. */
 export function printed(time: number): string {
   return goDuration(Duration.millis(time * 1000));

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
 import { A_LIST, report, reportChecked, type Shape, seconds, shaped, show } from '../core';
-import { type ComparedEvidence, type CountedRequests, decisionQuery, evidenceQuery, verdictQuery } from '../promql';
+import { type ComparedEvidence, type CountedRequests, decisionQuery, evidenceQuery } from '../promql';
 import {
   AN_OBJECTIVE,
   cleanRequests,
@@ -19,8 +19,15 @@ import type { BoundAnalysis } from './bound-analysis';
 import { failedRequests, istioRequests, type PodSelector, type Version } from './istio-requests';
 import type { When } from './occasion';
 import { oneOf } from './one-of';
-import { CONSECUTIVE_ERRORS, printed, soundScrapeInterval } from './schedule';
-import { type EvidenceLooks, type EvidenceSchedule, evidenceSchedule, FALSE_ABORT, MISS } from './sequential-schedule';
+import { CONSECUTIVE_ERRORS, nobodyCalls, printed, soundScrapeInterval } from './schedule';
+import {
+  type EvidenceLooks,
+  type EvidenceSchedule,
+  evidenceSchedule,
+  FALSE_ABORT,
+  MISS,
+  type Verdict,
+} from './sequential-schedule';
 
 export interface SequentialErrorAnalysisProps extends AnalysisOptions {
   /** The objective it is measured against. @default - the service's */
@@ -106,27 +113,34 @@ export class SequentialErrorAnalysis extends Analysis {
     const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
     const { falseAbort = FALSE_ABORT, miss = MISS } = this.props;
     const schedule = evidenceSchedule(target.occasion, seconds(scrapeInterval), scale, falseAbort);
-    report(guard, ...this.problems, ...[wrongRate, schedule.problem].filter((p) => p !== undefined));
+    const wrongPlan = nobodyCalls(target.occasion) ?? schedule.problem;
+    report(guard, ...this.problems, ...[wrongRate, wrongPlan].filter((p) => p !== undefined));
     const passAt = -Math.ceil(Math.log(100 / miss) * 1000) / 1000;
+    const { occasion } = target;
+    // There a comparison would find nothing: one version has all the requests.
+    const alone = occasion.kind === 'after-promotion' || !this.comparesWithStable;
     const evidence = (window: number) =>
-      this.evidence(target, scale, Duration.seconds(window), scrapeInterval, schedule.bound);
-    const background = target.occasion.kind === 'background';
-    const decides = !background || !this.comparesWithStable;
-    const last = evidence(schedule.verdict.window);
-    const metrics = [
-      ...(background ? schedule.windows : []).map((looks) =>
-        this.alarm(target, looks, evidence(looks.window), schedule.bound),
-      ),
-      this.verdict(target, schedule, decides ? decisionQuery(last, passAt) : verdictQuery(last, passAt), passAt),
-    ];
-    return analysisTemplate(guard, target, {
-      id: this.id,
-      metrics,
-      args: this.comparesWithStable ? [CANARY_HASH, STABLE_HASH] : [CANARY_HASH],
-      reasons: this.reasons(slo, scale, schedule, passAt),
+      this.evidence(target, scale, Duration.seconds(window), scrapeInterval, schedule.bound, alone);
+    const alarms = schedule.windows.map((looks) => this.alarm(target, looks, evidence(looks.window)));
+    const verdict = this.verdict(target, schedule.verdict, evidence(schedule.verdict.window), passAt);
+    const content = {
+      args: alone ? [CANARY_HASH] : [CANARY_HASH, STABLE_HASH],
+      reasons: this.reasons(slo, scale, schedule, passAt, target),
       dryRun: this.props.dryRun,
-      views: ['pod'],
-    });
+      views: ['pod' as const],
+    };
+    if (occasion.kind !== 'background') {
+      return analysisTemplate(guard, target, { ...content, id: this.id, metrics: [...alarms, verdict] });
+    }
+    const step = new Construct(guard, 'verdict');
+    return {
+      ...analysisTemplate(guard, target, { ...content, id: this.id, metrics: alarms }),
+      verdict: analysisTemplate(
+        step,
+        { ...target, occasion: { ...occasion, kind: 'after-each-hold' } },
+        { ...content, id: `${this.id}-verdict`, metrics: [verdict] },
+      ),
+    };
   }
 
   private get comparesWithStable(): boolean {
@@ -136,46 +150,46 @@ export class SequentialErrorAnalysis extends Analysis {
   /** Evidence in one window: enough of it aborts. */
   private alarm(
     { prometheus }: AnalysisTarget,
-    { window, initialDelay, interval }: EvidenceLooks,
+    { window, initialDelay, interval, count }: EvidenceLooks,
     evidence: ComparedEvidence,
-    bound: number,
   ): argo.Metric {
+    const bound = decimal(evidence.bound);
     return {
       name: `${this.id}-${printed(window)}`,
       interval: printed(interval),
       initialDelay: printed(initialDelay),
+      ...(count === undefined ? {} : { count }),
       // Evidence of one look is enough: the bound is made for all looks together.
       failureLimit: 0,
       // Only NaN is neither: a counter that was broken at some time.
-      inconclusiveLimit: 5,
+      inconclusiveLimit: count === undefined ? 5 : Math.min(5, count - 1),
       consecutiveErrorLimit: CONSECUTIVE_ERRORS,
-      successCondition: `len(result) == 1 && result[0] < ${decimal(bound)}`,
-      failureCondition: `len(result) == 1 && result[0] >= ${decimal(bound)}`,
+      successCondition: `len(result) == 1 && result[0] < ${bound}`,
+      failureCondition: `len(result) == 1 && result[0] >= ${bound}`,
       provider: { prometheus: { address: prometheus, query: evidenceQuery(evidence) } },
     };
   }
 
-  /** Whether enough went well, in the longest time there is: otherwise the release pauses. In a step it also aborts. */
+  /** Whether enough went well, in the longest time there is: otherwise the release pauses. */
   private verdict(
-    { prometheus, occasion }: AnalysisTarget,
-    { verdict: { initialDelay, interval, count, inconclusiveLimit }, bound }: EvidenceSchedule,
-    query: string,
+    { prometheus }: AnalysisTarget,
+    { initialDelay, interval, count, inconclusiveLimit, endsWithFirst }: Verdict,
+    evidence: ComparedEvidence,
     passAt: number,
   ): argo.Metric {
-    const aborts = occasion.kind !== 'background' || !this.comparesWithStable;
     return {
       name: `${this.id}-verdict`,
       interval: printed(interval),
       ...(initialDelay > 0 ? { initialDelay: printed(initialDelay) } : {}),
-      // A step ends with the first verdict; a background analysis never does.
-      ...(count === undefined ? {} : { count, consecutiveSuccessLimit: 1 }),
+      count,
+      ...(endsWithFirst ? { consecutiveSuccessLimit: 1 } : {}),
       failureLimit: 0,
       inconclusiveLimit,
       consecutiveErrorLimit: CONSECUTIVE_ERRORS,
+      // What is neither is undecided, which pauses.
       successCondition: `len(result) == 1 && result[0] <= ${decimal(passAt)}`,
-      // What neither passes nor fails is inconclusive, which pauses. Without a condition to fail it would fail.
-      failureCondition: aborts ? `len(result) == 1 && result[0] >= ${decimal(bound)}` : 'false',
-      provider: { prometheus: { address: prometheus, query } },
+      failureCondition: `len(result) == 1 && result[0] >= ${decimal(evidence.bound)}`,
+      provider: { prometheus: { address: prometheus, query: decisionQuery(evidence, passAt) } },
     };
   }
 
@@ -185,11 +199,12 @@ export class SequentialErrorAnalysis extends Analysis {
     window: Duration,
     scrapeInterval: Duration,
     bound: number,
+    alone: boolean,
   ): ComparedEvidence {
     return {
       scale,
       canary: this.counted(target, 'canary'),
-      ...(this.comparesWithStable ? { stable: this.counted(target, 'stable') } : {}),
+      ...(alone ? {} : { stable: this.counted(target, 'stable') }),
       window,
       scrapeInterval,
       bound,
@@ -209,18 +224,26 @@ export class SequentialErrorAnalysis extends Analysis {
     scale: EvidenceScale,
     { windows, verdict, bound, looks }: EvidenceSchedule,
     passAt: number,
+    { occasion }: AnalysisTarget,
   ): Record<string, string> {
     const { falseAbort = FALSE_ABORT, miss = MISS } = this.props;
     const failures = failuresToAbort(scale, bound);
     const clean = cleanRequests(scale, miss);
+    const all = [...windows, verdict].map(({ window }) => printed(window)).join(', ');
+    const first = Math.min(...[...windows, verdict].map(({ initialDelay }) => initialDelay));
+    const begin = occasion.kind === 'background' ? 'the first weight' : 'it begins';
+    const wait =
+      occasion.kind === 'background'
+        ? `before the last weight, and before the promotion, without this verdict over the last ${printed(verdict.window)}`
+        : `without this verdict over ${printed(verdict.window)}`;
     return {
       objective: `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
       'error-budget': percent(slo.errorBudget),
       evidence: `a failed request weighs ${decimal(rounded(scale.perFailure))}, every request -${decimal(rounded(scale.perRequest))}: the logarithm of how much better ${percent(scale.detectable)} of failures explain what was counted than ${percent(scale.budget)}`,
-      aborts: `at ${decimal(bound)}, after ${failures} failures among few requests; looked at in windows of ${windows.map(({ window }) => printed(window)).join(', ')}, at the earliest ${printed(windows[0]?.initialDelay ?? 0)} after the first weight`,
+      aborts: `at ${decimal(bound)}, after ${failures} failures among few requests; looked at in windows of ${all}, at the earliest ${printed(windows.length > 0 ? (windows[0]?.initialDelay ?? 0) : first)} after ${begin}`,
       'false-abort': `at most ${percent(falseAbort)} of the releases that fail at the error budget, over ${looks} looks`,
       passes: `at ${decimal(passAt)}: ${clean} requests without a failure, or as much with some; a release that fails ${percent(scale.detectable)} passes in ${percent(miss)} of all cases`,
-      pauses: `without this verdict over ${printed(verdict.window)}, ${printed(verdict.initialDelay)} after the first weight: too few requests, none, or failures that the stable pods share`,
+      pauses: `${wait}: too few requests, none, or failures that the stable pods share`,
     };
   }
 }

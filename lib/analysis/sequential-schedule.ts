@@ -1,14 +1,14 @@
 import { abortBound, type EvidenceScale, evidenceWindows } from '../slo';
-import { holdBeforeLastWeight, totalHold } from './canary-step';
-import { type CanaryOccasion, type Occasion, stepsOf } from './occasion';
+import { holdBeforeLastWeight, totalHold, verdicts } from './canary-step';
+import { type BlueGreenOccasion, type CanaryOccasion, type Occasion, stepsOf } from './occasion';
 import { printed } from './schedule';
 
 /** When evidence is looked at. All times are in seconds. */
 export interface EvidenceSchedule {
-  /** The windows in which evidence may abort, the shortest first. */
+  /** The windows in which evidence may only abort, the shortest first; none in a step, where the verdict does it. */
   readonly windows: readonly EvidenceLooks[];
-  /** The window in which it may pass. */
-  readonly verdict: EvidenceLooks & { readonly inconclusiveLimit: number };
+  /** The window in which it may abort or pass. */
+  readonly verdict: Verdict;
   /** How often evidence is looked at in a release. */
   readonly looks: number;
   /** The evidence that aborts. */
@@ -28,6 +28,15 @@ export interface EvidenceLooks {
   readonly count?: number;
 }
 
+/** Looks that have to end with a decision. */
+export interface Verdict extends EvidenceLooks {
+  readonly count: number;
+  /** How many undecided looks are forgiven. */
+  readonly inconclusiveLimit: number;
+  /** Whether the first good look is the decision. */
+  readonly endsWithFirst: boolean;
+}
+
 /** How likely a release that fails just within its budget is aborted, in percent, unless told otherwise. */
 export const FALSE_ABORT = 5;
 
@@ -41,52 +50,93 @@ export function evidenceSchedule(
   scale: EvidenceScale,
   falseAbort: number,
 ): EvidenceSchedule {
-  const schedule = occasion.kind === 'background' ? beside(occasion, scrape) : once(occasion, scrape);
+  const schedule = scheduled(occasion, scrape);
   return { ...schedule, bound: abortBound(scale, schedule.looks, falseAbort) };
 }
 
-/** All the time, from the first weight on. */
+function scheduled(occasion: Occasion, scrape: number): Omit<EvidenceSchedule, 'bound'> {
+  if (occasion.kind === 'background') return beside(occasion, scrape);
+  return occasion.kind === 'after-promotion' ? watching(occasion, scrape) : once(occasion, scrape);
+}
+
+/**
+ * All the time from the first weight on; and the verdict in a step before the last weight, and in one before the promotion:
+ * what waits there is not promoted, while a background analysis that pauses does not stop the weights.
+ */
 function beside({ steps }: CanaryOccasion, scrape: number): Omit<EvidenceSchedule, 'bound'> {
   const hold = totalHold(steps).toSeconds();
-  const scanned = evidenceWindows(scrape, hold);
-  const shortest = { window: scrape, initialDelay: 3 * scrape, interval: scrape, looks: 1 };
-  const windows = scanned.length > 0 ? scanned : [shortest];
-  // As long as there is before the last weight: the pause must come first.
-  const until = holdBeforeLastWeight(steps).toSeconds() - SLACK;
-  const window = Math.max(4 * scrape, Math.floor((until - scrape) / scrape) * scrape);
-  const verdict = { window, initialDelay: window + scrape, interval: Math.max(60, 4 * scrape), inconclusiveLimit: 0 };
-  const enough = Math.max(verdict.initialDelay, shortest.initialDelay + scrape) + SLACK;
+  const windows = evidenceWindows(scrape, hold);
+  const before = holdBeforeLastWeight(steps).toSeconds();
+  // All that was answered since the first weight, without what an aborted attempt before it may have left.
+  const window = Math.max(4 * scrape, Math.floor((before - scrape) / scrape) * scrape);
+  const verdict: Verdict = {
+    window,
+    initialDelay: Math.max(0, window + scrape - before),
+    interval: Math.max(scrape, 30),
+    count: VERDICT_COUNT,
+    inconclusiveLimit: VERDICT_COUNT - 1,
+    endsWithFirst: true,
+  };
+  const enough = 4 * scrape + SLACK;
   return {
     windows,
     verdict,
-    looks: windows.reduce((sum, { looks }) => sum + looks, 0),
+    looks: windows.reduce((sum, { looks }) => sum + looks, 0) + verdicts(steps).length * VERDICT_COUNT,
     ...(hold < enough
       ? {
-          problem: `the plan holds ${printed(hold)} in all, but evidence is first looked at, and a canary without requests paused, only after ${printed(enough)}, so that a bad release could pass; hold the last step longer by at least ${printed(enough - hold)}`,
+          problem: `the plan holds ${printed(hold)} in all, but evidence is looked at only after ${printed(3 * scrape)}, so that a bad release could get more and more traffic unseen; hold the last step longer by at least ${printed(enough - hold)}`,
         }
       : {}),
   };
 }
 
-/** Some looks at the end of a hold, or around a switch: as soon as there is a verdict the step is over. */
+/** Some looks at the end of a hold, or before a switch: as soon as there is a decision the step is over. */
 function once(occasion: Occasion, scrape: number): Omit<EvidenceSchedule, 'bound'> {
   const holds = occasion.kind === 'after-each-hold' ? stepsOf(occasion).map(({ hold }) => hold.toSeconds()) : [];
   const hold = holds.length > 0 ? Math.min(...holds) : 0;
   const window = Math.max(4 * scrape, 60, Math.floor((hold - 2 * scrape) / scrape) * scrape);
-  const initialDelay = Math.max(0, window + 2 * scrape - hold);
-  const interval = Math.max(scrape, 30);
-  const watch = 'watch' in occasion ? (occasion.watch?.toSeconds() ?? 0) : 0;
-  const count = Math.max(COUNT, Math.floor((watch - initialDelay) / interval));
-  const looks = { window, initialDelay, interval, count };
+  const verdict: Verdict = {
+    window,
+    initialDelay: Math.max(0, window + 2 * scrape - hold),
+    interval: Math.max(scrape, 30),
+    count: COUNT,
+    inconclusiveLimit: COUNT - 1,
+    endsWithFirst: true,
+  };
+  return { windows: [], verdict, looks: COUNT * Math.max(1, holds.length) };
+}
+
+/** All the time after a switch, as long as it is watched: a first good look says nothing of a late turn. */
+function watching({ watch }: BlueGreenOccasion, scrape: number): Omit<EvidenceSchedule, 'bound'> {
+  const time = Math.max(watch?.toSeconds() ?? WATCH, 12 * scrape);
+  const windows = evidenceWindows(scrape, time).map((looks) => ({ ...looks, count: looks.looks }));
+  const window = Math.max(4, Math.min(16, Math.floor(time / scrape / 2))) * scrape;
+  const initialDelay = window + 2 * scrape;
+  const interval = Math.max(60, 4 * scrape);
+  const count = Math.max(1, Math.floor((time - initialDelay) / interval) + 1);
   return {
-    windows: [looks],
-    verdict: { ...looks, inconclusiveLimit: count - 1 },
-    looks: count * Math.max(1, holds.length),
+    windows,
+    // Where most looks are undecided, the few others prove little: a person decides.
+    verdict: {
+      window,
+      initialDelay,
+      interval,
+      count,
+      inconclusiveLimit: Math.floor((count - 1) / 2),
+      endsWithFirst: false,
+    },
+    looks: windows.reduce((sum, { looks }) => sum + looks, count),
   };
 }
 
 // Five minutes of looks at intervals of 30 seconds: after that a person decides.
 const COUNT = 10;
+
+// A minute more than the hold, for what is nearly decided.
+const VERDICT_COUNT = 3;
+
+// Seconds for which a new version is watched after a switch, unless told otherwise.
+const WATCH = 600;
 
 // Seconds that a measurement may take.
 const SLACK = 5;

@@ -54,23 +54,9 @@ export function evidenceQuery(evidence: ComparedEvidence): string {
 }
 
 /**
- * A query for the evidence against the objective, of all that the new pods answered in a window: the less, the more
- * requests were answered well. NaN without requests, which satisfies no condition.
- */
-export function verdictQuery({ scale, canary, window, replicaLabels }: Evidence, passAt: number): string {
-  const evidence: Evidence = { scale, canary, window, replicaLabels };
-  return [
-    ...headOf(evidence),
-    `# ${decimal(passAt)} or less passes; NaN: no requests; anything else is undecided, or a failure that the stable pods share.`,
-    growthComment(window),
-    againstObjective(evidence, '> 0'),
-    'or vector(NaN)',
-  ].join('\n');
-}
-
-/**
- * Both in one, for an analysis that has to end with a decision: the evidence that aborts, where it does; otherwise that
- * against the objective, kept below the bound, since stable shares what is beyond it; NaN without requests.
+ * A query for a look that has to decide: the evidence that aborts, where it does; otherwise that against the objective,
+ * which the more requests went well is the lower, kept below the bound, since stable shares what is beyond it; NaN without
+ * requests, which satisfies no condition.
  */
 export function decisionQuery(evidence: ComparedEvidence, passAt: number): string {
   const { stable, bound, window } = evidence;

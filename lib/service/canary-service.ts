@@ -1,7 +1,7 @@
 import type * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { type Analysis, type BoundAnalysis, CanaryPlan, hiddenErrors } from '../analysis';
+import { type Analysis, type BoundAnalysis, bindGate, CanaryPlan, hiddenErrors } from '../analysis';
 import { report, warn } from '../core';
 import { analysesProblem, soundAnalyses } from './analysis-list';
 import type { CanaryServiceProps } from './canary-service-props';
@@ -58,7 +58,8 @@ export class CanaryService extends GuardedService<CanaryServiceProps> {
     const hidden = hiddenErrors(this.analyses, this.router.retriedAnswers);
     if (hidden) warn(this, hidden);
     const trafficRouting = this.router.bind(this, target);
-    this.rollout = this.rolloutOrStandIn({ strategy: { canary: this.strategy(trafficRouting) } });
+    const gate = () => bindGate(this, target, this.plan.occasion());
+    this.rollout = this.rolloutOrStandIn({ strategy: { canary: this.strategy(trafficRouting, gate) } });
     this.service = this.makeService('service', '', this.rollout);
     this.stableService = this.makeService('stable-service', STABLE, this.rollout);
     this.canaryService = this.makeService('canary-service', CANARY, this.rollout);
@@ -78,7 +79,7 @@ export class CanaryService extends GuardedService<CanaryServiceProps> {
     return problem ? own : all;
   }
 
-  private strategy(trafficRouting: argo.RolloutTrafficRouting): argo.CanaryStrategy {
+  private strategy(trafficRouting: argo.RolloutTrafficRouting, gate: () => BoundAnalysis): argo.CanaryStrategy {
     return {
       stableService: `${this.serviceName}${STABLE}`,
       canaryService: `${this.serviceName}${CANARY}`,
@@ -87,7 +88,7 @@ export class CanaryService extends GuardedService<CanaryServiceProps> {
       scaleDownDelaySeconds: this.scaleDownDelaySeconds,
       abortScaleDownDelaySeconds: 30,
       trafficRouting,
-      ...this.plan.toCanary(this.analyses),
+      ...this.plan.toCanary(this.analyses, gate),
     };
   }
 }

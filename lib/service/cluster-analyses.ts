@@ -119,10 +119,13 @@ class ClusterAnalysis extends Analysis {
       [CANARY_HOST]: target.canaryHost,
       [STABLE_HOST]: target.stableHost,
     };
-    return {
-      ...this.bound,
-      args: [...PARAMETERS.map((name) => ({ name, value: values[name] as string })), ...this.bound.args],
-    };
+    const passed = PARAMETERS.map((name) => ({ name, value: values[name] as string }));
+    const withArguments = (bound: BoundAnalysis): BoundAnalysis => ({
+      ...bound,
+      args: [...passed, ...bound.args],
+      ...(bound.verdict ? { verdict: withArguments(bound.verdict) } : {}),
+    });
+    return withArguments(this.bound);
   }
 
   /** In what a service differs from those that the template was made for. */

@@ -99,7 +99,7 @@ describe('where only one release has traffic it is refused:', () => {
   test('before the first weight', () => {
     const occasion = CanaryPlan.standard().occasion('before-first-weight');
     expect(bound({}, { occasion }).problems).toEqual([
-      'svc-a/baseline: before the first weight the canary has no traffic that could be compared with that of the stable release; let it measure in the background or after each hold',
+      'svc-a/baseline: when: before the first weight nobody calls the new version, so that every release would pause there; leave it out, or try the new version with a SyntheticAnalysis, whose Job calls it',
     ]);
   });
 });

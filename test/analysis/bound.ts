@@ -36,21 +36,22 @@ export function bound(props: ErrorRateAnalysisProps = {}, surroundings: Surround
   return boundTo(new ErrorRateAnalysis(props), surroundings);
 }
 
+/** svc-a in prod. */
+export const TARGET: Omit<AnalysisTarget, 'occasion'> = {
+  name: 'svc-a',
+  namespace: 'prod',
+  canaryHost: 'svc-a-canary.prod.svc.cluster.local',
+  stableHost: 'svc-a-stable.prod.svc.cluster.local',
+  prometheus: 'http://prometheus.monitoring:9090',
+  scrapeInterval: Duration.seconds(15),
+  slo: Slo.availability(99.9),
+  protocol: 'http',
+};
+
 /** Any analysis, bound to svc-a in prod. */
 export function boundTo(guard: Analysis, { plan = CanaryPlan.standard(), ...target }: Surroundings = {}): Bound {
   const chart = new Chart(Testing.app(), 'svc-a');
-  const analysis = guard.bind(chart, {
-    name: 'svc-a',
-    namespace: 'prod',
-    canaryHost: 'svc-a-canary.prod.svc.cluster.local',
-    stableHost: 'svc-a-stable.prod.svc.cluster.local',
-    prometheus: 'http://prometheus.monitoring:9090',
-    scrapeInterval: Duration.seconds(15),
-    slo: Slo.availability(99.9),
-    protocol: 'http',
-    occasion: plan.occasion(),
-    ...target,
-  });
+  const analysis = guard.bind(chart, { ...TARGET, occasion: plan.occasion(), ...target });
   const manifest = analysis.template.toJson();
   return {
     analysis,
@@ -58,6 +59,9 @@ export function boundTo(guard: Analysis, { plan = CanaryPlan.standard(), ...targ
     problems: chart.node
       .findAll()
       .flatMap((construct) => construct.node.validate().map((p) => `${construct.node.path}: ${p}`)),
-    metric: (name) => manifest.spec.metrics.find((metric: argo.Metric) => metric.name === name),
+    metric: (name) =>
+      [...manifest.spec.metrics, ...(analysis.verdict?.template.toJson().spec.metrics ?? [])].find(
+        (metric: argo.Metric) => metric.name === name,
+      ),
   };
 }

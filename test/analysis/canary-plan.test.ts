@@ -1,7 +1,15 @@
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
-import { type BoundAnalysis, CanaryPlan, type CanaryPlanStep, referencesTo } from '../../lib/analysis';
+import {
+  type BoundAnalysis,
+  bindGate,
+  CanaryPlan,
+  type CanaryPlanStep,
+  referencesTo,
+  SequentialErrorAnalysis,
+} from '../../lib/analysis';
 import { Slo } from '../../lib/slo';
-import { bound } from './bound';
+import { verdict } from '../support/argo-verdict';
+import { bound, boundTo, TARGET } from './bound';
 
 const minutes = Duration.minutes;
 
@@ -10,7 +18,7 @@ test('the standard plan gives 5, 25 and 50 % for 2, 5 and 10 minutes', () => {
   expect(plan.problems).toEqual([]);
   expect(plan.totalHold.toMinutes()).toBe(17);
   expect(plan.holdBeforeLastWeight.toMinutes()).toBe(7);
-  expect(plan.toSteps()).toEqual([
+  expect(plan.toCanary().steps).toEqual([
     { setWeight: 5 },
     { pause: { duration: '2m' } },
     { setWeight: 25 },
@@ -33,7 +41,7 @@ test('a list that changes after the plan was made does not change the plan', () 
 });
 
 test('holds that are no whole minutes keep their seconds', () => {
-  expect(CanaryPlan.of([{ weight: 10, hold: Duration.seconds(90) }]).toSteps()[1]).toEqual({
+  expect(CanaryPlan.of([{ weight: 10, hold: Duration.seconds(90) }]).toCanary().steps?.[1]).toEqual({
     pause: { duration: '90s' },
   });
 });
@@ -48,7 +56,7 @@ describe('the analyses', () => {
   test('run in the background from the first hold on', () => {
     const { steps, analysis } = CanaryPlan.standard().toCanary(analyses);
     expect(analysis).toEqual({ ...references, startingStep: 1 });
-    expect(steps).toEqual(CanaryPlan.standard().toSteps());
+    expect(steps).toEqual(CanaryPlan.standard().toCanary().steps);
   });
 
   test('or come after each hold, in a step of their own', () => {
@@ -111,11 +119,66 @@ describe('the analyses', () => {
       { analysis: { templates: [{ templateName: 'svc-a-budget' }], args: references.args } },
       { setCanaryScale: { replicas: 1 } },
       { analysis: { templates: [{ templateName: 'svc-a-smoke' }], args: references.args } },
-      { setCanaryScale: { matchTrafficWeight: true } },
+      // Without traffic the scale that follows it would be none, and the tested pod would go.
+      { setCanaryScale: { weight: 5 } },
       { setWeight: 5 },
+      { setCanaryScale: { matchTrafficWeight: true } },
       { pause: { duration: '9m' } },
     ]);
-    expect(analysis?.startingStep).toBe(5);
+    expect(analysis?.startingStep).toBe(6);
+  });
+
+  describe('in the background', () => {
+    const gate = () => bindGate(new Chart(Testing.app(), 'svc-a'), TARGET, CanaryPlan.standard().occasion());
+    const stepsOf = (plan: CanaryPlan, ...bounds: BoundAnalysis[]) =>
+      (plan.toCanary(bounds, gate).steps ?? [])
+        .filter((step) => 'setWeight' in step || 'analysis' in step)
+        .map((step) =>
+          'analysis' in step ? step.analysis?.templates.map(({ templateName }) => templateName).join() : step.setWeight,
+        );
+
+    test('are followed by a gate after each hold, where a release that was paused waits', () => {
+      expect(stepsOf(CanaryPlan.standard(), bound().analysis)).toEqual([
+        5,
+        'svc-a-gate',
+        25,
+        'svc-a-gate',
+        50,
+        'svc-a-gate',
+      ]);
+    });
+
+    test('with a verdict have it before the last weight and before the promotion, in place of the gate', () => {
+      const judged = boundTo(new SequentialErrorAnalysis()).analysis;
+      const decision = 'svc-a-sequential-error-verdict';
+      expect(stepsOf(CanaryPlan.standard(), judged)).toEqual([5, 'svc-a-gate', 25, decision, 50, decision]);
+      expect(stepsOf(CanaryPlan.of([{ weight: 20, hold: minutes(9) }]), judged)).toEqual([20, decision]);
+      const full = CanaryPlan.of(
+        [
+          { weight: 20, hold: minutes(9) },
+          { weight: 50, hold: minutes(9) },
+        ],
+        { proveAtFull: minutes(9) },
+      );
+      expect(stepsOf(full, judged)).toEqual([20, decision, 50, 'svc-a-gate', 100, decision]);
+    });
+
+    test('need no gate where a step measures after each hold anyway', () => {
+      const inline: BoundAnalysis = { ...bound({ id: 'other' }).analysis, when: 'after-each-hold' };
+      expect(stepsOf(CanaryPlan.of([{ weight: 5, hold: minutes(9) }]), bound().analysis, inline)).toEqual([
+        5,
+        'svc-a-other',
+      ]);
+      expect(stepsOf(CanaryPlan.standard())).toEqual([5, 25, 50]);
+    });
+
+    test('the gate always passes', () => {
+      const [metric] = gate().template.toJson().spec.metrics;
+      expect(metric.provider.prometheus.query).toMatch(/\nvector\(1\)$/);
+      expect(verdict(metric, [1])).toBe('Successful');
+      expect(metric).not.toHaveProperty('count');
+      expect(metric).not.toHaveProperty('interval');
+    });
   });
 
   test('without arguments pass none', () => {
@@ -149,7 +212,7 @@ describe('a plan that proves the new version at full', () => {
 
   test('holds it at 100 % under analysis, before it becomes the stable one', () => {
     expect(plan.problems).toEqual([]);
-    expect(plan.toSteps().slice(-2)).toEqual([{ setWeight: 100 }, { pause: { duration: '15m' } }]);
+    expect(plan.toCanary().steps?.slice(-2)).toEqual([{ setWeight: 100 }, { pause: { duration: '15m' } }]);
     expect(plan.totalHold.toMinutes()).toBe(30);
   });
 
@@ -322,6 +385,6 @@ describe('a wrong plan', () => {
 
   test('has the standard steps, so that the rest can be checked', () => {
     const plan = CanaryPlan.of([]);
-    expect(plan.toSteps()).toEqual(CanaryPlan.standard().toSteps());
+    expect(plan.toCanary().steps).toEqual(CanaryPlan.standard().toCanary().steps);
   });
 });

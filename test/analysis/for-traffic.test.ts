@@ -48,7 +48,7 @@ test.each<[number, number, string]>([
 });
 
 test('at 100 requests per second and 99.9 % it is the standard plan', () => {
-  expect(planFor({}).toSteps()).toEqual(CanaryPlan.standard().toSteps());
+  expect(planFor({}).toCanary().steps).toEqual(CanaryPlan.standard().toCanary().steps);
 });
 
 test('it measures all the time, and tells the analyses what they have to know', () => {
@@ -110,7 +110,7 @@ describe('a plan within bounds', () => {
 
   test('proves the new version at full, after the last weight below', () => {
     const plan = planFor({ proveAtFull: minutes(10) });
-    expect(plan.toSteps().slice(-2)).toEqual([{ setWeight: 100 }, { pause: { duration: '10m' } }]);
+    expect(plan.toCanary().steps?.slice(-2)).toEqual([{ setWeight: 100 }, { pause: { duration: '10m' } }]);
     expect(plan.holdBeforeLastWeight.toMinutes()).toBe(7);
   });
 });

@@ -16,32 +16,42 @@ const bound = (props: object = {}, surroundings: Surroundings = {}) =>
 describe('under the standard plan', () => {
   const { manifest, problems, metric, analysis } = bound();
 
-  test('looks at windows of a scrape, a minute and four, and has a verdict before the last weight', () => {
+  test('looks at windows of a scrape, a minute and four, all the time', () => {
     expect(problems).toEqual([]);
     expect(manifest.metadata.name).toBe('svc-a-sequential-error');
     expect(manifest.spec.metrics?.map(({ name, initialDelay, interval }) => [name, initialDelay, interval])).toEqual([
       ['sequential-error-15s', '45s', '15s'],
       ['sequential-error-1m', '90s', '30s'],
       ['sequential-error-4m', '270s', '2m'],
-      // The last weight is set after 420 s.
-      ['sequential-error-verdict', '405s', '1m'],
     ]);
   });
 
-  test('aborts at the first look that is bad, and pauses at the first verdict that is undecided', () => {
+  test('aborts at the first look that is bad', () => {
     for (const name of ['15s', '1m', '4m']) {
       expect(metric(`sequential-error-${name}`)).toMatchObject({
         failureLimit: 0,
-        successCondition: 'len(result) == 1 && result[0] < 6.039',
-        failureCondition: 'len(result) == 1 && result[0] >= 6.039',
+        successCondition: 'len(result) == 1 && result[0] < 6.087',
+        failureCondition: 'len(result) == 1 && result[0] >= 6.087',
       });
     }
+  });
+
+  test('has its verdict in a step, which may abort, pass or pause', () => {
+    const { verdict } = analysis;
+    expect(verdict).toMatchObject({ when: 'after-each-hold', metricNames: ['sequential-error-verdict'] });
+    expect(verdict?.template.name).toBe('svc-a-sequential-error-verdict');
+    // The step comes after 420 s: the window reaches back to the first scrape after the first weight.
     expect(metric('sequential-error-verdict')).toMatchObject({
+      interval: '30s',
+      count: 3,
+      consecutiveSuccessLimit: 1,
       failureLimit: 0,
-      inconclusiveLimit: 0,
+      inconclusiveLimit: 2,
       successCondition: 'len(result) == 1 && result[0] <= -2.996',
-      failureCondition: 'false',
+      failureCondition: 'len(result) == 1 && result[0] >= 6.087',
     });
+    expect(metric('sequential-error-verdict')).not.toHaveProperty('initialDelay');
+    expect(metric('sequential-error-verdict').provider.prometheus.query).toContain('[405s]');
   });
 
   test('never ends before the rollout does', () => {
@@ -67,12 +77,12 @@ describe('under the standard plan', () => {
       'release-train.dev/evidence':
         'a failed request weighs 2.303, every request -0.009: the logarithm of how much better 1 % of failures explain what was counted than 0.1 %',
       'release-train.dev/aborts':
-        'at 6.039, after 3 failures among few requests; looked at in windows of 15s, 1m, 4m, at the earliest 45s after the first weight',
-      'release-train.dev/false-abort': 'at most 5 % of the releases that fail at the error budget, over 103 looks',
+        'at 6.087, after 3 failures among few requests; looked at in windows of 15s, 1m, 4m, 405s, at the earliest 45s after the first weight',
+      'release-train.dev/false-abort': 'at most 5 % of the releases that fail at the error budget, over 109 looks',
       'release-train.dev/passes':
         'at -2.996: 333 requests without a failure, or as much with some; a release that fails 1 % passes in 5 % of all cases',
       'release-train.dev/pauses':
-        'without this verdict over 390s, 405s after the first weight: too few requests, none, or failures that the stable pods share',
+        'before the last weight, and before the promotion, without this verdict over the last 405s: too few requests, none, or failures that the stable pods share',
     });
   });
 
@@ -83,7 +93,7 @@ describe('under the standard plan', () => {
       '#   2.303 * failed - 9 * requests * share that may fail.',
       '# The share that may fail is 0.1 % (the error budget), or what fails on the stable pods, if that is more:',
       '#   (failed + 1) / requests there, from 15s before that time to 15s after it, times 1.5 for the longer time.',
-      '# 6.039 or more aborts; 0 without requests.',
+      '# 6.087 or more aborts; 0 without requests.',
       '# A counter grew by its last value minus its last value before this 1m; one that is new, or began again at zero, by all of it.',
     ]);
   });
@@ -110,7 +120,7 @@ describe('options', () => {
 
   test('fewer false aborts take more evidence', () => {
     expect(bound({ falseAbort: 1 }).metric('sequential-error-1m').failureCondition).toBe(
-      'len(result) == 1 && result[0] >= 7.539',
+      'len(result) == 1 && result[0] >= 7.587',
     );
   });
 
@@ -118,7 +128,7 @@ describe('options', () => {
     const { manifest, metric, analysis } = bound({ sharedFailure: 'abort' });
     expect(analysis.args).toHaveLength(1);
     expect(JSON.stringify(manifest.spec)).not.toContain('stable');
-    expect(metric('sequential-error-verdict').failureCondition).toBe('len(result) == 1 && result[0] >= 6.039');
+    expect(metric('sequential-error-verdict').failureCondition).toBe('len(result) == 1 && result[0] >= 6.087');
   });
 
   test('matchers, the label of the hash and an id of its own reach every query', () => {
@@ -134,7 +144,6 @@ describe('options', () => {
       '^errors-eu-15s$',
       '^errors-eu-1m$',
       '^errors-eu-4m$',
-      '^errors-eu-verdict$',
     ]);
     for (const { provider } of manifest.spec.metrics ?? []) {
       const selectors = provider.prometheus?.query.match(/istio_requests_total\{[^}]*\}\}[^}]*\}/g) ?? [];
@@ -155,22 +164,18 @@ describe('other plans', () => {
     ]);
     const { manifest, problems, metric } = bound({}, { plan });
     expect(problems).toEqual([]);
-    expect(manifest.spec.metrics?.map(({ name }) => name)).toEqual([
-      'sequential-error-15s',
-      'sequential-error-1m',
-      'sequential-error-verdict',
-    ]);
-    expect(metric('sequential-error-verdict')).toMatchObject({ initialDelay: '105s' });
-    expect(metric('sequential-error-1m').failureCondition).toBe('len(result) == 1 && result[0] >= 4.448');
+    expect(manifest.spec.metrics?.map(({ name }) => name)).toEqual(['sequential-error-15s', 'sequential-error-1m']);
+    expect(metric('sequential-error-verdict').provider.prometheus.query).toContain('[105s]');
+    expect(metric('sequential-error-1m').failureCondition).toBe('len(result) == 1 && result[0] >= 4.687');
   });
 
-  test('one that ends before a canary without requests would pause is refused', () => {
+  test('one that ends before evidence is looked at is refused', () => {
     const plan = CanaryPlan.of([
       { weight: 10, hold: Duration.seconds(20) },
       { weight: 50, hold: Duration.seconds(40) },
     ]);
     expect(bound({}, { plan }).problems).toEqual([
-      'svc-a/sequential-error: the plan holds 1m in all, but evidence is first looked at, and a canary without requests paused, only after 80s, so that a bad release could pass; hold the last step longer by at least 20s',
+      'svc-a/sequential-error: the plan holds 1m in all, but evidence is looked at only after 45s, so that a bad release could get more and more traffic unseen; hold the last step longer by at least 5s',
     ]);
   });
 
@@ -179,7 +184,6 @@ describe('other plans', () => {
     expect(manifest.spec.metrics?.map(({ name, initialDelay }) => [name, initialDelay])).toEqual([
       ['sequential-error-1m', '3m'],
       ['sequential-error-4m', '6m'],
-      ['sequential-error-verdict', '6m'],
     ]);
   });
 });
@@ -203,10 +207,27 @@ describe('in a step, or around a switch', () => {
     expect(metric?.provider.prometheus?.query).toContain('[270s]');
   });
 
-  test('around a switch it waits until its window is full', () => {
-    const { manifest, problems } = bound({}, { occasion: { kind: 'after-promotion' } });
+  test('after a switch it looks as long as the new version is watched, however good the first looks are', () => {
+    const occasion = { kind: 'after-promotion', watch: minutes(10) } as const;
+    const { manifest, problems, metric } = bound({}, { occasion });
     expect(problems).toEqual([]);
-    expect(manifest.spec.metrics?.[0]).toMatchObject({ initialDelay: '90s', count: 10 });
+    expect(manifest.spec.metrics?.map(({ name, initialDelay, count }) => [name, initialDelay, count])).toEqual([
+      ['sequential-error-15s', '45s', 37],
+      ['sequential-error-1m', '90s', 17],
+      ['sequential-error-4m', '270s', 3],
+      ['sequential-error-verdict', '270s', 6],
+    ]);
+    expect(metric('sequential-error-verdict')).toMatchObject({ inconclusiveLimit: 2, failureLimit: 0 });
+    expect(JSON.stringify(manifest)).not.toContain('consecutiveSuccessLimit');
+  });
+
+  test('before the first weight nobody calls, so it is refused', () => {
+    expect(
+      bound({ when: 'before-first-weight' }, { occasion: CanaryPlan.standard().occasion('before-first-weight') })
+        .problems,
+    ).toEqual([
+      'svc-a/sequential-error: when: before the first weight nobody calls the new version, so that every release would pause there; leave it out, or try the new version with a SyntheticAnalysis, whose Job calls it',
+    ]);
   });
 });
 

@@ -141,11 +141,12 @@ describe('when it runs', () => {
     expect(analysis.when).toBe('before-first-weight');
     expect(synthetic().analysis.needsPods).toBe(true);
     expect(metric(BEFORE)).toMatchObject({ initialDelay: '10s', count: 1, failureLimit: 0, consecutiveErrorLimit: 12 });
-    expect(plan.toCanary([synthetic().analysis]).steps?.slice(0, 4)).toEqual([
+    expect(plan.toCanary([synthetic().analysis]).steps?.slice(0, 5)).toEqual([
       { setCanaryScale: { replicas: 1 } },
       { analysis: { templates: [{ templateName: 'svc-a-synthetic' }] } },
-      { setCanaryScale: { matchTrafficWeight: true } },
+      { setCanaryScale: { weight: 5 } },
       { setWeight: 5 },
+      { setCanaryScale: { matchTrafficWeight: true } },
     ]);
   });
 

@@ -41,7 +41,7 @@ describe('the rendered tree', () => {
     const files = [...app.render().keys()];
     expect(files).toContain('clusters/prod/apps/svc-a/Rollout.argoproj.io.prod.svc-a.k8s.yaml');
     expect(files).toContain('clusters/prod/apps/svc-a/Service.prod.svc-a-canary.k8s.yaml');
-    expect(files).toHaveLength(13);
+    expect(files).toHaveLength(15);
   });
 
   test('holds charts of the user beside the service they stand in, and in a folder of their own elsewhere', () => {

@@ -14,11 +14,13 @@ describe('a canary service', () => {
       'Service/svc-a-stable',
       'Service/svc-a-canary',
       'ServiceAccount/svc-a',
+      'AnalysisTemplate/svc-a-sequential-error-verdict',
       'AnalysisTemplate/svc-a-sequential-error',
       'AnalysisTemplate/svc-a-error-rate',
       'VirtualService/svc-a',
       'DestinationRule/svc-a-stable',
       'DestinationRule/svc-a-canary',
+      'AnalysisTemplate/svc-a-gate',
       'Rollout/svc-a',
       'PodDisruptionBudget/svc-a',
     ]);
@@ -28,7 +30,7 @@ describe('a canary service', () => {
 
   test('works in any chart, without an environment', () => {
     const { chart, service } = inPlainChart();
-    expect(Testing.synth(chart)).toHaveLength(11);
+    expect(Testing.synth(chart)).toHaveLength(13);
     expect([service.service.name, service.stableService.name, service.canaryService.name]).toEqual([
       'svc-a',
       'svc-a-stable',
@@ -82,6 +84,11 @@ describe('a canary service', () => {
 
   test('moves traffic in steps, and measures from the first weight on', () => {
     const { canary } = rolloutOf().spec.strategy;
+    const args = [
+      { name: 'canary-hash', valueFrom: { podTemplateHashValue: 'Latest' } },
+      { name: 'stable-hash', valueFrom: { podTemplateHashValue: 'Stable' } },
+    ];
+    const verdict = { templates: [{ templateName: 'svc-a-sequential-error-verdict' }], args };
     expect(canary).toMatchObject({
       stableService: 'svc-a-stable',
       canaryService: 'svc-a-canary',
@@ -93,17 +100,17 @@ describe('a canary service', () => {
       steps: [
         { setWeight: 5 },
         { pause: { duration: '2m' } },
+        { analysis: { templates: [{ templateName: 'svc-a-gate' }] } },
         { setWeight: 25 },
         { pause: { duration: '5m' } },
+        { analysis: verdict },
         { setWeight: 50 },
         { pause: { duration: '10m' } },
+        { analysis: verdict },
       ],
       analysis: {
         templates: [{ templateName: 'svc-a-sequential-error' }, { templateName: 'svc-a-error-rate' }],
-        args: [
-          { name: 'canary-hash', valueFrom: { podTemplateHashValue: 'Latest' } },
-          { name: 'stable-hash', valueFrom: { podTemplateHashValue: 'Stable' } },
-        ],
+        args,
         startingStep: 1,
       },
     });

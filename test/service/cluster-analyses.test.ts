@@ -1,5 +1,5 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { CanaryPlan, ErrorRateAnalysis } from '../../lib/analysis';
+import { CanaryPlan, ErrorRateAnalysis, SequentialErrorAnalysis } from '../../lib/analysis';
 import { Environment, GitOpsApp, ServiceSet } from '../../lib/gitops';
 import { CanaryService, ClusterAnalyses, type ClusterAnalysesProps } from '../../lib/service';
 import { Slo } from '../../lib/slo';
@@ -33,7 +33,9 @@ test('a template of the platform stands for those of all services', () => {
   expect(template.spec.args).toEqual(
     ['service', 'namespace', 'canary-host', 'stable-host', 'canary-hash'].map((name) => ({ name })),
   );
-  expect(service.filter(({ kind }) => kind === 'AnalysisTemplate')).toEqual([]);
+  expect(service.filter(({ kind }) => kind === 'AnalysisTemplate').map(({ metadata }) => metadata.name)).toEqual([
+    'svc-a-gate',
+  ]);
 });
 
 test('a service passes its own name, namespace and hosts', () => {
@@ -80,6 +82,19 @@ test('what is wrong with the templates is told once, with them', () => {
     "gold: analyses: the list is empty, so nothing would abort a bad canary; leave it out, or write analyses: 'none' if that is what you want",
     'gold: slo: missing; write slo: Slo.availability(99.9)',
   ]);
+});
+
+test('a verdict of the platform is one step of every service', () => {
+  const { templates, service, problems } = platform({ analyses: [new SequentialErrorAnalysis()] });
+  expect(problems).toEqual([]);
+  expect(templates.map(({ metadata }) => metadata.name).sort()).toEqual([
+    'gold-sequential-error',
+    'gold-sequential-error-verdict',
+  ]);
+  const { steps } = service.find(({ kind }) => kind === 'Rollout').spec.strategy.canary;
+  const { analysis } = steps.at(-1);
+  expect(analysis.templates).toEqual([{ templateName: 'gold-sequential-error-verdict', clusterScope: true }]);
+  expect(analysis.args[0]).toEqual({ name: 'service', value: 'svc-a' });
 });
 
 test('in a fleet they stand in the folder of the environment, and services use them', () => {

@@ -62,7 +62,7 @@ test('a plan that proves the new version at full comes without a rollback window
   const { chart, problems } = serviceWith(plan);
   expect(problems).toEqual([]);
   const { spec } = Testing.synth(chart).find(({ kind }) => kind === 'Rollout');
-  expect(spec.strategy.canary.steps.at(-2)).toEqual({ setWeight: 100 });
+  expect(spec.strategy.canary.steps.at(-3)).toEqual({ setWeight: 100 });
   expect(spec.strategy.canary.dynamicStableScale).toBeUndefined();
   expect(spec.rollbackWindow).toBeUndefined();
 });

@@ -16,7 +16,6 @@ describe('what guards a canary if nothing else is said', () => {
       'sequential-error-15s',
       'sequential-error-1m',
       'sequential-error-4m',
-      'sequential-error-verdict',
       'client-error-rate',
     ]);
   });
