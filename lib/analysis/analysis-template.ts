@@ -5,7 +5,6 @@ import type { AnalysisTarget } from './analysis';
 import type { BoundAnalysis } from './bound-analysis';
 import { lateProblem, metricProblems } from './metric-problems';
 import { prometheusAddressProblem } from './prometheus-address';
-import type { View } from './schedule';
 
 /** An argument of a template: its name, and what the Rollout passes. */
 export type TemplateArgument = argo.AnalysisRunArgument;
@@ -22,8 +21,12 @@ export const STABLE_HASH: TemplateArgument = {
   valueFrom: { podTemplateHashValue: 'Stable' },
 };
 
-/** What goes into a template. */
-export interface TemplateContent {
+/** What goes into a template, and what a service has to know of it. */
+export interface TemplateContent
+  extends Pick<
+    BoundAnalysis,
+    'needsPods' | 'views' | 'measuresLatency' | 'makesRequests' | 'dryRun' | 'passesUnseen' | 'passedByEmergency'
+  > {
   /** Ends the template's name. */
   readonly id: string;
   readonly metrics: readonly argo.Metric[];
@@ -31,12 +34,6 @@ export interface TemplateContent {
   readonly args?: readonly TemplateArgument[];
   /** Why the template is as it is, by the last part of an annotation's key, for the person who is called at night. */
   readonly reasons: Readonly<Record<string, string>>;
-  /** Measures, but neither aborts nor pauses. @default false */
-  readonly dryRun?: boolean;
-  /** Whether it needs a new pod though there is no traffic yet. @default false */
-  readonly needsPods?: boolean;
-  /** On which sides it counts failed requests. @default - it counts none */
-  readonly views?: readonly View[];
 }
 
 /**
@@ -47,10 +44,14 @@ export function analysisTemplate(guard: Construct, target: AnalysisTarget, conte
   const { metrics, args = [], dryRun = false } = content;
   const queries = metrics.some(({ provider }) => provider.prometheus);
   const wrongAddress = queries ? prometheusAddressProblem(target.prometheus) : undefined;
-  report(guard, ...(wrongAddress ? [wrongAddress] : []), ...metrics.flatMap((m) => metricProblems(m, target.occasion)));
+  report(
+    guard,
+    ...(wrongAddress ? [wrongAddress] : []),
+    ...metrics.flatMap((m) => metricProblems(m, target.occasion, content.id)),
+  );
   // Most analyses have said already that the plan is too short for them, and for what.
   if (guard.node.validate().length === 0) {
-    report(guard, ...metrics.map((m) => lateProblem(m, target.occasion)).filter((p) => p !== undefined));
+    report(guard, ...metrics.map((m) => lateProblem(m, target.occasion, content.id)).filter((p) => p !== undefined));
   }
 
   const { platform } = target;
@@ -85,6 +86,11 @@ export function analysisTemplate(guard: Construct, target: AnalysisTarget, conte
     when: target.occasion.kind,
     ...(content.needsPods ? { needsPods: true } : {}),
     ...(content.views ? { views: content.views } : {}),
+    ...(content.measuresLatency ? { measuresLatency: true } : {}),
+    ...(content.makesRequests ? { makesRequests: true } : {}),
+    ...(dryRun ? { dryRun } : {}),
+    ...(content.passesUnseen ? { passesUnseen: true } : {}),
+    ...(content.passedByEmergency ? { passedByEmergency: true } : {}),
   };
 }
 

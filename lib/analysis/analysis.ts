@@ -1,7 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { A_FLAG, dnsLabelProblem, type Emergency, type Shape } from '../core';
-import type { Matcher } from '../promql';
+import { type Matcher, matchersProblem } from '../promql';
 import type { Slo } from '../slo';
 import type { BoundAnalysis } from './bound-analysis';
 import type { Occasion, When } from './occasion';
@@ -23,8 +23,10 @@ export interface AnalysisTarget {
   readonly prometheus: string;
   /** How often that Prometheus scrapes: whole seconds, from 1 second to 5 minutes. */
   readonly scrapeInterval: Duration;
-  /** The service's objective. */
+  /** The service's objective: an availability. */
   readonly slo: Slo;
+  /** How soon its requests must be answered. @default - it has no such objective */
+  readonly latencySlo?: Slo;
   /** What the service speaks. */
   readonly protocol: 'http' | 'grpc';
   /** When it is measured. */
@@ -76,11 +78,7 @@ export const ANALYSIS_OPTIONS: Shape<AnalysisOptions> = {
   },
   when: oneOf('background', 'after-each-hold', 'before-first-weight'),
   dryRun: A_FLAG,
-  matchers: {
-    is: (value) => Array.isArray(value) && [...value].every((matcher) => matcher?.operator !== undefined),
-    not: 'no list of matchers',
-    write: "[Matcher.equal('cluster', 'eu-1')]",
-  },
+  matchers: matchersProblem,
 };
 
 /**

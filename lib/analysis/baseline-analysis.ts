@@ -3,13 +3,13 @@ import { Construct } from 'constructs';
 import type { argo } from '../../imports';
 import { report, type Shape, shaped } from '../core';
 import { excessFailuresQuery } from '../promql';
-import { decimal, percent } from '../slo';
+import { decimal, percentagePoints } from '../slo';
 import { Analysis, type AnalysisTarget } from './analysis';
 import { analysisTemplate, CANARY_HASH, STABLE_HASH } from './analysis-template';
 import { type BaselineLimits, baselineLimits } from './baseline-limits';
 import type { BoundAnalysis } from './bound-analysis';
 import { failedRequests, istioRequests, type Version } from './istio-requests';
-import type { Occasion, When } from './occasion';
+import { type Occasion, stepsOf, type When } from './occasion';
 import {
   type Counting,
   conditions,
@@ -83,7 +83,7 @@ export class BaselineAnalysis extends Analysis {
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
     const guard = new Construct(scope, this.id);
     const limits = baselineLimits(target.slo, this.props);
-    const alone = NOTHING_TO_COMPARE[target.occasion.kind];
+    const alone = NOTHING_TO_COMPARE[target.occasion.kind] ?? this.fullProblem(target.occasion);
     report(guard, ...this.problems, ...limits.problems, ...(alone ? [alone] : []));
     const counting = countingOf(guard, target, this.props, limits.minRequests);
     return analysisTemplate(guard, target, {
@@ -95,7 +95,19 @@ export class BaselineAnalysis extends Analysis {
         ...timeReasons(counting, target, this.props.belowMinimum),
       },
       dryRun: this.props.dryRun,
+      passesUnseen: this.props.belowMinimum === 'pass',
     });
+  }
+
+  /** At 100 % every window is one without stable requests: what cannot be told there pauses, or aborts. */
+  private fullProblem(occasion: Occasion): string | undefined {
+    const { dryRun, belowMinimum = 'pause' } = this.props;
+    const full = occasion.kind !== 'before-first-weight' && stepsOf(occasion).some(({ weight }) => weight === 100);
+    if (!full || dryRun || belowMinimum === 'pass') return undefined;
+    return (
+      `the plan proves the new version at 100 %, where the stable release has no traffic to compare with, so that every release would ${belowMinimum === 'fail' ? 'be aborted' : 'pause'} there; ` +
+      "leave proveAtFull out, measure the new version by itself (new ErrorRateAnalysis()), or let what cannot be compared pass: belowMinimum: 'pass'"
+    );
   }
 
   private metric(schedule: Counting[number], target: AnalysisTarget, limits: BaselineLimits) {
@@ -149,7 +161,7 @@ const NOTHING_TO_COMPARE: Partial<Record<Occasion['kind'], string>> = {
 /** Why the template is as it is, for the person who is called at night. */
 function reasons({ maxRatio, maxDifference, minRequests }: BaselineLimits, window: string): Record<string, string> {
   return {
-    threshold: `${decimal(maxRatio)} times the stable release's share of failures, or ${percent(maxDifference)} above it if that is more`,
+    threshold: `${decimal(maxRatio)} times the stable release's share of failures, or ${percentagePoints(maxDifference)} above it if that is more`,
     'minimum-requests': `${minRequests} to each release in ${window}, so that chance alone makes at most one window in twenty a bad one`,
   };
 }

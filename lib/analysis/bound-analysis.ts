@@ -25,6 +25,16 @@ export interface BoundAnalysis {
   readonly verdict?: BoundAnalysis;
   /** On which sides it counts failed requests. @default - it counts none */
   readonly views?: readonly View[];
+  /** Whether it measures how long requests take. @default false */
+  readonly measuresLatency?: boolean;
+  /** Whether it calls the new version itself. @default false */
+  readonly makesRequests?: boolean;
+  /** Measures, but neither aborts nor pauses. @default false */
+  readonly dryRun?: boolean;
+  /** Whether it passes what got too few requests to tell, or none. @default false */
+  readonly passesUnseen?: boolean;
+  /** Whether it is a gate that an emergency release passes. @default false */
+  readonly passedByEmergency?: boolean;
 }
 
 /**

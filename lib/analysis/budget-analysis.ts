@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { emergencyNotice, report, reportChecked, type Shape, shaped, show } from '../core';
+import { emergencyNotice, humanDuration, report, reportChecked, type Shape, seconds, shaped, show } from '../core';
 import {
   atWindow,
   budgetSpentQuery,
@@ -11,8 +11,8 @@ import {
   firingAlertsQuery,
   givenErrorRatio,
   Matcher,
+  matchersProblem,
   passedBetween,
-  promDuration,
   promQlProblem,
   regexLiteral,
   Selector,
@@ -21,14 +21,15 @@ import { AN_OBJECTIVE, type BurnRateAlert, burnRateAlerts, decimal, percent, typ
 import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
 import { analysisTemplate } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { inPercent } from './in-percent';
 import { failedRequests } from './istio-requests';
-import type { When } from './occasion';
+import type { Occasion, When } from './occasion';
 import { oneOf } from './one-of';
 import { CONSECUTIVE_ERRORS } from './schedule';
 
 export interface BudgetAnalysisProps extends AnalysisOptions {
   /**
-   * How much of the period's error budget must be left, in percent: from 0 (a budget that is not overspent) to 99.
+   * How much of the period's error budget must be left, in percent: 0 (a budget that is not overspent), or from 1 to 99: 10, not 0.1.
    *
    * @default 10
    */
@@ -75,7 +76,7 @@ export interface BudgetAnalysisProps extends AnalysisOptions {
 export class BudgetAnalysis extends Analysis {
   /** Ends the name of the template, and begins those of its metrics. */
   public readonly id: string;
-  public override readonly when: When;
+  public override readonly when: When = 'before-first-weight';
   private readonly props: BudgetAnalysisProps;
   private readonly problems: readonly string[];
 
@@ -85,7 +86,6 @@ export class BudgetAnalysis extends Analysis {
     const { errorRatio, ...others } = sound;
     const wrongRatio = errorRatio === undefined ? undefined : errorRatioProblem(errorRatio);
     this.id = sound.id ?? 'budget';
-    this.when = sound.when ?? 'before-first-weight';
     this.props = wrongRatio ? others : sound;
     this.problems = wrongRatio ? [...problems, `errorRatio: ${wrongRatio}`] : problems;
   }
@@ -112,6 +112,7 @@ export class BudgetAnalysis extends Analysis {
       ],
       reasons: this.reasons(slo, alerts, page, target),
       dryRun: this.props.dryRun,
+      passedByEmergency: true,
     });
   }
 
@@ -151,12 +152,12 @@ export class BudgetAnalysis extends Analysis {
 
   /** A number that closes the gate above a limit, and leaves it to a person below 0. */
   private metric(name: string, target: AnalysisTarget, query: string, limit: number) {
-    const { emergency, occasion } = target;
+    const { emergency } = target;
     const closed = `result[0] > ${decimal(limit)}`;
     return {
       name: `${this.id}-${name}`,
       // The past of a service does not change by looking at it twice.
-      ...(occasion.kind === 'background' ? { interval: '5m' } : { count: 1 }),
+      count: 1,
       failureLimit: 0,
       inconclusiveLimit: 0,
       consecutiveErrorLimit: CONSECUTIVE_ERRORS,
@@ -175,19 +176,26 @@ export class BudgetAnalysis extends Analysis {
   }
 
   /** Why the template is as it is, for the person whose release did not begin. */
-  private reasons(slo: Slo, alerts: Selector, page: BurnRateAlert | undefined, { emergency }: AnalysisTarget) {
-    const windows = page && `${promDuration(page.longWindow)} and ${promDuration(page.shortWindow)}`;
+  private reasons(
+    slo: Slo,
+    alerts: Selector,
+    page: BurnRateAlert | undefined,
+    { emergency, occasion }: AnalysisTarget,
+  ) {
+    const moment = MOMENTS[occasion.kind] ?? 'before the first weight';
+    const windows =
+      page && `${humanDuration(seconds(page.longWindow))} and ${humanDuration(seconds(page.shortWindow))}`;
     return {
       objective: `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
-      'budget-left': `at least ${percent(this.minRemaining)} of the error budget of ${promDuration(slo.period)}`,
+      'budget-left': `at least ${percent(this.minRemaining)} of the error budget of ${humanDuration(seconds(slo.period))}`,
       'burn-rate': page
         ? `at most ${decimal(page.burnRate)} times as fast as allowed, over ${windows}`
         : 'not measured: no alert for fast burning makes sense for this objective',
       alerts: `none fires of ${alerts}`,
       'closed-gate':
         this.whenClosed === 'fail'
-          ? 'aborts before the first weight; retry when it is open, or declare an emergency in the release file'
-          : 'pauses before the first weight, until a person promotes or aborts',
+          ? `aborts ${moment}; retry when it is open, or declare an emergency in the release file`
+          : `pauses ${moment}, until a person promotes or aborts`,
       ...(emergency ? { emergency: emergencyNotice(emergency) } : {}),
     };
   }
@@ -210,6 +218,11 @@ function requestsToService(target: AnalysisTarget, matchers: readonly Matcher[] 
   );
 }
 
+const MOMENTS: Partial<Record<Occasion['kind'], string>> = {
+  'before-promotion': 'before the switch',
+  'after-promotion': 'after the switch, which sends everybody back',
+};
+
 const SLOW_REQUESTS =
   'slo: the slow requests of a latency objective are not counted here; give their share as errorRatio, or an availability as slo';
 
@@ -223,19 +236,26 @@ function errorRatioProblem(errorRatio: unknown): string | undefined {
   return promQlProblem(atWindow(errorRatio, SOME_WINDOW));
 }
 
+function whenProblem(when: unknown): string | undefined {
+  if (when === 'before-first-weight') return undefined;
+  return `${show(when)} would abort a canary on its way for what the service did before it came; this is a gate before the first weight, so leave when out`;
+}
+
+function alertsProblem(alerts: unknown): string | undefined {
+  if (Array.isArray(alerts) && alerts.length > 0) return matchersProblem(alerts);
+  return `${show(alerts)} is no list of matchers that tells some alerts from all others; write for example [Matcher.equal('severity', 'page')]`;
+}
+
 const SHAPE: Shape<BudgetAnalysisProps> = {
   ...ANALYSIS_OPTIONS,
-  minRemaining: {
+  when: whenProblem,
+  minRemaining: inPercent({
     is: (value) => typeof value === 'number' && value >= 0 && value <= 99,
     not: 'no share of an error budget',
-    write: 'a number from 0 to 99, in percent',
-  },
+    write: '0, or a number from 1 to 99, in percent',
+  }),
   slo: AN_OBJECTIVE,
   errorRatio: true,
-  alerts: {
-    is: (value) => Array.isArray(value) && value.length > 0 && [...value].every((it) => it?.operator !== undefined),
-    not: 'no list of matchers that tells some alerts from all others',
-    write: "for example [Matcher.equal('severity', 'page')]",
-  },
+  alerts: alertsProblem,
   whenClosed: oneOf('fail', 'pause'),
 };

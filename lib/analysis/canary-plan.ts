@@ -8,10 +8,11 @@ import { stepsProblems } from './canary-step-problems';
 import type { CanaryOccasion, When } from './occasion';
 import { oneOf } from './one-of';
 import { circumstancesOf, PLAN_REVIEW, type PlanCircumstances, type PlanReview } from './plan-circumstances';
-import { bareExplanation, planExplanation } from './plan-explanation';
+import { bareExplanation, planAssumptions, planExplanation } from './plan-explanation';
 import { type PlanRow, planRows } from './plan-rows';
-import { type TrafficOptions, trafficOf } from './traffic';
+import { atTheQuietest, type Traffic, type TrafficOptions, trafficOf } from './traffic';
 import { type TrafficPlanOptions, trafficPlan } from './traffic-plan';
+import type { PlanBounds } from './traffic-steps';
 
 export interface CanaryPlanOptions extends TrafficOptions {
   /**
@@ -82,8 +83,8 @@ export class CanaryPlan implements Checked {
     return new CanaryPlan({
       steps: [...steps, ...proof],
       analysis,
-      requestsPerSecond: traffic?.quietest,
-      traffic: sound,
+      traffic,
+      given: sound,
     });
   }
 
@@ -108,14 +109,15 @@ export class CanaryPlan implements Checked {
    * plan.explain(); // what a reviewer reads
    */
   public static forTraffic(options: TrafficPlanOptions): CanaryPlan {
-    const { steps, circumstances, analyses, problems } = trafficPlan(options);
+    const { steps, circumstances, bounds, analyses, problems } = trafficPlan(options);
     return problems.length > 0 || !circumstances
       ? new CanaryPlan({ steps: STANDARD, problems })
       : new CanaryPlan({
           steps,
           analyses,
           circumstances,
-          requestsPerSecond: circumstances.traffic.quietest,
+          bounds,
+          traffic: circumstances.traffic,
           problems,
         });
   }
@@ -150,13 +152,27 @@ export class CanaryPlan implements Checked {
 
   /** When an analysis measures in this plan: when it says itself, or else when the plan says. */
   public occasion(when: When = this.analysis): CanaryOccasion {
-    const { requestsPerSecond, circumstances } = this.made;
+    const { traffic, circumstances } = this.made;
     return {
       kind: when,
       steps: this.steps,
-      ...(requestsPerSecond === undefined ? {} : { requestsPerSecond }),
-      ...(circumstances ? { detects: circumstances.detects, syntheticRequestsPerSecond: circumstances.synthetic } : {}),
+      ...(traffic ? { requestsPerSecond: traffic.quietest } : {}),
+      ...(circumstances
+        ? {
+            slo: circumstances.slo,
+            detects: circumstances.detects,
+            syntheticRequestsPerSecond: circumstances.synthetic,
+            ...(circumstances.syntheticAtPodsOnly ? { syntheticAtPodsOnly: true } : {}),
+          }
+        : {}),
     };
+  }
+
+  /** What the plan was made for, in a line; undefined where nobody said what traffic there is. */
+  public get assumptions(): string | undefined {
+    const { circumstances, bounds, traffic } = this.made;
+    if (circumstances && bounds) return planAssumptions(circumstances, bounds);
+    return traffic && `Written by hand for ${atTheQuietest(traffic)}`;
   }
 
   /**
@@ -227,7 +243,7 @@ export class CanaryPlan implements Checked {
   /** What the review says; what the plan knows itself need not be said again. */
   private circumstances(review?: Partial<PlanReview>): ReturnType<typeof circumstancesOf> {
     if (review === undefined) return { circumstances: this.made.circumstances, problems: [] };
-    const { requestsPerSecond, releasedBetween } = this.made.traffic ?? {};
+    const { requestsPerSecond, releasedBetween } = this.made.given ?? {};
     const { sound, problems: wrongKinds } = shaped<PlanReview>(
       { requestsPerSecond, releasedBetween, ...review },
       PLAN_REVIEW,
@@ -242,12 +258,13 @@ interface Made {
   readonly steps: readonly CanaryPlanStep[];
   readonly analysis?: 'background' | 'after-each-hold';
   readonly analyses?: readonly Analysis[];
-  /** At the quietest time, where it is known. */
-  readonly requestsPerSecond?: number;
-  /** The traffic as it was told. */
-  readonly traffic?: TrafficOptions;
-  /** What a derived plan follows from. */
+  /** The traffic, where it is known. */
+  readonly traffic?: Traffic;
+  /** The traffic as it was told to a plan that was written by hand. */
+  readonly given?: TrafficOptions;
+  /** What a derived plan follows from, and the bounds that it keeps. */
   readonly circumstances?: PlanCircumstances;
+  readonly bounds?: PlanBounds;
   readonly problems?: readonly string[];
 }
 

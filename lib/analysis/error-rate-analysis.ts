@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { argo } from '../../imports';
 import { report, reportChecked, type Shape, shaped } from '../core';
 import { type CountedRequests, errorShareQuery } from '../promql';
-import { AN_OBJECTIVE, decimal, percent, type Slo } from '../slo';
+import { AN_OBJECTIVE, availabilityProblem, decimal, percent, type Slo, tidy } from '../slo';
 import { Analysis, type AnalysisTarget } from './analysis';
 import { analysisTemplate, CANARY_HASH, STABLE_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
@@ -38,6 +38,13 @@ export interface ErrorRateAnalysisProps extends RequestCountingOptions {
    * @default - so many that a single failed request does not abort: 200 at 0.5 %
    */
   readonly minRequests?: number;
+  /**
+   * How many failed requests a window needs to be bad, whatever their share: 2 to 100. With more, chance aborts fewer sound
+   * releases, and it takes as many times the requests to tell.
+   *
+   * @default 2
+   */
+  readonly minFailures?: number;
   /**
    * What a window with fewer requests means: `pause` asks a person; `pass` lets the release go on unseen; `fail` aborts it.
    * Nearly nothing but failures fails in any case.
@@ -94,10 +101,12 @@ export class ErrorRateAnalysis extends Analysis {
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
     const guard = new Construct(scope, this.id);
     // The objective of the target was checked by who gave it.
-    const slo = this.props.slo ?? target.slo;
-    if (this.props.slo) reportChecked(guard, 'slo', this.props.slo);
-    const limits = errorRateLimits(slo, this.props.maxErrorRate, this.props.minRequests);
-    report(guard, ...this.problems, ...limits.problems);
+    const own = this.props.slo;
+    if (own) reportChecked(guard, 'slo', own);
+    const wrongKind = own && availabilityProblem(own, 'measure this one with new LatencyAnalysis({ slo })');
+    const slo = own && !wrongKind ? own : target.slo;
+    const limits = this.limits(slo);
+    report(guard, ...this.problems, ...(wrongKind ? [wrongKind] : []), ...limits.problems);
     const counting = countingOf(guard, target, this.props, limits.minRequests);
     const podsToo = counting.some(({ view }) => view === 'pod');
     return analysisTemplate(guard, target, {
@@ -110,7 +119,16 @@ export class ErrorRateAnalysis extends Analysis {
       },
       dryRun: this.props.dryRun,
       views: counting.map(({ view }) => view),
+      passesUnseen: this.props.belowMinimum === 'pass',
     });
+  }
+
+  private limits(slo: Slo): ErrorRateLimits {
+    const { maxErrorRate, minRequests, minFailures = 2 } = this.props;
+    const limits = errorRateLimits(slo, maxErrorRate, minRequests);
+    // So many that one failure less is not above the threshold.
+    const enough = Math.ceil(tidy(((minFailures - 1) * 100) / limits.threshold));
+    return { ...limits, minRequests: Math.max(limits.minRequests, enough) };
   }
 
   private get comparesWithStable(): boolean {
@@ -154,16 +172,22 @@ const SHAPE: Shape<ErrorRateAnalysisProps> = {
   maxErrorRate: true,
   slo: AN_OBJECTIVE,
   minRequests: true,
+  minFailures: {
+    is: (value) => Number.isInteger(value) && Number(value) >= 2 && Number(value) <= 100,
+    not: 'no number of failures',
+    write: 'a whole number from 2 to 100',
+  },
   sharedFailure: oneOf('abort', 'undecided'),
   protocol: oneOf('http', 'grpc'),
 };
 
 /** Why the template is as it is, for the person who is called at night. */
 function reasons(slo: Slo, { threshold, minRequests }: ErrorRateLimits, window: string): Record<string, string> {
+  const failures = Math.floor(tidy((minRequests * threshold) / 100));
   return {
     objective: `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
     'error-budget': percent(slo.errorBudget),
     threshold: `${percent(threshold)}, ${timesBudget(slo, threshold)} times the error budget`,
-    'minimum-requests': `${minRequests} in ${window}, so that a single failed one is not above ${percent(threshold)}`,
+    'minimum-requests': `${minRequests} in ${window}, so that ${failures === 1 ? 'a single failed one is' : `${failures} failed ones are`} not above ${percent(threshold)}`,
   };
 }

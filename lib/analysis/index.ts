@@ -4,6 +4,7 @@ export * from './bound-analysis';
 export * from './budget-analysis';
 export * from './canary-plan';
 export * from './canary-step';
+export { otherObjective } from './derived-plan';
 export * from './error-rate-analysis';
 export { bindGate } from './gate';
 export * from './hidden-errors';

@@ -32,19 +32,22 @@ export interface RequestsProps {
  */
 export function istioRequests(target: AnalysisTarget, props: RequestsProps): Selector {
   const { view, version = 'canary', podSelector, matchers = [], metric = 'istio_requests_total' } = props;
+  // Code 0 is an answer that nobody waited for: it proves neither a good pod nor a bad one, and a canary that hangs must
+  // not pass by it. How long they waited counts.
+  const answered = metric === 'istio_requests_total' ? [Matcher.notEqual('response_code', '0'), ...matchers] : matchers;
   if (view === 'client') {
     return new Selector(
       metric,
       Matcher.equal('reporter', 'source'),
       Matcher.equal('destination_service', version === 'canary' ? target.canaryHost : target.stableHost),
-      ...matchers,
+      ...answered,
     );
   }
   return new Selector(
     metric,
     Matcher.equal('reporter', 'destination'),
     ...podMatchers(target, version, podSelector),
-    ...matchers,
+    ...answered,
   );
 }
 

@@ -33,8 +33,10 @@ export interface LatencyAnalysisProps extends RequestCountingOptions {
   /**
    * The share of requests that must be answered within a time, which must be the bound of a bucket:
    * `Slo.latency(99, Duration.millis(250))`.
+   *
+   * @default - the service's latencySlo
    */
-  readonly slo: Slo;
+  readonly slo?: Slo;
   /**
    * The share of slow requests above which the canary is bad, in percent: 5, not 0.05. Above the error budget of the
    * latency objective, and at most what on-call is paged for.
@@ -89,47 +91,47 @@ export class LatencyAnalysis extends Analysis {
   /** Ends the names of the templates: `svc-a-latency`. */
   public readonly id: string;
   public override readonly when?: When;
-  private readonly props: Partial<LatencyAnalysisProps>;
-  private readonly slo: Slo;
-  /** In milliseconds. */
-  private readonly bound: number;
+  private readonly props: LatencyAnalysisProps;
+  /** The bounds of the buckets, in milliseconds. */
+  private readonly buckets: readonly number[];
   private readonly problems: readonly string[];
 
-  public constructor(props: LatencyAnalysisProps) {
+  public constructor(props: LatencyAnalysisProps = {}) {
     super();
     const { sound, problems } = shaped<LatencyAnalysisProps>(props, SHAPE);
     const wrongBuckets = sound.buckets === undefined ? undefined : bucketsProblem(sound.buckets);
-    const buckets = wrongBuckets ? DEFAULT_BUCKETS : (sound.buckets ?? DEFAULT_BUCKETS);
+    this.buckets = wrongBuckets ? DEFAULT_BUCKETS : (sound.buckets ?? DEFAULT_BUCKETS);
     this.id = sound.id ?? 'latency';
     this.when = sound.when;
     this.props = sound;
-    this.slo = isLatencyObjective(sound.slo) ? sound.slo : STAND_IN;
-    this.bound = nearest(buckets, this.slo.latency?.toMilliseconds() ?? 0);
-    this.problems = [
-      ...problems,
-      ...[wrongBuckets, objectiveProblem(sound.slo, buckets)].filter((problem) => problem !== undefined),
-    ];
+    this.problems = wrongBuckets ? [...problems, wrongBuckets] : problems;
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
     const guard = new Construct(scope, this.id);
-    reportChecked(guard, 'slo', this.slo);
-    const limits = errorRateLimits(this.slo, this.props.maxSlowRate, this.props.minRequests, SLOW);
-    report(guard, ...this.problems, ...limits.problems);
+    const given = this.props.slo === undefined ? target.latencySlo : this.props.slo;
+    const wrongObjective = objectiveProblem(given, this.buckets);
+    const slo = isLatencyObjective(given) ? given : STAND_IN;
+    reportChecked(guard, 'slo', slo);
+    const limits = errorRateLimits(slo, this.props.maxSlowRate, this.props.minRequests, SLOW);
+    report(guard, ...this.problems, ...(wrongObjective ? [wrongObjective] : []), ...limits.problems);
+    const bound = nearest(this.buckets, slo.latency?.toMilliseconds() ?? 0);
     const counting = countingOf(guard, target, this.props, limits.minRequests);
     return analysisTemplate(guard, target, {
       id: this.id,
-      metrics: counting.map((schedule) => this.metric(schedule, target, limits)),
+      metrics: counting.map((schedule) => this.metric(schedule, target, limits, bound)),
       args: counting.some(({ view }) => view === 'pod') ? [CANARY_HASH] : [],
       reasons: {
-        ...this.reasons(limits, windowOf(counting)),
+        ...reasons(slo, bound, limits, windowOf(counting)),
         ...timeReasons(counting, target, this.props.belowMinimum),
       },
       dryRun: this.props.dryRun,
+      measuresLatency: true,
+      passesUnseen: this.props.belowMinimum === 'pass',
     });
   }
 
-  private metric(schedule: Counting[number], target: AnalysisTarget, limits: ErrorRateLimits) {
+  private metric(schedule: Counting[number], target: AnalysisTarget, limits: ErrorRateLimits, bound: number) {
     const { podSelector, matchers, belowMinimum } = this.props;
     const { view } = schedule;
     return {
@@ -141,7 +143,7 @@ export class LatencyAnalysis extends Analysis {
           address: target.prometheus,
           query: slowShareQuery({
             buckets: successfulRequests(target, { view, podSelector, matchers }),
-            bound: this.bound,
+            bound,
             window: Duration.seconds(schedule.window),
             threshold: limits.threshold,
             minRequests: limits.minRequests,
@@ -150,18 +152,6 @@ export class LatencyAnalysis extends Analysis {
         },
       },
     } satisfies argo.Metric;
-  }
-
-  /** Why the template is as it is, for the person who is called at night. */
-  private reasons({ threshold, minRequests }: ErrorRateLimits, window: string): Record<string, string> {
-    const { slo } = this;
-    return {
-      objective: `${percent(slo.objective)} within ${millis(this.bound)} over ${slo.period.toDays({ integral: false })} days`,
-      'error-budget': percent(slo.errorBudget),
-      counts: COUNTED_REASON,
-      threshold: `${percent(threshold)}, ${timesBudget(slo, threshold)} times the error budget`,
-      'minimum-requests': `${minRequests} in ${window}, so that a single slow one is not above ${percent(threshold)}`,
-    };
   }
 }
 
@@ -189,6 +179,22 @@ const SLOW = {
 
 const STAND_IN = Slo.latency(99, Duration.millis(250));
 
+/** Why the template is as it is, for the person who is called at night. */
+function reasons(
+  slo: Slo,
+  bound: number,
+  { threshold, minRequests }: ErrorRateLimits,
+  window: string,
+): Record<string, string> {
+  return {
+    objective: `${percent(slo.objective)} within ${millis(bound)} over ${slo.period.toDays({ integral: false })} days`,
+    'error-budget': percent(slo.errorBudget),
+    counts: COUNTED_REASON,
+    threshold: `${percent(threshold)}, ${timesBudget(slo, threshold)} times the error budget`,
+    'minimum-requests': `${minRequests} in ${window}, so that a single slow one is not above ${percent(threshold)}`,
+  };
+}
+
 function isLatencyObjective(slo: unknown): slo is Slo {
   return AN_OBJECTIVE.is(slo) && (slo as Slo).kind === 'latency';
 }
@@ -200,8 +206,9 @@ function objectiveProblem(slo: unknown, buckets: readonly number[]): string | un
     return `slo: ${given}it takes a latency objective to tell what is slow; write Slo.latency(99, Duration.millis(250))`;
   }
   const time = slo.latency?.toMilliseconds() ?? 0;
-  // An objective that is wrong stands for another time.
-  if (slo.problems.length > 0 || buckets.includes(time)) return undefined;
+  // A time that is wrong is told with the objective, and another stands for it.
+  const standsIn = slo.problems.length > 0 && time === STAND_IN.latency?.toMilliseconds();
+  if (standsIn || buckets.includes(time)) return undefined;
   const { below, above } = neighbours(buckets, time);
   return `slo: the proxies count no bucket up to ${millis(time)}, so that nobody can tell how many requests took longer; take ${millis(below, above)}, ${OTHER_BUCKETS}`;
 }

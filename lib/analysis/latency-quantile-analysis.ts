@@ -108,6 +108,8 @@ export class LatencyQuantileAnalysis extends Analysis {
         ...timeReasons(counting, target, this.props.belowMinimum),
       },
       dryRun: this.props.dryRun,
+      measuresLatency: true,
+      passesUnseen: this.props.belowMinimum === 'pass',
     });
   }
 

@@ -1,4 +1,5 @@
 import type { Duration } from 'cdk8s';
+import type { Slo } from '../slo';
 import type { CanaryPlanStep } from './canary-step';
 
 /**
@@ -21,8 +22,12 @@ export interface CanaryOccasion {
   readonly requestsPerSecond?: number;
   /** How many requests per second are made for the canary alone, at any weight. @default 0 */
   readonly syntheticRequestsPerSecond?: number;
+  /** Whether callers' sidecars count none of those. @default false */
+  readonly syntheticAtPodsOnly?: boolean;
   /** The error rate that the plan is made to catch, in percent. @default - none is said */
   readonly detects?: number;
+  /** The objective that the plan was derived from. @default - none: it was written by hand */
+  readonly slo?: Slo;
 }
 
 /**

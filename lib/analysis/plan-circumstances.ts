@@ -2,7 +2,8 @@ import { Duration } from 'cdk8s';
 import { A_DURATION, A_MAP, durationProblem, instance, type Shape, seconds, shaped, show } from '../core';
 import { AN_OBJECTIVE, decimal, detectableErrorRate, percent, type Slo, tidy } from '../slo';
 import type { Analysis } from './analysis';
-import type { Circumstances } from './plan-detection';
+import type { Circumstances } from './canary-requests';
+import { SyntheticAnalysis } from './synthetic-analysis';
 import { type RequestsPerSecond, type TrafficOptions, trafficOf } from './traffic';
 
 /** What decides how much a plan can see, beside its steps. */
@@ -29,13 +30,15 @@ export interface SyntheticTraffic {
    * `mesh: 'native-sidecar'` both views count what a SyntheticAnalysis asks, otherwise the pod view alone.
    */
   readonly analysis: Analysis;
-  /** How many it makes in a second: a number above 0. */
+  /** How many it makes in a second: a number above 0; where the analysis knows, no more than that. */
   readonly requestsPerSecond: number;
 }
 
 /** Circumstances with the whole objective. */
 export interface PlanCircumstances extends Circumstances {
   readonly slo: Slo;
+  /** Whether callers' sidecars count nothing of the synthetic traffic. @default false */
+  readonly syntheticAtPodsOnly?: boolean;
 }
 
 // Traffic and numbers are checked together.
@@ -72,9 +75,20 @@ export function circumstancesOf(
       traffic,
       synthetic: synthetic?.requestsPerSecond ?? 0,
       scrape: seconds(scrapeInterval),
+      ...(synthetic && madeBy(synthetic)?.atPodsOnly ? { syntheticAtPodsOnly: true } : {}),
     },
     problems,
   };
+}
+
+/** An objective and its period, as people say it. */
+export function objectiveOf({ objective, period }: Slo): string {
+  return `${percent(objective)} over ${decimal(period.toDays({ integral: false }))} days`;
+}
+
+/** What is known of the requests that an analysis makes. */
+function madeBy({ analysis }: SyntheticTraffic) {
+  return analysis instanceof SyntheticAnalysis ? analysis._traffic : undefined;
 }
 
 const SYNTHETIC_SHAPE: Shape<SyntheticTraffic> = {
@@ -116,7 +130,18 @@ function syntheticProblems(synthetic: SyntheticTraffic | undefined): string[] {
       : [
           `analysis: it makes its requests ${when}, and not while the canary is judged; write when: 'background' there`,
         ]),
+    ...(problems.length === 0 && missing.length === 0 ? rateProblems(synthetic) : []),
   ].map((problem) => `synthetic: ${problem}`);
+}
+
+/** A plan must not count on requests that nobody makes. */
+function rateProblems(synthetic: SyntheticTraffic): string[] {
+  const { requestsPerSecond: planned } = synthetic;
+  const made = madeBy(synthetic)?.requestsPerSecond;
+  if (made === undefined || made >= planned) return [];
+  return [
+    `requestsPerSecond: the plan counts on ${decimal(planned)}, and the analysis makes ${decimal(made)}; write the same number in both`,
+  ];
 }
 
 function detectsProblem(slo: Slo, detects: unknown): string | undefined {

@@ -1,9 +1,11 @@
 import { Duration } from 'cdk8s';
-import { seconds } from '../core';
-import { type CanaryPlanStep, holdBeforeLastWeight, stepsBeforeLastWeight, totalHold } from './canary-step';
+import { humanDuration, seconds } from '../core';
+import type { Slo } from '../slo';
+import { type CanaryPlanStep, stepsBeforeLastWeight, totalHold } from './canary-step';
+import { derivedPlan } from './derived-plan';
 import type { CanaryOccasion, Occasion } from './occasion';
-import { printed, shortestWindow } from './schedule';
-import { canaryRequestsPerSecond, perSecond } from './traffic';
+import { shortestWindow } from './schedule';
+import { canaryRequestsPerSecond, enoughTime, perSecond } from './traffic';
 
 /** What a measurement that counts the requests of a window needs. */
 export interface WindowNeeds {
@@ -12,6 +14,9 @@ export interface WindowNeeds {
   readonly minRequests: number;
   /** What comes of a window in which nobody can tell. @default 'pause' */
   readonly belowMinimum?: 'pause' | 'pass' | 'fail';
+  /** The objective of the service. */
+  readonly slo: Slo;
+  readonly scrapeInterval: Duration;
 }
 
 /** What is wrong, and what is worth knowing. */
@@ -23,25 +28,23 @@ export interface Findings {
 /**
  * What comes of windows for which a plan brings too few requests; nothing where nobody said what traffic there is.
  *
- * That every release is stopped is a problem. That a step as a whole is too short to tell is a warning.
+ * That every release is stopped is a problem. That a step as a whole is too short to tell is a warning. Where such windows
+ * pass, another guard has to decide, and tells what it needs.
  */
 export function windowFindings(occasion: Occasion, needs: WindowNeeds): Findings {
   const deciding = decidingStep(occasion);
-  if (!('steps' in occasion) || deciding === undefined) return NOTHING;
   const { minRequests, belowMinimum = 'pause' } = needs;
+  if (!('steps' in occasion) || deciding === undefined || belowMinimum === 'pass') return NOTHING;
   const { steps, requestsPerSecond = Number.POSITIVE_INFINITY } = occasion;
-  const brings = ({ weight }: CanaryPlanStep, time: number) =>
-    Math.floor((canaryRequestsPerSecond(occasion, weight) ?? Number.POSITIVE_INFINITY) * time);
+  const brings = ({ weight }: CanaryPlanStep, time: number) => broughtBy(occasion, weight, time);
   const tells = (step: CanaryPlanStep, time: number) =>
     `step ${steps.indexOf(step) + 1}: ${step.weight} % of ${perSecond(requestsPerSecond)} bring ${brings(step, time)} requests ` +
-    `in ${printed(time)}, and it takes ${minRequests} to tell`;
+    `in ${humanDuration(time)}, and it takes ${minRequests} to tell`;
 
-  // After a hold, an analysis waits until its window is full.
-  const atMost = occasion.kind === 'background' ? seconds(deciding.hold) : Number.POSITIVE_INFINITY;
-  const window = Math.min(seconds(needs.window), atMost);
-  if (brings(deciding, window) < minRequests && belowMinimum !== 'pass') {
+  const window = judgedTime(occasion, deciding, needs.window);
+  if (brings(deciding, window) < minRequests) {
     const outcome = belowMinimum === 'fail' ? 'aborted' : 'paused';
-    const problem = `${tells(deciding, window)}, so that every release would be ${outcome}; ${remedyFor(occasion, minRequests)}`;
+    const problem = `${tells(deciding, window)}, so that every release would be ${outcome}; ${remedies(occasion, needs)}`;
     return { problems: [problem], warnings: [] };
   }
   const short = steps.filter((step) => brings(step, seconds(step.hold)) < minRequests);
@@ -68,15 +71,7 @@ export function windowFor(occasion: Occasion, minRequests: number, scrapeInterva
   return Duration.seconds(Math.max(seconds(shortest), enough));
 }
 
-/** In how many seconds so many requests come, also when a little less comes than on average. */
-export function enoughTime(requests: number, requestsPerSecond: number): number {
-  return Math.ceil((MARGIN * requests) / requestsPerSecond / 10) * 10;
-}
-
 const NOTHING: Findings = { problems: [], warnings: [] };
-
-// Traffic is not even: with just enough on average, every other window would have too few.
-const MARGIN = 1.2;
 
 const A_DAY = 24 * 60 * 60;
 
@@ -99,11 +94,55 @@ function decidingStep(occasion: Occasion): CanaryPlanStep | undefined {
   return occasion.kind === 'after-each-hold' ? occasion.steps[0] : undefined;
 }
 
-function remedyFor(occasion: CanaryOccasion, minRequests: number): string {
-  const rate = canaryRequestsPerSecond(occasion, decidingStep(occasion)?.weight ?? 0) ?? 0;
-  const time = enoughTime(minRequests, rate);
-  const derived = 'take CanaryPlan.forTraffic({ requestsPerSecond, slo })';
-  return time < seconds(holdBeforeLastWeight(occasion.steps))
-    ? `give it window: Duration.seconds(${time}), or ${derived}`
-    : derived;
+/** The time of the deciding step that a window covers, in seconds. After a hold, an analysis waits until its window is full. */
+function judgedTime({ kind }: CanaryOccasion, deciding: CanaryPlanStep, window: Duration): number {
+  return Math.min(seconds(window), kind === 'background' ? seconds(deciding.hold) : Number.POSITIVE_INFINITY);
+}
+
+function broughtBy(occasion: CanaryOccasion, weight: number, time: number): number {
+  return Math.floor((canaryRequestsPerSecond(occasion, weight) ?? Number.POSITIVE_INFINITY) * time);
+}
+
+/** What to write instead: only what was tried, and helps. */
+function remedies(occasion: CanaryOccasion, { minRequests, slo, scrapeInterval }: WindowNeeds): string {
+  if (occasion.syntheticAtPodsOnly && occasion.syntheticRequestsPerSecond === 0) {
+    return "callers' sidecars do not count the requests that are made for the canary without one: write mesh: 'native-sidecar' there, or views: ['pod'] here";
+  }
+  const helps = (other: CanaryOccasion) => {
+    const deciding = decidingStep(other) as CanaryPlanStep;
+    const window = windowFor(other, minRequests, scrapeInterval);
+    return broughtBy(other, deciding.weight, judgedTime(other, deciding, window)) >= minRequests ? window : undefined;
+  };
+  const window = helps(occasion);
+  const hold = longerHold(occasion, minRequests, seconds(scrapeInterval));
+  const derived = derivedPlan(occasion, slo, seconds(scrapeInterval));
+  const all = [
+    ...(window ? [`give it window: Duration.seconds(${seconds(window)})`] : []),
+    ...(!window && hold && helps(hold.occasion) ? [hold.text] : []),
+    ...(derived && helps(derived.occasion) ? [`take ${derived.text}`] : []),
+  ];
+  return all.length > 0
+    ? all.join(', or ')
+    : 'no other window and no longer hold helps: give the canary requests of its own (synthetic)';
+}
+
+/** The plan with a longer step before the last weight, so that there is time for windows that bring enough. */
+function longerHold(
+  occasion: CanaryOccasion,
+  minRequests: number,
+  scrape: number,
+): { readonly text: string; readonly occasion: CanaryOccasion } | undefined {
+  const deciding = decidingStep(occasion);
+  const rate = deciding && canaryRequestsPerSecond(occasion, deciding.weight);
+  if (!deciding || !rate || occasion.kind !== 'background') return undefined;
+  const window = enoughTime(minRequests, rate);
+  const others = seconds(totalHold(occasion.steps)) - seconds(deciding.hold);
+  // Three windows must fit into the plan, and one into the step.
+  const minutes = Math.ceil(Math.max(window, 3 * (window + 10) + scrape + 2 * SLACK + 1 - others) / 60);
+  if (60 * minutes > A_DAY) return undefined;
+  const steps = occasion.steps.map((step) => (step === deciding ? { ...step, hold: Duration.minutes(minutes) } : step));
+  return {
+    text: `hold step ${occasion.steps.indexOf(deciding) + 1} at least Duration.minutes(${minutes})`,
+    occasion: { ...occasion, steps },
+  };
 }

@@ -1,8 +1,9 @@
 import type { Duration } from 'cdk8s';
 import { seconds } from '../core';
 import { tidy } from '../slo';
+import { type Circumstances, canaryRate } from './canary-requests';
 import type { CanaryPlanStep } from './canary-step';
-import { burned, type Circumstances, canaryRate, gateOf, lifeFailingAll, smallestCaught } from './plan-detection';
+import { burned, gateOf, lifeFailingAll, smallestCaught } from './plan-detection';
 
 /** What a reviewer wants to know of a step. All rates and shares are in percent. */
 export interface PlanRow {
@@ -33,7 +34,7 @@ export function planRows(circumstances: Circumstances, steps: readonly CanaryPla
   const gate = gateOf(circumstances, steps);
   return steps.map((step, i) => {
     const { weight, hold } = step;
-    const caughtFrom = smallestCaught(circumstances, gate, step, i === 0);
+    const caughtFrom = smallestCaught(circumstances, gate, steps, i);
     return {
       step: i + 1,
       weight,
@@ -46,4 +47,10 @@ export function planRows(circumstances: Circumstances, steps: readonly CanaryPla
       },
     };
   });
+}
+
+/** Two digits, rounded up: what is caught, and what is at most burned. */
+export function twoDigits(value: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  return Number((Math.ceil(value / unit - 1e-9) * unit).toPrecision(12));
 }

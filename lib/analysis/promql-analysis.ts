@@ -1,18 +1,20 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { A_DURATION, durationProblem, report, type Shape, seconds, shaped, show, warn } from '../core';
+import { A_DURATION, durationProblem, humanDuration, report, type Shape, seconds, shaped, show, warn } from '../core';
 import { growthOf, oneNumberQuery, promQlProblem, queryShape } from '../promql';
+import { percent, tidy } from '../slo';
 import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
 import { analysisTemplate } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { type Described, descriptionProblem } from './description';
 import { istioRequests } from './istio-requests';
 import { isBeyond, type NumberLimit, numberLimitProblem, overlapProblem, satisfies } from './number-limit';
-import type { When } from './occasion';
+import { stepsOf, type When } from './occasion';
 import { planProblem, printed, scheduleOf, shortestWindow, soundScrapeInterval, timing } from './schedule';
-import { usedArguments } from './template-arguments';
+import { usedArguments, usesHash } from './template-arguments';
 
-export interface PromQLAnalysisProps extends Omit<AnalysisOptions, 'matchers'> {
+export interface PromQLAnalysisProps extends Omit<AnalysisOptions, 'matchers'>, Described {
   /**
    * What to ask: a query that gives one number. `{{args.canary-hash}}` and `{{args.stable-hash}}` stand for the hashes in
    * the names of the pods: `pod=~"svc-a-{{args.canary-hash}}-.+"`.
@@ -68,7 +70,7 @@ export class PromQLAnalysis extends Analysis {
 
   public constructor(props: PromQLAnalysisProps) {
     super();
-    const { sound, problems } = shaped<PromQLAnalysisProps>(props, SHAPE);
+    const { sound, problems } = shaped<PromQLAnalysisProps>(props ?? {}, SHAPE);
     const wrong = {
       query: queryProblem(sound.query),
       requests: sound.requests === undefined ? undefined : queryProblem(sound.requests),
@@ -97,14 +99,16 @@ export class PromQLAnalysis extends Analysis {
     const guard = new Construct(scope, this.id);
     const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
     const window = this.soundWindow(guard, scrapeInterval);
-    const query = this.guarded(target, window);
+    const { description } = this.props;
+    const query = `${description ? `# ${description}\n` : ''}${this.guarded(target, window)}`;
     const { args, problems } = usedArguments([query], target);
     // What the new pods counted began with them; of anything else an earlier release must have left the window.
     const view = args.some(({ name }) => name === 'canary-hash') ? 'pod' : 'client';
     const schedule = scheduleOf(view, scrapeInterval, target.occasion, window);
     const wrongPlan = planProblem(target.occasion, [schedule]);
     report(guard, ...this.problems, ...problems, ...(wrongPlan ? [wrongPlan] : []));
-    warn(guard, ...[this.query, ...(this.requests ? [this.requests] : [])].flatMap(seriesWarning));
+    const queries = [this.query, ...(this.requests ? [this.requests] : [])].filter((it) => it !== STAND_IN);
+    warn(guard, ...queries.flatMap((it) => [...seriesWarning(it), ...versionWarning(it, target)]));
     const failure = this.failure ? satisfies(this.failure, 'result[0]') : isBeyond(this.success, 'result[0]');
     const success = satisfies(this.success, 'result[0]');
     const metric: argo.Metric = {
@@ -119,7 +123,8 @@ export class PromQLAnalysis extends Analysis {
       metrics: [metric],
       args,
       reasons: {
-        window: `${printed(schedule.window)}, measured once each`,
+        ...(description ? { description } : {}),
+        window: `${humanDuration(schedule.window)}, measured once each`,
         aborts: `after ${schedule.failureLimit + 1} measurements with ${failure}`,
         pauses: `after ${schedule.inconclusiveLimit + 1} measurements that are neither that nor ${success}: ${this.undecided}`,
       },
@@ -150,7 +155,7 @@ export class PromQLAnalysis extends Analysis {
       window &&
       (durationProblem(window, shortest, Duration.days(1)) ??
         (seconds(window) < seconds(follows)
-          ? `${printed(seconds(window))} is shorter than the ${printed(seconds(follows))} over which the query looks, so that one bad event would be measured several times; leave window out`
+          ? `${humanDuration(seconds(window))} is shorter than the ${humanDuration(seconds(follows))} over which the query looks, so that one bad event would be measured several times; leave window out`
           : undefined));
     if (problem) report(guard, `window: ${problem}`);
     return window && !problem ? window : follows;
@@ -161,6 +166,7 @@ const SHAPE: Shape<PromQLAnalysisProps> = {
   id: ANALYSIS_OPTIONS.id,
   when: ANALYSIS_OPTIONS.when,
   dryRun: ANALYSIS_OPTIONS.dryRun,
+  description: descriptionProblem,
   query: true,
   success: true,
   failure: true,
@@ -193,7 +199,7 @@ function rangeProblems(name: string, query: string, scrapeInterval: Duration): s
     .ranges.filter((range) => range > 0 && range < 4 * scrape)
     .map(
       (range) =>
-        `${name}: a range of ${printed(range)} holds ${Math.floor(range / scrape)} scrapes, one every ${printed(scrape)}, and is empty when one or two fail; write at least [${printed(4 * scrape)}]`,
+        `${name}: a range of ${humanDuration(range)} holds ${Math.floor(range / scrape)} scrapes, one every ${humanDuration(scrape)}, and is empty when one or two fail; write at least [${printed(4 * scrape)}]`,
     );
 }
 
@@ -204,6 +210,22 @@ function seriesWarning(query: string): string[] {
   const several = labels === 'any' ? 'may give several series' : `gives a series for each ${[...labels].join(' and ')}`;
   return [
     `the query ${show(shortened(query))} ${several}, and with more than one every measurement is undecided and the release pauses; put it into sum(…) or max(…)`,
+  ];
+}
+
+/** Beside the traffic of the stable release nothing would be seen of what only the new version does. */
+function versionWarning(query: string, { occasion, canaryHost, name }: AnalysisTarget): string[] {
+  // Before the first weight it is a gate, and after a switch the new version answers alone.
+  if (occasion.kind === 'before-first-weight' || occasion.kind === 'after-promotion') return [];
+  const [canaryService = canaryHost] = canaryHost.split('.');
+  if (usesHash(query) || query.includes(canaryService)) return [];
+  const weight = stepsOf(occasion)[0]?.weight;
+  const measured =
+    weight === undefined
+      ? 'so that it measures the old version, which gets all requests until the switch'
+      : `so that it measures both versions: at ${percent(weight)} of the traffic, 20 % of errors look like ${percent(tidy((20 * weight) / 100))}`;
+  return [
+    `the query ${show(shortened(query))} does not tell the new pods from the old ones, ${measured}; name them in it, such as pod=~"${name}-{{args.canary-hash}}-.+", or destination_service="${canaryHost}"`,
   ];
 }
 

@@ -1,13 +1,14 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
-import { A_DURATION, durationProblem, report, type Shape, show, warn } from '../core';
+import { A_DURATION, durationProblem, humanDuration, report, type Shape, show, warn } from '../core';
 import { ANALYSIS_OPTIONS, type AnalysisOptions, type AnalysisTarget } from './analysis';
+import { otherObjective } from './derived-plan';
+import type { Occasion } from './occasion';
 import { oneOf } from './one-of';
 import { windowFindings, windowFor } from './plan-problems';
 import {
   nobodyCalls,
   planProblem,
-  printed,
   type Schedule,
   scheduleOf,
   shortestWindow,
@@ -71,16 +72,22 @@ export function countingOf(
   options: RequestCountingOptions,
   minRequests: number,
 ): Counting {
-  const { occasion } = target;
+  const { slo, occasion } = target;
   const wrongViews = options.views === undefined ? undefined : viewsProblem(options.views);
   const views = wrongViews ? VIEWS : VIEWS.filter((view) => options.views?.includes(view) ?? true);
   const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
-  const window = soundWindow(guard, scrapeInterval, options.window) ?? windowFor(occasion, minRequests, scrapeInterval);
+  const counted = views.includes('client') ? countedByCallers(occasion) : occasion;
+  const window = soundWindow(guard, scrapeInterval, options.window) ?? windowFor(counted, minRequests, scrapeInterval);
   const counting = views.map((view) => ({ view, ...scheduleOf(view, scrapeInterval, occasion, window) }));
   const wrongPlan = nobodyCalls(target.occasion) ?? planProblem(occasion, counting);
-  const traffic = windowFindings(occasion, { window, minRequests, belowMinimum: options.belowMinimum });
-  report(guard, ...(wrongViews ? [wrongViews] : []), ...(wrongPlan ? [wrongPlan] : traffic.problems));
-  warn(guard, ...traffic.warnings);
+  report(guard, ...[wrongViews, wrongPlan].filter((problem) => problem !== undefined));
+  // A plan that is too short, or that is for another objective, is told so already; and a dry run stops nothing.
+  if (!wrongPlan && !otherObjective(occasion, slo) && !options.dryRun) {
+    const { belowMinimum } = options;
+    const traffic = windowFindings(counted, { window, minRequests, belowMinimum, slo, scrapeInterval });
+    report(guard, ...traffic.problems);
+    warn(guard, ...traffic.warnings);
+  }
   return counting;
 }
 
@@ -104,8 +111,11 @@ export function timeReasons(
   belowMinimum: BelowMinimum = 'pause',
 ): Record<string, string> {
   const begin = 'steps' in occasion && occasion.kind !== 'before-first-weight' ? 'the first weight' : 'it begins';
-  const each = (time: (schedule: Schedule) => number) =>
-    counting.map((schedule) => `${printed(time(schedule))} (${schedule.view} view)`).join(', ');
+  const each = (time: (schedule: Schedule) => number): string => {
+    const times = new Set(counting.map(time));
+    if (times.size === 1) return humanDuration([...times][0] ?? 0);
+    return counting.map((schedule) => `${humanDuration(time(schedule))} (${schedule.view} view)`).join(', ');
+  };
   const tooFew: Record<BelowMinimum, Record<string, string>> = {
     pause: { pauses: `without enough requests ${each((s) => s.pauseWithoutData)} after ${begin}` },
     pass: { passes: 'windows with too few requests, or none: nothing is seen then' },
@@ -119,7 +129,14 @@ export function timeReasons(
 
 /** The window as it is printed: the same in every view. */
 export function windowOf(counting: Counting): string {
-  return printed(counting[0]?.window ?? 0);
+  return humanDuration(counting[0]?.window ?? 0);
+}
+
+/** The traffic as callers' sidecars count it: what is made for the canary without a sidecar is not in it. */
+function countedByCallers(occasion: Occasion): Occasion {
+  return 'steps' in occasion && occasion.syntheticAtPodsOnly
+    ? { ...occasion, syntheticRequestsPerSecond: 0 }
+    : occasion;
 }
 
 const VIEWS: readonly View[] = ['client', 'pod'];

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { A_DURATION, durationProblem, type Expectation, report, type Shape, shaped } from '../core';
+import { A_DURATION, durationProblem, type Expectation, humanDuration, report, type Shape, shaped } from '../core';
 import {
   type ContainerMetric,
   Matcher,
@@ -16,27 +16,20 @@ import { decimal } from '../slo';
 import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
 import { analysisTemplate, CANARY_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { inPercent } from './in-percent';
 import { podMatchers } from './istio-requests';
 import type { When } from './occasion';
-import {
-  planProblem,
-  printed,
-  type Schedule,
-  scheduleOf,
-  shortestWindow,
-  soundScrapeInterval,
-  timing,
-} from './schedule';
+import { planProblem, type Schedule, scheduleOf, shortestWindow, soundScrapeInterval, timing } from './schedule';
 
 export interface SaturationAnalysisProps extends AnalysisOptions {
   /**
-   * In how many of its CPU periods a container may be throttled, in percent: from 0, below 100. `false` does not measure it.
+   * In how many of its CPU periods a container may be throttled, in percent: 0, or from 1 to below 100: 25, not 0.25. `false` does not measure it.
    *
    * @default 25
    */
   readonly maxThrottling?: number | false;
   /**
-   * How much of its memory limit a container may use, in percent: above 0, at most 100. `false` does not measure it.
+   * How much of its memory limit a container may use, in percent: from 1 to 100: 90, not 0.9. `false` does not measure it.
    *
    * @default 90
    */
@@ -119,7 +112,7 @@ export class SaturationAnalysis extends Analysis {
       metrics: checks.map((check) => this.metric(check, target, window, schedules[check.over])),
       args: [CANARY_HASH],
       reasons: Object.fromEntries(
-        checks.map(({ name, limit, reason }) => [name, reason(decimal(limit), printed(schedules.window.window))]),
+        checks.map(({ name, limit, reason }) => [name, reason(decimal(limit), humanDuration(schedules.window.window))]),
       ),
       dryRun: this.props.dryRun,
       needsPods: true,
@@ -234,8 +227,10 @@ const A_COUNT = aNumber(
 // The window is checked with the scrapes.
 const SHAPE: Shape<SaturationAnalysisProps> = {
   ...ANALYSIS_OPTIONS,
-  maxThrottling: aNumber((value) => value >= 0 && value < 100, 'no share in percent', 'a number from 0, below 100'),
-  maxMemory: aNumber((value) => value > 0 && value <= 100, 'no share in percent', 'a number above 0, at most 100'),
+  maxThrottling: inPercent(
+    aNumber((value) => value >= 0 && value < 100, 'no share in percent', '0, or a number from 1 to below 100'),
+  ),
+  maxMemory: inPercent(aNumber((value) => value > 0 && value <= 100, 'no share in percent', 'a number from 1 to 100')),
   maxRestarts: A_COUNT,
   maxOutOfMemoryKills: A_COUNT,
   exceptContainers: {

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { durationProblem, goDuration, report, seconds } from '../core';
+import { durationProblem, goDuration, humanDuration, report, seconds } from '../core';
 import { holdBeforeLastWeight, totalHold } from './canary-step';
 import { type BlueGreenOccasion, type CanaryOccasion, type Occasion, stepsOf } from './occasion';
 
@@ -35,7 +35,7 @@ export function shortestWindow(scrapeInterval: Duration): Duration {
 export function scheduleOf(view: View, scrapeInterval: Duration, occasion: Occasion, ownWindow?: Duration): Schedule {
   const scrape = seconds(scrapeInterval);
   const window = seconds(ownWindow ?? shortestWindow(scrapeInterval));
-  if (occasion.kind === 'background') return backgroundSchedule(view, window, scrape, occasion);
+  if (occasion.kind === 'background') return backgroundSchedule(window, scrape, occasion);
   if (occasion.kind === 'after-promotion') return watchSchedule(view, window, scrape, occasion);
   return inlineSchedule(view, window, scrape, occasion);
 }
@@ -72,8 +72,8 @@ export function planProblem(occasion: Occasion, schedules: readonly Schedule[]):
   const remedy =
     enough <= MINUTES_A_DAY ? `hold the last step at least Duration.minutes(${enough})` : 'shorten the window';
   return (
-    `the plan holds ${printed(total)} in all, but two bad windows of ${schedules[0]?.window} s are sure to be seen only after ` +
-    `${printed(needed)}, so that a bad release could pass; ${remedy}`
+    `the plan holds ${humanDuration(total)} in all, but two bad windows of ${humanDuration(schedules[0]?.window ?? 0)} are sure to be seen only after ` +
+    `${humanDuration(needed)}, so that a bad release could pass; ${remedy}`
   );
 }
 
@@ -116,11 +116,10 @@ const WATCH = 600;
 // Seconds that a measurement may take. The next one is due an interval after this one has ended, so slow queries add up.
 const SLACK = 5;
 
-function backgroundSchedule(view: View, window: number, scrape: number, { steps }: CanaryOccasion): Schedule {
-  // The counters of the pods are born with the release: whatever a window holds, it is this release's, and two scrapes
-  // are all there is to wait for. Those of the clients also count what they sent to an earlier canary, which must have
-  // left the window.
-  const initialDelay = view === 'pod' ? 2 * scrape : window + scrape;
+function backgroundSchedule(window: number, scrape: number, { steps }: CanaryOccasion): Schedule {
+  // Clients also counted what they sent to an earlier canary, and pods what they answered in an attempt that was aborted
+  // and is tried again at once: it must have left the window.
+  const initialDelay = window + scrape;
   // As many undecided measurements as end before the last weight is set, however slow they are: the pause must come first.
   const time = seconds(holdBeforeLastWeight(steps)) - SLACK - initialDelay;
   const measurements = time < 0 ? 0 : Math.floor(time / (window + SLACK)) + 1;

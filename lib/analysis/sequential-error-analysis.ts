@@ -1,10 +1,11 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { A_LIST, report, reportChecked, type Shape, seconds, shaped, show } from '../core';
-import { type ComparedEvidence, type CountedRequests, decisionQuery, evidenceQuery } from '../promql';
+import { A_LIST, humanDuration, report, reportChecked, type Shape, seconds, shaped, show, warn } from '../core';
+import { type ComparedEvidence, type CountedRequests, decisionQuery, evidenceQuery, REPLICA_LABELS } from '../promql';
 import {
   AN_OBJECTIVE,
+  availabilityProblem,
   cleanRequests,
   decimal,
   type EvidenceScale,
@@ -12,12 +13,14 @@ import {
   failuresToAbort,
   percent,
   type Slo,
+  timesToGather,
 } from '../slo';
 import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
 import { analysisTemplate, CANARY_HASH, STABLE_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { otherObjective } from './derived-plan';
 import { failedRequests, istioRequests, type PodSelector, type Version } from './istio-requests';
-import type { When } from './occasion';
+import type { Occasion, When } from './occasion';
 import { oneOf } from './one-of';
 import { CONSECUTIVE_ERRORS, nobodyCalls, printed, soundScrapeInterval } from './schedule';
 import {
@@ -28,6 +31,7 @@ import {
   MISS,
   type Verdict,
 } from './sequential-schedule';
+import { verdictFindings } from './verdict-traffic';
 
 export interface SequentialErrorAnalysisProps extends AnalysisOptions {
   /** The objective it is measured against. @default - the service's */
@@ -62,10 +66,10 @@ export interface SequentialErrorAnalysisProps extends AnalysisOptions {
   /** What counts as failed: 5xx, or the gRPC codes that are the server's fault. @default - what the service speaks */
   readonly protocol?: 'http' | 'grpc';
   /**
-   * Labels in which the same series differ where two Prometheus servers scrape the same pods and their answers are not
-   * deduplicated. Such a pair would count every failure twice, and abort sound releases.
+   * Labels in which the same series differ where pods are scraped twice: by two Prometheus servers whose answers are not
+   * deduplicated, or by two jobs. Such a pair would count every failure twice, and abort sound releases.
    *
-   * @default ['prometheus', 'prometheus_replica', 'replica']
+   * @default ['prometheus', 'prometheus_replica', 'replica', 'job', 'instance', 'endpoint', 'container', 'service']
    */
   readonly replicaLabels?: readonly string[];
 }
@@ -105,8 +109,10 @@ export class SequentialErrorAnalysis extends Analysis {
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
     const guard = new Construct(scope, this.id);
     // The objective of the target was checked by who gave it.
-    const slo = this.props.slo ?? target.slo;
-    if (this.props.slo) reportChecked(guard, 'slo', this.props.slo);
+    const { slo: own } = this.props;
+    const wrongKind = own && availabilityProblem(own, 'measure this one with new LatencyAnalysis({ slo })');
+    const slo = own && !wrongKind ? own : target.slo;
+    if (own) reportChecked(guard, 'slo', own);
     const wrongRate = detectsProblem(slo, this.props.detects);
     const detects = this.props.detects ?? ('steps' in target.occasion ? target.occasion.detects : undefined);
     const scale = evidenceScale(slo.errorBudget, wrongRate ? undefined : detects);
@@ -114,7 +120,19 @@ export class SequentialErrorAnalysis extends Analysis {
     const { falseAbort = FALSE_ABORT, miss = MISS } = this.props;
     const schedule = evidenceSchedule(target.occasion, seconds(scrapeInterval), scale, falseAbort);
     const wrongPlan = nobodyCalls(target.occasion) ?? schedule.problem;
-    report(guard, ...this.problems, ...[wrongRate, wrongPlan].filter((p) => p !== undefined));
+    report(guard, ...this.problems, ...[wrongKind, wrongRate, wrongPlan].filter((p) => p !== undefined));
+    // A plan that is too short, or that is for another objective, is told so already; and a dry run pauses nothing.
+    if (!wrongPlan && !otherObjective(target.occasion, slo) && !this.props.dryRun) {
+      const found = verdictFindings(target.occasion, {
+        slo,
+        detects: scale.detectable,
+        miss,
+        scrape: seconds(scrapeInterval),
+        verdict: schedule.verdict,
+      });
+      report(guard, ...found.problems);
+      warn(guard, ...found.warnings);
+    }
     const passAt = -Math.ceil(Math.log(100 / miss) * 1000) / 1000;
     const { occasion } = target;
     // There a comparison would find nothing: one version has all the requests.
@@ -208,7 +226,7 @@ export class SequentialErrorAnalysis extends Analysis {
       window,
       scrapeInterval,
       bound,
-      replicaLabels: this.props.replicaLabels ?? REPLICA_LABELS,
+      replicaLabels: this.props.replicaLabels ?? POD_REPLICA_LABELS,
     };
   }
 
@@ -229,27 +247,43 @@ export class SequentialErrorAnalysis extends Analysis {
     const { falseAbort = FALSE_ABORT, miss = MISS } = this.props;
     const failures = failuresToAbort(scale, bound);
     const clean = cleanRequests(scale, miss);
-    const all = [...windows, verdict].map(({ window }) => printed(window)).join(', ');
+    const more = Math.ceil(scale.perFailure / scale.perRequest);
+    const unseen = percent(rounded(Number((timesToGather(scale) * scale.budget).toPrecision(2))));
+    const all = [...windows, verdict].map(({ window }) => humanDuration(window)).join(', ');
     const first = Math.min(...[...windows, verdict].map(({ initialDelay }) => initialDelay));
-    const begin = occasion.kind === 'background' ? 'the first weight' : 'it begins';
-    const wait =
-      occasion.kind === 'background'
-        ? `before the last weight, and before the promotion, without this verdict over the last ${printed(verdict.window)}`
-        : `without this verdict over ${printed(verdict.window)}`;
+    const { begin, waits } = MOMENTS[occasion.kind];
+    const few = `${waits}without this verdict over the last ${humanDuration(verdict.window)}: too few requests, none`;
     return {
       objective: `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
       'error-budget': percent(slo.errorBudget),
       evidence: `a failed request weighs ${decimal(rounded(scale.perFailure))}, every request -${decimal(rounded(scale.perRequest))}: the logarithm of how much better ${percent(scale.detectable)} of failures explain what was counted than ${percent(scale.budget)}`,
-      aborts: `at ${decimal(bound)}, after ${failures} failures among few requests; looked at in windows of ${all}, at the earliest ${printed(windows.length > 0 ? (windows[0]?.initialDelay ?? 0) : first)} after ${begin}`,
+      aborts: `at ${decimal(bound)}, after ${failures} failures among few requests; looked at in windows of ${all}, at the earliest ${humanDuration(windows.length > 0 ? (windows[0]?.initialDelay ?? 0) : first)} after ${begin}`,
       'false-abort': `at most ${percent(falseAbort)} of the releases that fail at the error budget, over ${looks} looks`,
-      passes: `at ${decimal(passAt)}: ${clean} requests without a failure, or as much with some; a release that fails ${percent(scale.detectable)} passes in ${percent(miss)} of all cases`,
-      pauses: `${wait}: too few requests, none, or failures that the stable pods share`,
+      passes: `at ${decimal(passAt)}: ${clean} requests without a failure, and ${more} more for each failure; a release that fails ${percent(scale.detectable)} passes in ${percent(miss)} of all cases`,
+      'cannot-see': `a release that fails less than about ${unseen}: good requests outweigh its failures; and what never reaches a pod`,
+      pauses: occasion.kind === 'after-promotion' ? few : `${few}, or failures that the stable pods share`,
     };
   }
 }
 
-// What the Prometheus Operator and Thanos call the servers of a pair.
-const REPLICA_LABELS: readonly string[] = ['prometheus', 'prometheus_replica', 'replica'];
+/** A pod has one proxy: whatever scrapes it a second time, and by whatever name, counts the same requests. */
+const POD_REPLICA_LABELS: readonly string[] = [
+  ...REPLICA_LABELS,
+  'job',
+  'instance',
+  'endpoint',
+  'container',
+  'service',
+];
+
+/** From when on its delays count, and where a release waits that got no verdict. */
+const MOMENTS: Record<Occasion['kind'], { readonly begin: string; readonly waits: string }> = {
+  background: { begin: 'the first weight', waits: 'before the last weight, and before the promotion, ' },
+  'after-each-hold': { begin: 'the first hold', waits: 'after each hold, ' },
+  'before-first-weight': { begin: 'it begins', waits: 'before the first weight, ' },
+  'before-promotion': { begin: 'it begins', waits: 'before the switch, ' },
+  'after-promotion': { begin: 'the switch', waits: '' },
+};
 
 const SHAPE: Shape<SequentialErrorAnalysisProps> = {
   ...ANALYSIS_OPTIONS,

@@ -1,7 +1,7 @@
+import { humanDuration } from '../core';
 import { abortBound, type EvidenceScale, evidenceWindows } from '../slo';
-import { holdBeforeLastWeight, totalHold, verdicts } from './canary-step';
+import { type CanaryPlanStep, holdBeforeLastWeight, totalHold, verdicts } from './canary-step';
 import { type BlueGreenOccasion, type CanaryOccasion, type Occasion, stepsOf } from './occasion';
-import { printed } from './schedule';
 
 /** When evidence is looked at. All times are in seconds. */
 export interface EvidenceSchedule {
@@ -66,27 +66,35 @@ function scheduled(occasion: Occasion, scrape: number): Omit<EvidenceSchedule, '
 function beside({ steps }: CanaryOccasion, scrape: number): Omit<EvidenceSchedule, 'bound'> {
   const hold = totalHold(steps).toSeconds();
   const windows = evidenceWindows(scrape, hold);
-  const before = holdBeforeLastWeight(steps).toSeconds();
-  // All that was answered since the first weight, without what an aborted attempt before it may have left.
-  const window = Math.max(4 * scrape, Math.floor((before - scrape) / scrape) * scrape);
-  const verdict: Verdict = {
-    window,
-    initialDelay: Math.max(0, window + scrape - before),
-    interval: Math.max(scrape, 30),
-    count: VERDICT_COUNT,
-    inconclusiveLimit: VERDICT_COUNT - 1,
-    endsWithFirst: true,
-  };
-  const enough = 4 * scrape + SLACK;
+  const verdict = verdictBeside(steps, scrape);
+  // However short the plan is, evidence needs a shortest window, and one scrape more to come there.
+  const [first] = evidenceWindows(scrape, Number.MAX_SAFE_INTEGER);
+  const earliest = first?.initialDelay ?? 0;
+  const enough = earliest + scrape + SLACK;
   return {
     windows,
     verdict,
     looks: windows.reduce((sum, { looks }) => sum + looks, 0) + verdicts(steps).length * VERDICT_COUNT,
     ...(hold < enough
       ? {
-          problem: `the plan holds ${printed(hold)} in all, but evidence is looked at only after ${printed(3 * scrape)}, so that a bad release could get more and more traffic unseen; hold the last step longer by at least ${printed(enough - hold)}`,
+          problem: `the plan holds ${humanDuration(hold)} in all, but evidence is looked at only after ${humanDuration(earliest)}, so that a bad release could get more and more traffic unseen; hold the last step longer by at least ${humanDuration(enough - hold)}`,
         }
       : {}),
+  };
+}
+
+/** The verdict in a step after the hold before the last weight: all looks that it has there. */
+export function verdictBeside(steps: readonly CanaryPlanStep[], scrape: number): Verdict {
+  const before = holdBeforeLastWeight(steps).toSeconds();
+  // All that was answered since the first weight, without what an aborted attempt before it may have left.
+  const window = Math.max(4 * scrape, Math.floor((before - scrape) / scrape) * scrape);
+  return {
+    window,
+    initialDelay: Math.max(0, window + scrape - before),
+    interval: Math.max(scrape, 30),
+    count: VERDICT_COUNT,
+    inconclusiveLimit: VERDICT_COUNT - 1,
+    endsWithFirst: true,
   };
 }
 

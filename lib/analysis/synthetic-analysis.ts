@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { report, seconds, shaped } from '../core';
+import { humanDuration, report, seconds, shaped } from '../core';
 import { percent } from '../slo';
 import { Analysis, type AnalysisTarget } from './analysis';
 import { analysisTemplate } from './analysis-template';
@@ -120,7 +120,7 @@ export class SyntheticAnalysis extends Analysis {
       metrics: [metric],
       args,
       reasons: {
-        calls: `${target.canaryHost} for ${printed(seconds(this.props.duration))}, and nothing else`,
+        calls: `${target.canaryHost} for ${humanDuration(seconds(this.props.duration))}, and nothing else`,
         aborts:
           occasion.kind === 'background'
             ? `after two failed Jobs; each is ended after ${this.deadline} at the latest`
@@ -129,10 +129,25 @@ export class SyntheticAnalysis extends Analysis {
           this.props.mesh === 'native-sidecar'
             ? 'the weights of the traffic: it calls the new pods directly'
             : 'the weights of the traffic; and without a sidecar only the pod view counts its requests',
+        ...(this.props.mesh === 'native-sidecar' ? {} : { 'mutual-tls': STRICT_MUTUAL_TLS }),
       },
       dryRun: this.props.dryRun,
       needsPods: true,
+      makesRequests: true,
     });
+  }
+
+  /**
+   * What a plan that counts on its requests must know: how many it makes in a second, where it knows; and whether callers'
+   * sidecars count none of them.
+   *
+   * @internal
+   */
+  public get _traffic(): { readonly requestsPerSecond?: number; readonly atPodsOnly: boolean } {
+    return {
+      ...(this.requests === undefined ? {} : { requestsPerSecond: this.requests / seconds(this.props.duration) }),
+      atPodsOnly: this.props.mesh !== 'native-sidecar',
+    };
   }
 
   /**
@@ -151,7 +166,7 @@ export class SyntheticAnalysis extends Analysis {
   }
 
   private get deadline(): string {
-    return printed(seconds(deadlineOf(this.props)));
+    return humanDuration(seconds(deadlineOf(this.props)));
   }
 
   private targetProblems(target: AnalysisTarget, minRequests: number, threshold: number): string[] {
@@ -181,7 +196,7 @@ export class SyntheticAnalysis extends Analysis {
     const total = seconds(totalHold(occasion.steps));
     const needed = (FAILURE_LIMIT + 1) * (seconds(deadlineOf(this.props)) + PAUSE);
     if (total > needed) return undefined;
-    return `the plan holds ${printed(total)} in all, but two Jobs that are ended after ${this.deadline} each have failed only after ${printed(needed)}, so that a bad release could pass; write a shorter duration or deadline`;
+    return `the plan holds ${humanDuration(total)} in all, but two Jobs that are ended after ${this.deadline} each have failed only after ${humanDuration(needed)}, so that a bad release could pass; write a shorter duration or deadline`;
   }
 }
 
@@ -203,6 +218,9 @@ function timing({ kind }: Occasion): Partial<argo.Metric> {
     consecutiveErrorLimit: CONSECUTIVE_ERRORS,
   };
 }
+
+const STRICT_MUTUAL_TLS =
+  "under STRICT mutual TLS every call of a Job without a sidecar is refused, so that it fails and aborts: exempt the port by a PeerAuthentication, or write mesh: 'native-sidecar'";
 
 /** The texts in which a placeholder could stand. */
 function textsOf({ image, command = [], args = [], envVariables = {} }: SyntheticAnalysisProps): string[] {

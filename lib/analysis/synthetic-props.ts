@@ -6,7 +6,9 @@ import {
   dnsLabelProblem,
   dnsSubdomainProblem,
   durationProblem,
+  humanDuration,
   imageProblem,
+  resourcesProblem,
   type Shape,
   seconds,
   secretProblem,
@@ -14,7 +16,6 @@ import {
 } from '../core';
 import { ANALYSIS_OPTIONS, type AnalysisOptions } from './analysis';
 import { oneOf } from './one-of';
-import { printed } from './schedule';
 import { type SecretKey, secretKeyProblem } from './secret-key';
 
 /** What every synthetic test can be told, whatever tool runs it. */
@@ -72,7 +73,7 @@ export const SYNTHETIC_OPTIONS: Shape<SyntheticOptions> = {
   deadline: A_DURATION,
   envVariables: A_MAP,
   mesh: oneOf('none', 'native-sidecar'),
-  resources: A_MAP,
+  resources: resourcesProblem,
   user: {
     is: (value) => Number.isInteger(value) && (value as number) >= 1 && (value as number) < 2 ** 31,
     not: "no user's number from 1",
@@ -125,7 +126,7 @@ const MISSING = 'missing; write how long the test runs, for example Duration.min
 
 function deadlineProblem(deadline: Duration, duration: Duration): string | undefined {
   if (seconds(deadline) > seconds(duration)) return durationProblem(deadline, Duration.seconds(1), Duration.days(2));
-  return `${printed(seconds(deadline))} is not longer than the ${printed(seconds(duration))} that the test runs, so that none would ever pass; leave deadline out`;
+  return `${humanDuration(seconds(deadline))} is not longer than the ${humanDuration(seconds(duration))} that the test runs, so that none would ever pass; leave deadline out`;
 }
 
 function variableProblems(name: string, value: unknown): string[] {

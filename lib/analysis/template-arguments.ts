@@ -35,6 +35,11 @@ export function usedArguments(
   };
 }
 
+/** Whether a text names the pods of one version by their hash. */
+export function usesHash(text: string): boolean {
+  return [...text.matchAll(PLACEHOLDER)].some(([, name]) => HASHES.some((hash) => hash.name === name));
+}
+
 /** A text with other names for some of its arguments. */
 export function withArgumentNames(text: string, rename: (name: string) => string): string {
   return text.replace(PLACEHOLDER, (_, name: string) => `{{args.${rename(name)}}}`);

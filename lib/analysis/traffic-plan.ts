@@ -1,10 +1,10 @@
 import { Duration } from 'cdk8s';
-import { A_DURATION, durationProblem, goDuration, type Shape, seconds, shaped, show } from '../core';
+import { A_DURATION, durationProblem, humanDuration, type Shape, seconds, shaped, show } from '../core';
 import type { Analysis } from './analysis';
 import type { CanaryPlanStep } from './canary-step';
 import { circumstancesOf, PLAN_REVIEW, type PlanCircumstances, type PlanReview } from './plan-circumstances';
 import { noPlanProblem } from './traffic-plan-problem';
-import { stepsFor } from './traffic-steps';
+import { type PlanBounds, stepsFor } from './traffic-steps';
 
 export interface TrafficPlanOptions extends PlanReview {
   /**
@@ -34,6 +34,7 @@ export interface TrafficPlanOptions extends PlanReview {
 export interface TrafficPlan {
   readonly steps: readonly CanaryPlanStep[];
   readonly circumstances?: PlanCircumstances;
+  readonly bounds?: PlanBounds;
   readonly analyses: readonly Analysis[];
   readonly problems: readonly string[];
 }
@@ -55,6 +56,7 @@ export function trafficPlan(options: TrafficPlanOptions): TrafficPlan {
   return {
     steps: steps ?? [],
     circumstances,
+    bounds,
     analyses: synthetic ? [synthetic.analysis] : [],
     problems: steps ? [] : [noPlanProblem(circumstances, bounds)],
   };
@@ -80,7 +82,7 @@ function boundsProblems(longest: Duration, blastRadius: unknown, proof: Duration
       : `blastRadius: ${show(blastRadius)} is no share of the error budget in percent; write a number above 0, up to 100`,
     wrongProof && `proveAtFull: ${wrongProof}`,
     noTime
-      ? `longestRollout: ${goDuration(longest)} leave no time for the steps before ${goDuration(proof)} at 100 %; write more, or a shorter proveAtFull`
+      ? `longestRollout: ${humanDuration(seconds(longest))} leave no time for the steps before ${humanDuration(seconds(proof))} at 100 %; write more, or a shorter proveAtFull`
       : undefined,
   ].filter((problem) => problem !== undefined);
 }

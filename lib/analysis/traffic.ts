@@ -36,6 +36,8 @@ export interface Traffic {
   readonly busiest: number;
   /** On average over the day: what the period's error budget is made of. */
   readonly mean: number;
+  /** Between which hours releases come. @default - at any */
+  readonly releasedBetween?: readonly [number, number];
 }
 
 /** The traffic that the options tell; none if they do not, or are wrong. */
@@ -51,6 +53,7 @@ export function trafficOf({ requestsPerSecond: given, releasedBetween: between }
     quietest: Math.min(...released.map(([, rate]) => rate)),
     busiest: Math.max(...released.map(([, rate]) => rate)),
     mean: rates.reduce((sum, [, rate]) => sum + rate, 0) / rates.length,
+    ...(between === undefined ? {} : { releasedBetween: between }),
   };
   const silent = released.find(([, rate]) => rate === 0);
   return silent
@@ -64,11 +67,29 @@ export function canaryRequestsPerSecond(occasion: CanaryOccasion, weight: number
   return requestsPerSecond === undefined ? undefined : (requestsPerSecond * weight) / 100 + syntheticRequestsPerSecond;
 }
 
+/** The least traffic that a release meets, as people say it. */
+export function atTheQuietest(
+  { quietest, releasedBetween }: Pick<Traffic, 'quietest' | 'releasedBetween'>,
+  synthetic = 0,
+): string {
+  const made = synthetic > 0 ? ` and ${decimal(synthetic)} made for the canary` : '';
+  const hours = releasedBetween ? ` between ${releasedBetween[0]} and ${releasedBetween[1]}` : '';
+  return `${perSecond(quietest)}${made} at the quietest time${hours}`;
+}
+
+/** In how many seconds so many requests come, also when a little less comes than on average. */
+export function enoughTime(requests: number, requestsPerSecond: number): number {
+  return Math.ceil((MARGIN * requests) / requestsPerSecond / 10) * 10;
+}
+
 /** So many requests per second, as people say it. */
 export function perSecond(rate: number): string {
   const rounded = decimal(Number(rate.toPrecision(3)));
   return `${rounded} ${rate === 1 ? 'request' : 'requests'} per second`;
 }
+
+// Traffic is not even: with just enough on average, every other window would have too few.
+const MARGIN = 1.2;
 
 const MOST = 1e9;
 const WRITE = 'write a number above 0, such as 100, one for each of the 24 hours, or { day: 100, night: 2 }';

@@ -1,21 +1,33 @@
 import { Duration, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { A_DURATION, A_MAP, durationProblem, report, type Shape, seconds, shaped, show, warn } from '../core';
+import {
+  A_DURATION,
+  A_MAP,
+  durationProblem,
+  humanDuration,
+  report,
+  type Shape,
+  seconds,
+  shaped,
+  show,
+  warn,
+} from '../core';
 import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
 import { analysisTemplate } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { type Described, descriptionProblem } from './description';
 import { isBeyond, type NumberLimit, numberLimitProblem, overlapProblem, satisfies } from './number-limit';
 import type { Occasion, When } from './occasion';
 import { oneOf } from './one-of';
-import { CONSECUTIVE_ERRORS, planProblem, printed, type Schedule, scheduleOf, timing } from './schedule';
+import { CONSECUTIVE_ERRORS, planProblem, type Schedule, scheduleOf, timing } from './schedule';
 import { usedArguments, withArgumentNames } from './template-arguments';
 import { textsOfRequest, type WebRequest, webRequestProblems } from './web-request';
 
 /** What an answer has to be: a number within a limit, or a value. */
 export type WebLimit = NumberLimit | { readonly equals: string | boolean };
 
-export interface WebAnalysisProps extends WebRequest, Omit<AnalysisOptions, 'matchers'> {
+export interface WebAnalysisProps extends WebRequest, Omit<AnalysisOptions, 'matchers'>, Described {
   /** Where in the JSON answer one value stands: `{$.data.errorRate}`. */
   readonly jsonPath: string;
   /** What it is of a good release, in one comparison: `{ atMost: 0.01 }`, or `{ equals: 'ok' }`. */
@@ -60,7 +72,7 @@ export class WebAnalysis extends Analysis {
 
   public constructor(props: WebAnalysisProps) {
     super();
-    const { sound, problems } = shaped<WebAnalysisProps>(props, SHAPE);
+    const { sound, problems } = shaped<WebAnalysisProps>(props ?? {}, SHAPE);
     const wrong = {
       jsonPath: jsonPathProblem(sound.jsonPath),
       success: limitProblem(sound.success),
@@ -115,8 +127,9 @@ export class WebAnalysis extends Analysis {
       metrics: [metric],
       args,
       reasons: {
+        ...(this.props.description ? { description: this.props.description } : {}),
         aborts: schedule
-          ? `after two answers with ${failureCondition}, ${printed(schedule.window)} apart`
+          ? `after two answers with ${failureCondition}, ${humanDuration(schedule.window)} apart`
           : `at an answer with ${failureCondition}`,
         'cannot-see': 'up to Argo Rollouts 1.10, a 2xx answer that is empty or no JSON: it passes',
       },
@@ -166,6 +179,7 @@ const SHAPE: Shape<WebAnalysisProps> = {
   id: ANALYSIS_OPTIONS.id,
   when: ANALYSIS_OPTIONS.when,
   dryRun: ANALYSIS_OPTIONS.dryRun,
+  description: descriptionProblem,
   url: true,
   method: oneOf('GET', 'POST', 'PUT'),
   headers: A_MAP,

@@ -15,6 +15,22 @@ export function goDuration(duration: Duration): string {
   return `${seconds}s`;
 }
 
+/**
+ * A number of seconds as people write it, for texts only: `20m`, `19m45s`, `36h`, `30 days`.
+ */
+export function humanDuration(time: number): string {
+  const day = 86_400;
+  if (time % day === 0 && time >= 2 * day) return `${time / day} days`;
+  if (time === 0) return '0s';
+  if (time < 1) return `${Math.round(time * 1000)}ms`;
+  const parts = [
+    [Math.floor(time / 3600), 'h'],
+    [Math.floor((time % 3600) / 60), 'm'],
+    [Math.round((time % 60) * 1000) / 1000, 's'],
+  ] as const;
+  return parts.map(([count, unit]) => (count > 0 ? `${count}${unit}` : '')).join('');
+}
+
 /** Whole or fractional seconds of a duration. */
 export function seconds(duration: Duration): number {
   return duration.toMilliseconds() / 1000;
@@ -38,7 +54,8 @@ export function durationProblem(
     return `${millis}ms is no whole number of ${precision}; write for example Duration.seconds(${Math.max(1, Math.round(millis / 1000))})`;
   }
   if (millis < atLeast.toMilliseconds() || millis > atMost.toMilliseconds()) {
-    return `${goDuration(value)} is out of range; write a duration from ${goDuration(atLeast)} to ${goDuration(atMost)}`;
+    const [given, least, most] = [value, atLeast, atMost].map((it) => humanDuration(seconds(it)));
+    return `${given} is out of range; write a duration from ${least} to ${most}`;
   }
   return undefined;
 }

@@ -1,4 +1,5 @@
 export * from './child-id';
+export { resourcesProblem } from './container-resources';
 export * from './durations';
 export { type Emergency, type EmergencyProps, emergencyNotice, printedTime } from './emergency';
 export * from './hash';

@@ -9,8 +9,11 @@ export interface Expectation {
   readonly write: string;
 }
 
+/** Says what is wrong with a value, or undefined. */
+export type Check = (value: unknown) => string | undefined;
+
 /** The properties that a class knows. `true` stands for one that is checked elsewhere. */
-export type Shape<T> = { readonly [K in keyof Required<T>]: Expectation | true };
+export type Shape<T> = { readonly [K in keyof Required<T>]: Expectation | Check | true };
 
 /** The properties that are sound, and what is wrong with the others. */
 export interface Shaped<T> {
@@ -53,11 +56,20 @@ export function shaped<T extends object>(props: unknown, shape: Shape<T>): Shape
   for (const [name, value] of Object.entries(props)) {
     const expected = Object.hasOwn(shape, name) ? shape[name as keyof T] : undefined;
     if (value === undefined) continue;
-    if (expected === undefined) problems.push(`${name}: there is no such property${nearest(name, Object.keys(shape))}`);
-    else if (expected === true || expected.is(value)) sound[name] = value;
-    else problems.push(`${name}: ${show(value)} is ${expected.not}; write ${expected.write}`);
+    const problem =
+      expected === undefined
+        ? `there is no such property${nearest(name, Object.keys(shape))}`
+        : problemOf(value, expected);
+    if (problem === undefined) sound[name] = value;
+    else problems.push(`${name}: ${problem}`);
   }
   return { sound: sound as T, problems };
+}
+
+function problemOf(value: unknown, expected: Expectation | Check | true): string | undefined {
+  if (expected === true) return undefined;
+  if (typeof expected === 'function') return expected(value);
+  return expected.is(value) ? undefined : `${show(value)} is ${expected.not}; write ${expected.write}`;
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -18,8 +18,8 @@ import {
   show,
   throwPlainly,
 } from '../core';
-import { FeatureFlags, provideServiceEnvironment } from '../service';
-import { AN_OBJECTIVE, Slo } from '../slo';
+import { FeatureFlags, provideServiceEnvironment, soundObjectives } from '../service';
+import { A_LATENCY_OBJECTIVE, AN_OBJECTIVE, type Slo } from '../slo';
 import { IstioRouter, type TrafficRouter } from '../traffic';
 import { declareCluster } from './cluster';
 import {
@@ -58,8 +58,10 @@ export interface EnvironmentProps {
   readonly router?: TrafficRouter;
   /** The steps of a canary where a service names none. @default - CanaryPlan.standard() */
   readonly plan?: CanaryPlan;
-  /** The objective where a service names none. @default - none: each service names its own */
+  /** The objective where a service names none: an availability. @default - none: each service names its own */
   readonly slo?: Slo;
+  /** How soon requests must be answered where a service does not say it. @default - nothing is said of it */
+  readonly latencySlo?: Slo;
   /**
    * `deployment.environment.name` in telemetry.
    *
@@ -115,7 +117,6 @@ export class Environment extends Construct {
     report(this, ...environmentProblems(id, props));
     if (props.router) reportChecked(this, 'router', props.router);
     if (props.plan) reportChecked(this, 'plan', props.plan);
-    if (props.slo) reportChecked(this, 'slo', props.slo);
     declareVersions(this, this.versions);
     declareCluster(this, props.cluster ?? this.server);
     place(this, { folder: environmentFolder(id) });
@@ -126,7 +127,7 @@ export class Environment extends Construct {
       scrapeInterval: scrapeProblem(props.scrapeInterval) ? undefined : props.scrapeInterval,
       clusterDomain: props.clusterDomain,
       plan: sound(props.plan),
-      slo: props.slo && (sound(props.slo) ?? Slo.availability(99.9)),
+      ...soundObjectives(this, props),
       router: sound(props.router) ?? new IstioRouter(),
       telemetryName: props.telemetryName ?? TELEMETRY_NAMES[id] ?? id,
       features: app?.features ?? new FeatureFlags(),
@@ -146,6 +147,7 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   router: instance('new IstioRouter({ … })', 'bind', 'controllerWrites'),
   plan: instance('CanaryPlan.of([{ weight: 5, hold: Duration.minutes(2) }])', 'toCanary'),
   slo: AN_OBJECTIVE,
+  latencySlo: A_LATENCY_OBJECTIVE,
   telemetryName: true,
 };
 

@@ -1,6 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { goDuration } from '../core';
-import { decimal } from '../slo';
+import { humanDuration, seconds } from '../core';
 import type { CountedRequests } from './evidence';
 import { growthOf } from './growth';
 import type { Selector } from './selector';
@@ -18,7 +17,7 @@ export interface ErrorShare {
   readonly threshold: number;
   /** With fewer requests than these the share says nothing. */
   readonly minRequests: number;
-  /** The requests to the stable release: while it is beyond the threshold too, the share says nothing. @default - it does */
+  /** The requests to the stable release: a share that is not clearly above its own says nothing. @default - every share does */
   readonly stable?: CountedRequests;
   /** Who counted, for the person who reads the query: `as their clients saw it`. */
   readonly countedBy: string;
@@ -28,21 +27,31 @@ export interface ErrorShare {
 export function errorShareQuery({ total, failed, countedBy, stable, ...share }: ErrorShare): string {
   return shareQuery({
     ...share,
-    title: `Share of the requests to the new pods that failed in the last ${goDuration(share.window)}, ${countedBy}`,
+    title: `Share of the requests to the new pods that failed in the last ${humanDuration(seconds(share.window))}, ${countedBy}`,
     bad: 'failed',
     // A healthy service has no series of errors at all.
     badGrowth: `(${growthOf(failed, share.window)} or vector(0))`,
     totalGrowth: growthOf([total], share.window),
-    otherwise: stable ? 'too few requests to tell, or stable is above it too' : 'too few requests to tell',
-    unless: stable && failing(stable, share.window, share.threshold),
+    otherwise: stable
+      ? `too few requests to tell, or not ${TIMES_STABLE} times as often as on stable`
+      : 'too few requests to tell',
+    unless: stable && shared({ total, failed }, stable, share.window),
   });
 }
 
-function failing({ total, failed }: CountedRequests, window: Duration, threshold: number): string {
+/** How many times as often as stable a canary fails that is clearly worse. */
+const TIMES_STABLE = 4;
+
+/** A number while the canary does not fail clearly more often than stable; none if stable has no requests. */
+function shared(canary: CountedRequests, stable: CountedRequests, window: Duration): string {
   return [
-    '# failed on stable',
-    `(${growthOf(failed, window)} or vector(0))`,
+    '# failed',
+    `${growthOf(canary.failed, window)}`,
+    `< ${TIMES_STABLE} * # total`,
+    `${growthOf([canary.total], window)}`,
+    '* # failed on stable',
+    `(${growthOf(stable.failed, window)} or vector(0))`,
     '/ # total on stable',
-    `(${growthOf([total], window)} > 0) > ${decimal(threshold / 100)}`,
+    `(${growthOf([stable.total], window)} > 0)`,
   ].join('\n');
 }

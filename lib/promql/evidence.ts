@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { goDuration, seconds } from '../core';
+import { humanDuration, seconds } from '../core';
 import { decimal, type EvidenceScale, percent, tidy } from '../slo';
 import { type GrowthOptions, growthComment, growthOf, indent } from './growth';
 import type { Selector } from './selector';
@@ -76,7 +76,7 @@ export function decisionQuery(evidence: ComparedEvidence, passAt: number): strin
 
 /** What the numbers mean, for the person who reads the query. */
 function headOf({ scale, window, stable, scrapeInterval }: Evidence & Partial<ComparedEvidence>): string[] {
-  const length = goDuration(window);
+  const length = humanDuration(seconds(window));
   const head = `# Evidence that the new pods fail ${decimal(ratio(scale))} times as often as they may, from what they answered in ${length}`;
   if (!stable || !scrapeInterval) {
     return [
@@ -84,7 +84,7 @@ function headOf({ scale, window, stable, scrapeInterval }: Evidence & Partial<Co
       `#   ${weight(scale.perFailure)} * failed - ${weight(scale.perRequest)} * requests; ${percent(scale.budget)} may fail (the error budget).`,
     ];
   }
-  const scrape = goDuration(scrapeInterval);
+  const scrape = humanDuration(seconds(scrapeInterval));
   return [
     `${head}, as scraped ${scrape} ago:`,
     `#   ${weight(scale.perFailure)} * failed - ${decimal(tidy(ratio(scale) - 1))} * requests * share that may fail.`,

@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
-import { goDuration } from '../core';
-import { decimal, percent, tidy } from '../slo';
+import { humanDuration, seconds } from '../core';
+import { decimal, percentagePoints, tidy } from '../slo';
 import type { CountedRequests } from './evidence';
 import { growthComment, growthOf, indent } from './growth';
 
@@ -32,9 +32,9 @@ export function excessFailuresQuery(excess: ExcessFailures): string {
   const failed = ({ failed }: CountedRequests) => `(${growthOf(failed, window)} or vector(0))`;
   const total = ({ total }: CountedRequests) => growthOf([total], window);
   const stableShare = `(\n${indent(`${failed(stable)}\n/ (${total(stable)} >= ${minRequests})`)}\n)`;
-  const allowed = `${decimal(maxRatio)} times stable's, or ${percent(maxDifference)} above stable's if that is more`;
+  const allowed = `${decimal(maxRatio)} times stable's, or ${percentagePoints(maxDifference)} above stable's if that is more`;
   return [
-    `# Share of the requests to the new pods that failed in the last ${goDuration(window)}, ${countedBy}, as a multiple of the allowed share: above 1 is bad.`,
+    `# Share of the requests to the new pods that failed in the last ${humanDuration(seconds(window))}, ${countedBy}, as a multiple of the allowed share: above 1 is bad.`,
     `# Allowed is ${allowed}:`,
     `#   (failed / total) / allowed, with ${minRequests} requests or more to both;`,
     `#   (failed / ${minRequests}) / allowed, with fewer to the new pods, if even this is above 1;`,

@@ -1,12 +1,16 @@
 import { Duration } from 'cdk8s';
-import { goDuration, seconds } from '../core';
+import { goDuration, humanDuration, seconds } from '../core';
 import type { Selector } from './selector';
 
 /** How growth is counted. */
 export interface GrowthOptions {
   /** How long ago the window ended. @default - now */
   readonly endedAgo?: Duration;
-  /** Labels in which the same series of two Prometheus servers differ: such a pair counts once. @default - none */
+  /**
+   * Labels in which the same series differ that are scraped twice: such a pair counts once.
+   *
+   * @default - what the Prometheus Operator and Thanos call the servers of a pair
+   */
   readonly replicaLabels?: readonly string[];
 }
 
@@ -27,14 +31,14 @@ export function growthOf(selectors: readonly Selector[], window: Duration, optio
   const each = selectors
     .map((selector) => growthOfEach((range) => `last_over_time(${selector}${range})`, window, options.endedAgo))
     .join('\nor\n');
-  const { replicaLabels = [] } = options;
+  const { replicaLabels = REPLICA_LABELS } = options;
   if (replicaLabels.length === 0) return `sum(\n${indent(each)}\n)`;
   return `sum(\n  max without (${replicaLabels.join(', ')}) (\n${indent(indent(each))}\n  )\n)`;
 }
 
 /** What `growthOf` counts, for the comment that heads a query. */
 export function growthComment(window: Duration): string {
-  return `# A counter grew by its last value minus its last value before this ${goDuration(window)}; one that is new, or began again at zero, by all of it.`;
+  return `# A counter grew by its last value minus its last value before this ${humanDuration(seconds(window))}; one that is new, or began again at zero, by all of it.`;
 }
 
 /** Every line two spaces further in. */
@@ -64,5 +68,8 @@ function range(length: number, endedAgo: number): string {
   const printed = (time: number): string => goDuration(Duration.seconds(time));
   return `[${printed(length)}]${endedAgo > 0 ? ` offset ${printed(endedAgo)}` : ''}`;
 }
+
+/** What tells the answers of two Prometheus servers apart that scrape the same. */
+export const REPLICA_LABELS: readonly string[] = ['prometheus', 'prometheus_replica', 'replica'];
 
 const HOUR = 3600;

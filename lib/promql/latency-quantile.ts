@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { goDuration } from '../core';
+import { humanDuration, seconds } from '../core';
 import { decimal, percent } from '../slo';
 import { ALL, bucketGrowth, bucketUpTo } from './buckets';
 import { growthComment, indent } from './growth';
@@ -37,7 +37,7 @@ export function latencyQuantileQuery(latency: LatencyQuantile): string {
       .join('\nor\n');
   const known = bounds.map((bound) => `${decimal(bound)} ms`).join(' and ');
   return [
-    `# Milliseconds within which ${percent(quantile)} of the successful requests to the new pods were answered in the last ${goDuration(window)}, ${countedBy};`,
+    `# Milliseconds within which ${percent(quantile)} of the successful requests to the new pods were answered in the last ${humanDuration(seconds(window))}, ${countedBy};`,
     `# or -1: fewer than ${minRequests} requests, or no proxy that counts buckets up to ${known}.`,
     growthComment(window),
     `histogram_quantile(${decimal(quantile / 100)}, sum by (le) (`,

@@ -8,6 +8,8 @@ export interface QueryShape {
   readonly labels: ReadonlySet<string> | 'any';
   /** How many seconds each range such as `[5m]` looks back. */
   readonly ranges: readonly number[];
+  /** The longest of those over which something is counted: within `rate`, `increase` and `delta`; 0 if there is none. */
+  readonly counts: number;
   /** How many seconds the query looks back in all: the ranges within a subquery add to its own. */
   readonly lookback: number;
   /** The names of the functions in it. */
@@ -23,12 +25,21 @@ export function queryShape(query: string): QueryShape {
     type: typeOf(top, text),
     labels: labelsOf(top, text),
     ranges: nodes.filter(({ name }) => name === 'MatrixSelector').map((node) => rangeOf(node, text)),
+    counts: Math.max(
+      0,
+      ...nodes
+        .filter((node) => node.name === 'FunctionCall' && COUNTING.has(functionOf(node, text)))
+        .flatMap((call) => all(call).filter(({ name }) => name === 'MatrixSelector'))
+        .map((node) => rangeOf(node, text)),
+    ),
     lookback: lookbackOf(top, text),
     functions: new Set(
       nodes.filter(({ name }) => name === 'FunctionIdentifier').map((node) => text.slice(node.from, node.to)),
     ),
   };
 }
+
+const COUNTING = new Set(['rate', 'increase', 'delta']);
 
 /** Nodes around exactly one expression, whose answer is that expression's. */
 const WRAPPERS = new Set(['PromQL', 'ParenExpr', 'UnaryExpr', 'OffsetExpr', 'StepInvariantExpr']);

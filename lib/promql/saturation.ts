@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { goDuration } from '../core';
-import { indent } from './growth';
+import { growthOfEach, indent } from './growth';
 import { Matcher, type Selector } from './selector';
 
 // Metrics of containers come from two exporters. cAdvisor (in the kubelet) measures them: a container without a limit has
@@ -60,12 +60,15 @@ export function memoryQuery(of: ContainerMetric, window: Duration): string {
   ].join('\n');
 }
 
-/** How often the containers began again since their pods are there; -1 if nobody knows. */
+/**
+ * How often containers began again in a window, or since their pod is there if that is less; -1 if nobody knows. What was
+ * before is none of the release's: after a way back to pods that still run, they may be days old.
+ */
 export function restartsQuery(of: ContainerMetric, window: Duration): string {
   return [
-    '# How often the containers of the new pods began again, since the pods are there.',
+    `# How often the containers of the new pods began again in the last ${goDuration(window)}, or since a pod is there.`,
     '#   -1: the state of the new pods is not scraped.',
-    `sum(\n  ${greatest(`max_over_time(${statusOf(of)}[${goDuration(window)}])`)}\n)`,
+    `sum(\n${indent(restarts(of, window))}\n)`,
     'or vector(-1)',
   ].join('\n');
 }
@@ -83,19 +86,29 @@ export function outOfMemoryKillsQuery(of: ContainerMetric, window: Duration): st
   const killed = of('kube_pod_container_status_last_terminated_reason').with(Matcher.equal('reason', 'OOMKilled'));
   const survived = of('container_oom_events_total');
   return [
-    '# How many kills for want of memory are known of the containers of the new pods:',
-    '#   the last end of a container, or the kills that it survived (of a child process).',
+    `# How many kills for want of memory are known of the containers of the new pods in the last ${length}:`,
+    '#   the last end of a container that began again, or the kills that it survived (of a child process).',
     '#   -1: the state of the new pods is not scraped.',
     'sum(',
     '  max by (pod, container) (',
+    // The reason stays as long as the container runs: only with a restart it is new.
     `    max_over_time(${killed}[${length}])`,
+    '    and on (pod, container) (',
+    indent(indent(indent(restarts(of, window)))),
+    '    > 0)',
     '    or',
-    `    max_over_time(${survived}[${length}])`,
+    indent(indent(growthOfEach((range) => `last_over_time(${survived}${range})`, window))),
     '  )',
     ') > 0',
     `or 0 * count(${statusOf(of)})`,
     'or vector(-1)',
   ].join('\n');
+}
+
+/** How often each container began again. */
+function restarts(of: ContainerMetric, window: Duration): string {
+  const grown = growthOfEach((range) => `last_over_time(${statusOf(of)}${range})`, window);
+  return `max by (pod, container) (\n${indent(grown)}\n)`;
 }
 
 /** Makes a selector of certain containers from the name of a metric. */

@@ -93,6 +93,15 @@ export function placeholderProblem(text: string): string | undefined {
   return `${show(text.slice(at, at + 20))} is no placeholder that Argo Rollouts can replace; write {{args.name}}, or a text without "{{"`;
 }
 
+/** Says what is wrong with a value that should be a list of matchers, or undefined. */
+export function matchersProblem(value: unknown): string | undefined {
+  if (!Array.isArray(value) || ![...value].every((matcher) => matcher?.operator !== undefined)) {
+    return `${show(value)} is no list of matchers; write [Matcher.equal('cluster', 'eu-1')]`;
+  }
+  const problems = value.flatMap(matcherProblems).filter((problem) => problem !== undefined);
+  return problems.length > 0 ? problems.join('; ') : undefined;
+}
+
 function metricProblem(metric: unknown): string | undefined {
   if (typeof metric === 'string' && /^[a-zA-Z_:][a-zA-Z0-9_:]*$/.test(metric)) return undefined;
   return `${show(metric)} is no metric name; write letters, digits, "_" and ":", no digit first`;

@@ -1,5 +1,5 @@
 import type { Duration } from 'cdk8s';
-import { goDuration } from '../core';
+import { humanDuration, seconds } from '../core';
 import { ALL, bucketGrowth, bucketUpTo } from './buckets';
 import { growthOfEach, indent } from './growth';
 import type { Selector } from './selector';
@@ -32,7 +32,7 @@ export function slowShareQuery({ buckets, bound, countedBy, ...share }: SlowShar
   const fast = bucketUpTo(bound);
   return shareQuery({
     ...share,
-    title: `Share of the successful requests to the new pods that took longer than ${bound} ms in the last ${goDuration(share.window)}, ${countedBy}`,
+    title: `Share of the successful requests to the new pods that took longer than ${bound} ms in the last ${humanDuration(seconds(share.window))}, ${countedBy}`,
     bad: 'slow',
     badGrowth: each((of) => growthOfEach(slowOnes(of.with(ALL), of.with(fast)), share.window)),
     totalGrowth: each((of) => bucketGrowth(of.with(ALL), share.window, of.with(fast))),

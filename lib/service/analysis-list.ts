@@ -1,23 +1,35 @@
-import { type Analysis, ErrorRateAnalysis, SequentialErrorAnalysis } from '../analysis';
+import { type Analysis, ErrorRateAnalysis, LatencyAnalysis, SequentialErrorAnalysis } from '../analysis';
 import { show } from '../core';
+import type { Slo } from '../slo';
+import type { Objectives } from './objectives';
 
 /**
  * What guards a canary if nothing else is said: evidence at the pods, which aborts as early as it suffices and pauses a
  * canary that is not called enough; and the callers' view, for what never reaches a pod. Neither takes a failure for the
  * canary's own that the stable release shares.
  */
-export function standardGuards(): readonly Analysis[] {
+export function standardGuards({ latencySlo }: Objectives = {}): readonly Analysis[] {
   return [
     new SequentialErrorAnalysis(),
-    // Too few requests pause already, at the pods.
-    new ErrorRateAnalysis({ views: ['client'], belowMinimum: 'pass', sharedFailure: 'undecided' }),
+    // Too few requests pause already, at the pods. Six failures in a window, and not two: looked at so often, two would
+    // abort one in ten of the releases that just spend their budget.
+    new ErrorRateAnalysis({ views: ['client'], minFailures: 6, belowMinimum: 'pass', sharedFailure: 'undecided' }),
+    ...latencyGuard(latencySlo),
   ];
+}
+
+/**
+ * What guards a latency objective if nothing else is said. The pods' clocks alone: a service without callers in the mesh
+ * would pause every release on the callers' side.
+ */
+export function latencyGuard(latencySlo: Slo | undefined): readonly Analysis[] {
+  return latencySlo ? [new LatencyAnalysis({ slo: latencySlo, views: ['pod'] })] : [];
 }
 
 /** The analyses themselves, or those that stand for them where they are wrong (which is reported). */
 export function soundAnalyses(
   analyses: readonly Analysis[] | 'none' | undefined,
-  standard: () => readonly Analysis[] = standardGuards,
+  standard: () => readonly Analysis[],
 ): readonly Analysis[] {
   if (analyses === 'none') return [];
   return analyses === undefined || analysesProblem(analyses) ? standard() : analyses;
@@ -44,5 +56,5 @@ export function analysesProblem(
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   return twice === undefined
     ? undefined
-    : `${property}: two of them are called ${show(twice)}, and one would overwrite the other; keep one`;
+    : `${property}: two of them are called ${show(twice)}, and one would overwrite the other; keep one, or give one an id`;
 }

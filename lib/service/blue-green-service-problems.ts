@@ -1,18 +1,24 @@
 import { Duration } from 'cdk8s';
 import { type Analysis, ErrorRateAnalysis, type When } from '../analysis';
 import { durationProblem, show } from '../core';
-import { analysesProblem, soundAnalyses } from './analysis-list';
+import { analysesProblem, latencyGuard, soundAnalyses } from './analysis-list';
 import type { BlueGreenServiceProps } from './blue-green-service-props';
+import type { Objectives } from './objectives';
 
 /** What is wrong with what only a blue-green service has. */
-export function blueGreenServiceProblems(props: BlueGreenServiceProps): string[] {
+export function blueGreenServiceProblems(props: BlueGreenServiceProps, objectives: Objectives): string[] {
   const { before, after } = props;
   const wrong = [beforeProblem(before), analysesProblem(after, 'after', 'a bad release')].filter(
     (problem) => problem !== undefined,
   );
   return [
     ...wrong,
-    ...(wrong.length > 0 ? [] : occasionProblems(before ?? [], soundAnalyses(after, afterSwitch))),
+    ...(wrong.length > 0
+      ? []
+      : occasionProblems(
+          before ?? [],
+          soundAnalyses(after, () => afterSwitch(objectives)),
+        )),
     ...watchProblems(props),
     ...previewProblems(props),
   ];
@@ -87,6 +93,6 @@ function previewProblems({ previewReplicas, replicas, autoscaling, scaledBy }: B
 }
 
 /** What guards a switch if nothing else is said: there is no stable release beside it to compare with. */
-export function afterSwitch(): readonly Analysis[] {
-  return [new ErrorRateAnalysis()];
+export function afterSwitch({ latencySlo }: Objectives): readonly Analysis[] {
+  return [new ErrorRateAnalysis(), ...latencyGuard(latencySlo)];
 }

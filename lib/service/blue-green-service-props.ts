@@ -13,7 +13,7 @@ export interface BlueGreenServiceProps extends GuardedServiceProps {
   /**
    * What sends everybody back after the switch; `'none'` where nothing shall.
    *
-   * @default - [new ErrorRateAnalysis()]
+   * @default - [new ErrorRateAnalysis()]; with a latencySlo also a LatencyAnalysis
    */
   readonly after?: readonly Analysis[] | 'none';
   /**

@@ -3,7 +3,7 @@ import type * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
 import { type Analysis, type BlueGreenOccasion, type BoundAnalysis, referencesTo } from '../analysis';
-import { report, seconds } from '../core';
+import { report, seconds, warn } from '../core';
 import { soundAnalyses } from './analysis-list';
 import {
   afterSwitch,
@@ -17,6 +17,7 @@ import { BLUE_GREEN_SERVICE_SHAPE } from './blue-green-service-shape';
 import { GuardedService } from './guarded-service';
 import { longestRun } from './longest-run';
 import type { Rollout } from './rollout';
+import { uncalledBefore, unguardedSwitch } from './unguarded';
 
 /**
  * One service with its release path: every new release is started beside the old one, tried while nobody calls it, gets
@@ -64,15 +65,28 @@ export class BlueGreenService extends GuardedService<BlueGreenServiceProps> {
   public constructor(scope: Construct, id: string, given: BlueGreenServiceProps) {
     super(scope, id, given, BLUE_GREEN_SERVICE_SHAPE);
     const { props } = this;
-    report(this, ...blueGreenServiceProblems(props));
+    report(this, ...blueGreenServiceProblems(props, this.objectives));
     const active = this.host();
     const preview = this.host(PREVIEW);
     this.before = this.bindAll('before', soundBefore(props.before), preview, active, { kind: 'before-promotion' });
     // The old pods get no requests any more, under whatever name: there is nothing to compare with.
-    this.after = this.bindAll('after', soundAnalyses(props.after, afterSwitch), active, this.host(PODS), {
-      kind: 'after-promotion',
-      watch: soundWatch(props),
-    });
+    this.after = this.bindAll(
+      'after',
+      soundAnalyses(props.after, () => afterSwitch(this.objectives)),
+      active,
+      this.host(PODS),
+      {
+        kind: 'after-promotion',
+        watch: soundWatch(props),
+      },
+    );
+    const findings = [
+      uncalledBefore(this.before),
+      unguardedSwitch(this.after),
+      this.unusedLatencySlo(),
+      this.emergencyFinding(),
+    ];
+    warn(this, ...findings.filter((finding) => finding !== undefined));
     this.router.bindBlueGreen(this, this.target({ stableHost: active, canaryHost: preview }));
     this.rollout = this.rolloutOrStandIn({
       strategy: { blueGreen: this.strategy() },

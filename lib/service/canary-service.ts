@@ -1,13 +1,14 @@
 import type * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { type Analysis, type BoundAnalysis, bindGate, CanaryPlan, hiddenErrors } from '../analysis';
+import { type Analysis, type BoundAnalysis, bindGate, CanaryPlan, hiddenErrors, otherObjective } from '../analysis';
 import { report, warn } from '../core';
-import { analysesProblem, soundAnalyses } from './analysis-list';
+import { analysesProblem, soundAnalyses, standardGuards } from './analysis-list';
 import type { CanaryServiceProps } from './canary-service-props';
 import { CANARY_SERVICE_SHAPE } from './canary-service-shape';
 import { GuardedService } from './guarded-service';
 import type { Rollout } from './rollout';
+import { unguardedCanary } from './unguarded';
 
 /**
  * One service with its release path: every new release gets a small share of the traffic first, is measured against the
@@ -55,11 +56,22 @@ export class CanaryService extends GuardedService<CanaryServiceProps> {
     this.analyses = this.ownAndPlanned().map((analysis) =>
       analysis.bind(this, { ...target, occasion: this.plan.occasion(analysis.when) }),
     );
+    const unguarded = unguardedCanary(this.analyses);
     const hidden = hiddenErrors(this.analyses, this.router.retriedAnswers);
-    if (hidden) warn(this, hidden);
+    warn(
+      this,
+      ...[unguarded, this.unusedLatencySlo(), this.emergencyFinding(), hidden].filter(
+        (finding) => finding !== undefined,
+      ),
+    );
     const trafficRouting = this.router.bind(this, target);
+    const wrongObjective = otherObjective(this.plan.occasion(), target.slo);
+    if (wrongObjective) report(this, wrongObjective);
     const gate = () => bindGate(this, target, this.plan.occasion());
     this.rollout = this.rolloutOrStandIn({ strategy: { canary: this.strategy(trafficRouting, gate) } });
+    // Of the Rollout, not of its pods: what a plan was made for restarts nothing.
+    const { assumptions } = this.plan;
+    if (assumptions) this.rollout.metadata.addAnnotation('release-train.dev/plan', assumptions);
     this.service = this.makeService('service', '', this.rollout);
     this.stableService = this.makeService('stable-service', STABLE, this.rollout);
     this.canaryService = this.makeService('canary-service', CANARY, this.rollout);
@@ -70,7 +82,7 @@ export class CanaryService extends GuardedService<CanaryServiceProps> {
 
   /** The analyses of the service, and what its plan cannot do without. */
   private ownAndPlanned(): readonly Analysis[] {
-    const own = soundAnalyses(this.props.analyses);
+    const own = soundAnalyses(this.props.analyses, () => standardGuards(this.objectives));
     const planned = (this.plan.analyses ?? []).filter((analysis) => !own.includes(analysis));
     if (planned.length === 0) return own;
     const all = [...own, ...planned];

@@ -1,10 +1,10 @@
 import { Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Analysis, type AnalysisTarget, type BoundAnalysis, BudgetAnalysis, CanaryPlan, type When } from '../analysis';
+import { Analysis, type AnalysisTarget, type BoundAnalysis, CanaryPlan, type When } from '../analysis';
 import {
   A_MAP,
   dnsLabelProblem,
-  goDuration,
+  humanDuration,
   instance,
   report,
   reportChecked,
@@ -12,15 +12,18 @@ import {
   seconds,
   shaped,
 } from '../core';
-import { AN_OBJECTIVE, percent, Slo } from '../slo';
-import { analysesProblem, soundAnalyses } from './analysis-list';
+import { A_LATENCY_OBJECTIVE, AN_OBJECTIVE, percent, Slo } from '../slo';
+import { analysesProblem, soundAnalyses, standardGuards } from './analysis-list';
+import { type Objectives, soundObjectives } from './objectives';
 import { type ServiceEnvironment, serviceEnvironmentOf } from './service-environment';
 
 export interface ClusterAnalysesProps {
   /** What is measured. */
   readonly analyses: readonly Analysis[];
-  /** The objective of all services that use the templates. */
+  /** The objective of all services that use the templates: an availability. */
   readonly slo: Slo;
+  /** How soon their requests must be answered, for a LatencyAnalysis. @default - the Environment's */
+  readonly latencySlo?: Slo;
   /** Their steps: delays and limits follow from them. @default - the Environment's, else CanaryPlan.standard() */
   readonly plan?: CanaryPlan;
   /** What they speak. @default 'http' */
@@ -57,12 +60,15 @@ export class ClusterAnalyses extends Chart {
     const wrongName = dnsLabelProblem(id, 63 - LONGEST_ID, 'the names of the templates begin with it');
     const wrongAnalyses = analysesProblem(given?.analyses ?? []);
     report(this, ...problems, ...[wrongName, wrongAnalyses].filter((p) => p !== undefined));
-    if (props.slo) reportChecked(this, 'slo', props.slo);
-    else if (given?.slo === undefined) report(this, 'slo: missing; write slo: Slo.availability(99.9)');
+    const objectives = soundObjectives(this, {
+      slo: props.slo,
+      latencySlo: props.latencySlo ?? environment.latencySlo,
+    });
+    if (given?.slo === undefined) report(this, 'slo: missing; write slo: Slo.availability(99.9)');
     if (props.plan) reportChecked(this, 'plan', props.plan);
     const plan = props.plan ?? environment.plan ?? CanaryPlan.standard();
-    const target = this.target(wrongName ? 'cluster' : id, props, environment);
-    this.analyses = soundAnalyses(wrongAnalyses ? undefined : props.analyses).map(
+    const target = this.target(wrongName ? 'cluster' : id, props, objectives, environment);
+    this.analyses = soundAnalyses(props.analyses, standardGuards).map(
       (analysis) => new ClusterAnalysis(this, analysis, { ...target, occasion: plan.occasion(analysis.when) }),
     );
   }
@@ -70,6 +76,7 @@ export class ClusterAnalyses extends Chart {
   private target(
     name: string,
     props: ClusterAnalysesProps,
+    { slo, latencySlo }: Objectives,
     environment: ServiceEnvironment,
   ): Omit<AnalysisTarget, 'occasion'> {
     const arg = (parameter: string): string => `{{args.${parameter}}}`;
@@ -80,7 +87,8 @@ export class ClusterAnalyses extends Chart {
       stableHost: arg(STABLE_HOST),
       prometheus: environment.prometheus,
       scrapeInterval: environment.scrapeInterval ?? Duration.seconds(15),
-      slo: props.slo ?? Slo.availability(99.9),
+      slo: slo ?? Slo.availability(99.9),
+      latencySlo,
       protocol: props.protocol ?? 'http',
       platform: { name, parameters: PARAMETERS },
     };
@@ -93,13 +101,11 @@ class ClusterAnalysis extends Analysis {
   public override readonly when?: When;
   private readonly bound: BoundAnalysis;
   private readonly madeFor: AnalysisTarget;
-  private readonly asksForBudget: boolean;
 
   public constructor(scope: Construct, analysis: Analysis, target: AnalysisTarget) {
     super();
     this.id = analysis.id;
     this.when = analysis.when;
-    this.asksForBudget = analysis instanceof BudgetAnalysis;
     this.madeFor = target;
     this.bound = analysis.bind(scope, target);
   }
@@ -107,7 +113,7 @@ class ClusterAnalysis extends Analysis {
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
     const guard = new Construct(scope, this.id);
     report(guard, ...this.differences(target));
-    if (target.emergency && this.asksForBudget) {
+    if (target.emergency && this.bound.passedByEmergency) {
       report(
         guard,
         'the release is an emergency, which a template of the whole platform cannot know; give this service a BudgetAnalysis of its own as long as it lasts',
@@ -131,8 +137,10 @@ class ClusterAnalysis extends Analysis {
   /** In what a service differs from those that the template was made for. */
   private differences(target: AnalysisTarget): string[] {
     const { madeFor } = this;
-    const aspects: [string, (it: AnalysisTarget) => string][] = [
-      ['slo', ({ slo }) => `${percent(slo.objective)} over ${goDuration(slo.period)}`],
+    if (!('steps' in target.occasion)) return [BLUE_GREEN];
+    const aspects: Aspect[] = [
+      ['slo', ({ slo }) => `${percent(slo.objective)} over ${humanDuration(seconds(slo.period))}`],
+      ...(this.bound.measuresLatency && madeFor.latencySlo ? [['latencySlo', latencyText] satisfies Aspect] : []),
       ['protocol', ({ protocol }) => protocol],
       ['prometheus', ({ prometheus }) => prometheus],
       ['scrapeInterval', ({ scrapeInterval }) => `${seconds(scrapeInterval)} s`],
@@ -147,9 +155,21 @@ class ClusterAnalysis extends Analysis {
   }
 }
 
+/** Its name, and how it is printed. */
+type Aspect = [string, (it: AnalysisTarget) => string];
+
+const BLUE_GREEN =
+  'the template of the platform is made for canaries, and this is a blue-green service; give it an analysis of its own';
+
+function latencyText({ latencySlo }: AnalysisTarget): string {
+  if (!latencySlo) return 'none';
+  return `${percent(latencySlo.objective)} within ${latencySlo.latency?.toMilliseconds()} ms over ${humanDuration(seconds(latencySlo.period))}`;
+}
+
 function occasionText(occasion: AnalysisTarget['occasion']): string {
-  if (!('steps' in occasion)) return occasion.kind;
-  return `${occasion.steps.map(({ weight, hold }) => `${weight} % for ${goDuration(hold)}`).join(', ')} (${occasion.kind})`;
+  // What is over before the first weight is the same under every plan.
+  if (!('steps' in occasion) || occasion.kind === 'before-first-weight') return occasion.kind;
+  return `${occasion.steps.map(({ weight, hold }) => `${weight} % for ${humanDuration(seconds(hold))}`).join(', ')} (${occasion.kind})`;
 }
 
 const SERVICE = 'service';
@@ -164,6 +184,7 @@ const LONGEST_ID = 41;
 const SHAPE: Shape<ClusterAnalysesProps> = {
   analyses: true,
   slo: AN_OBJECTIVE,
+  latencySlo: A_LATENCY_OBJECTIVE,
   plan: instance('CanaryPlan.standard()', 'toCanary'),
   protocol: {
     is: (value) => value === 'http' || value === 'grpc',

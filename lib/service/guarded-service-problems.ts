@@ -6,6 +6,7 @@ import {
   durationProblem,
   labelValueProblem,
   qualifiedNameProblem,
+  resourcesProblem,
   show,
 } from '../core';
 import type { GuardedServiceProps } from './guarded-service-props';
@@ -67,7 +68,9 @@ export function guardedServiceProblems(
     if (problem) problems.push(`${name}: ${problem}`);
   }
   if (props.maxUnavailable !== undefined) check(maxUnavailableProblem(props.maxUnavailable));
-  check(cpuRequestProblem(props));
+  const wrongContainers = containerProblems(props);
+  problems.push(...wrongContainers);
+  if (wrongContainers.length === 0) check(cpuRequestProblem(props));
   const domain = props.environment?.clusterDomain;
   if (domain !== undefined && dnsSubdomainProblem(domain))
     problems.push(`environment.clusterDomain: ${dnsSubdomainProblem(domain)}`);
@@ -114,6 +117,16 @@ function portProblem(name: string, port: unknown): string | undefined {
   if (typeof port === 'string' && /^\d+$/.test(port))
     return `${name}: ${show(port)} is a text; write the number ${port}`;
   return `${name}: ${show(port)} is no port; ${remedy}`;
+}
+
+/** Those of the service's own container were checked with their kind. */
+function containerProblems({ extraContainers, initContainers }: GuardedServiceProps): string[] {
+  return Object.entries({ extraContainers, initContainers }).flatMap(([list, containers]) =>
+    [...(containers ?? [])].flatMap((container) => {
+      const problem = container?.resources && resourcesProblem(container.resources);
+      return problem ? [`${list}: resources of ${show(container.name)}: ${problem}`] : [];
+    }),
+  );
 }
 
 /** An autoscaler on CPU reads a share of what is requested: of nothing, it knows no share, and never scales. */

@@ -63,8 +63,15 @@ export interface GuardedServiceProps extends ServicePodProps, Scaling {
   readonly protocol?: 'http' | 'grpc';
   /** The port that callers use. @default 80 */
   readonly servicePort?: number;
-  /** The objective that the guards are derived from. @default - the Environment's */
+  /** The share of requests that must succeed, from which the guards are derived. @default - the Environment's */
   readonly slo?: Slo;
+  /**
+   * The share of requests that must be answered within a time: `Slo.latency(99, Duration.millis(250))`. With it the standard
+   * guards measure the time as well; in a list of one's own, `new LatencyAnalysis()` does.
+   *
+   * @default - the Environment's
+   */
+  readonly latencySlo?: Slo;
   /** Who routes the traffic. @default - the Environment's, else new IstioRouter() */
   readonly router?: TrafficRouter;
   /** How many pods may be away at a time when nodes are drained. @default 1 */

@@ -1,5 +1,5 @@
-import { A_DURATION, A_LIST, A_MAP, instance, Release, type Shape } from '../core';
-import { AN_OBJECTIVE } from '../slo';
+import { A_DURATION, A_LIST, A_MAP, instance, Release, resourcesProblem, type Shape } from '../core';
+import { A_LATENCY_OBJECTIVE, AN_OBJECTIVE } from '../slo';
 import type { GuardedServiceProps } from './guarded-service-props';
 
 const A_PROBE = instance("for example kplus.Probe.fromHttpGet('/ready', { port: 8080 })", '_toKube');
@@ -16,6 +16,7 @@ export const GUARDED_SERVICE_SHAPE: Shape<GuardedServiceProps> = {
   protocol: true,
   servicePort: true,
   slo: AN_OBJECTIVE,
+  latencySlo: A_LATENCY_OBJECTIVE,
   router: instance('new IstioRouter({ … })', 'bind', 'controllerWrites'),
   maxUnavailable: {
     is: (value) => typeof value === 'object' && value !== null && 'value' in value,
@@ -27,7 +28,7 @@ export const GUARDED_SERVICE_SHAPE: Shape<GuardedServiceProps> = {
   replicas: true,
   autoscaling: A_MAP,
   scaledBy: true,
-  resources: A_MAP,
+  resources: resourcesProblem,
   readiness: A_PROBE,
   startup: A_PROBE,
   liveness: A_PROBE,

@@ -2,22 +2,13 @@ import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AnalysisTarget, BoundAnalysis } from '../analysis';
-import {
-  type Checked,
-  emergencyNotice,
-  Release,
-  report,
-  reportChecked,
-  type Shape,
-  seconds,
-  shaped,
-  warn,
-} from '../core';
+import { type Checked, emergencyNotice, Release, report, reportChecked, type Shape, seconds, shaped } from '../core';
 import { Slo } from '../slo';
 import { type ControllerWrittenFields, IstioRouter, type TrafficRouter, type TrafficTarget } from '../traffic';
 import { FeatureFlags } from './feature-flags';
 import { guardedServiceProblems, soundName, soundPort, soundReplicas } from './guarded-service-problems';
 import type { GuardedServiceProps } from './guarded-service-props';
+import { type Objectives, soundObjectives } from './objectives';
 import { emergencyAnnotations, releaseAnnotations, releaseLabels } from './release-identity';
 import { Rollout, type RolloutProps } from './rollout';
 import { RoutedService } from './routed-service';
@@ -55,6 +46,8 @@ export abstract class GuardedService<P extends GuardedServiceProps = GuardedServ
   protected readonly props: P;
   /** The surroundings. */
   protected readonly environment: ServiceEnvironment;
+  /** What is promised, as far as it is sound. */
+  protected readonly objectives: Objectives;
   /** What selects the pods, and marks everything that belongs to the service. */
   protected readonly labels: Record<string, string>;
   /** The Services whose selectors the Rollouts controller narrows down to one version. */
@@ -69,9 +62,10 @@ export abstract class GuardedService<P extends GuardedServiceProps = GuardedServ
     this.serviceName = soundName(props.name ?? id);
     this.release = props.release instanceof Release ? props.release : Release._unreadable([]);
     reportChecked(this, 'release', this.release);
-    const { emergency } = this.release;
-    if (emergency)
-      warn(this, `an emergency release passes the gate for its error budget: ${emergencyNotice(emergency)}`);
+    this.objectives = soundObjectives(this, {
+      slo: props.slo ?? this.environment.slo,
+      latencySlo: props.latencySlo ?? this.environment.latencySlo,
+    });
     this.router = this.soundOr('router', props.router ?? this.environment.router, new IstioRouter());
     this.labels = { 'app.kubernetes.io/name': this.serviceName };
     this.serviceAccount = props.serviceAccount ?? this.ownServiceAccount();
@@ -111,7 +105,8 @@ export abstract class GuardedService<P extends GuardedServiceProps = GuardedServ
       labels: this.labels,
       prometheus: this.environment.prometheus,
       scrapeInterval: this.environment.scrapeInterval ?? Duration.seconds(15),
-      slo: this.soundOr('slo', this.props.slo ?? this.environment.slo, Slo.availability(99.9)),
+      slo: this.objectives.slo ?? Slo.availability(99.9),
+      latencySlo: this.objectives.latencySlo,
       emergency: this.release.emergency,
     };
   }
@@ -126,6 +121,21 @@ export abstract class GuardedService<P extends GuardedServiceProps = GuardedServ
     if (!value) return standIn;
     reportChecked(this, name, value);
     return (value.problems ?? []).length === 0 ? value : standIn;
+  }
+
+  /** Says that a latency objective of the service's own is measured by nobody; undefined if it is, or there is none. */
+  protected unusedLatencySlo(): string | undefined {
+    if (!this.props.latencySlo || this.analyses.some(({ measuresLatency }) => measuresLatency)) return undefined;
+    return 'latencySlo: none of the analyses measures how long requests take; add new LatencyAnalysis(), or leave latencySlo out';
+  }
+
+  /** Says what an emergency release passes, or that there is no gate for it; undefined of an ordinary release. */
+  protected emergencyFinding(): string | undefined {
+    const { emergency } = this.release;
+    if (!emergency) return undefined;
+    return this.analyses.some(({ passedByEmergency }) => passedByEmergency)
+      ? `an emergency release passes the gate for its error budget: ${emergencyNotice(emergency)}`
+      : `the emergency of this release does nothing: the service has no gate for its error budget (a BudgetAnalysis), and its other guards measure as always; leave emergency out: ${emergencyNotice(emergency)}`;
   }
 
   /** How long the replaced pods stay, in seconds. */

@@ -6,6 +6,7 @@ export { ClusterAnalyses, type ClusterAnalysesProps } from './cluster-analyses';
 export { type FeatureFlag, FeatureFlags } from './feature-flags';
 export { GuardedService } from './guarded-service';
 export type { GuardedServiceProps, ServicePodProps } from './guarded-service-props';
+export { soundObjectives } from './objectives';
 export { Rollout, type RolloutProps } from './rollout';
 export type { Autoscaling, Scaling } from './scaling';
 export type { ServiceConfig } from './service-config';

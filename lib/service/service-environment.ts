@@ -22,8 +22,10 @@ export interface ServiceEnvironment {
   readonly clusterDomain?: string;
   /** The steps of a canary where a service names none. @default - CanaryPlan.standard() */
   readonly plan?: CanaryPlan;
-  /** The objective where a service names none. @default - none: each service names its own */
+  /** The objective where a service names none: an availability. @default - none: each service names its own */
   readonly slo?: Slo;
+  /** How soon requests must be answered where a service does not say it. @default - nothing is said of it */
+  readonly latencySlo?: Slo;
   /** Who splits the traffic. @default - new IstioRouter() */
   readonly router?: TrafficRouter;
   /** Defaults of newer versions that this fleet takes. @default - none */

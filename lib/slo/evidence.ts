@@ -135,7 +135,8 @@ export interface EvidenceWindow {
 }
 
 /**
- * The windows in which evidence gathers: one scrape long, four, and sixteen, as far as they fit.
+ * The windows in which evidence gathers: one scrape long (15 seconds at least), four, and sixteen times that, as far as
+ * they fit.
  *
  * One window since the beginning is lulled by a clean start, and a single short one never sees a small error rate. A
  * failure that begins at any time fills a quarter or more of one of these soon. Each begins when nothing in it can be
@@ -145,18 +146,23 @@ export interface EvidenceWindow {
  * @param hold the time from the first weight to the promotion
  */
 export function evidenceWindows(scrape: number, hold: number): EvidenceWindow[] {
+  // Scrapes that come faster bring no more requests: as many seconds are needed to gather evidence.
+  const unit = scrape * Math.max(1, Math.ceil(LEAST_WINDOW / scrape));
   return WINDOWS.flatMap((scrapes) => {
-    const window = scrapes * scrape;
+    const window = scrapes * unit;
     // The canary's counts are taken a scrape ago, and the last scrape before a window may be almost one older.
     const initialDelay = window + 2 * scrape;
-    const interval = Math.max(scrape, window / 2);
+    const interval = Math.max(unit, window / 2);
     const looks = Math.floor((hold - SLACK - initialDelay) / interval) + 1;
     return looks < 1 ? [] : [{ window, initialDelay, interval, looks }];
   });
 }
 
-/** In scrapes. */
+/** In shortest windows. */
 const WINDOWS = [1, 4, 16];
+
+// The shortest window, in seconds: a scrape, or several where they come faster.
+const LEAST_WINDOW = 15;
 
 // Seconds that a measurement and the abort after it may take.
 const SLACK = 5;

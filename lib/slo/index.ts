@@ -3,6 +3,7 @@ export * from './evidence';
 export * from './exposure';
 export * from './looks';
 export * from './numbers';
+export * from './objective-kind';
 export type { OpenSloOptions } from './open-slo';
 export * from './sample-size';
 export * from './sequential-test';

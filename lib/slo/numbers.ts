@@ -22,3 +22,8 @@ const DIGITS = 12;
 
 // Made once: making one takes longer than all else that is done to a number here.
 const FORMAT = new Intl.NumberFormat('en-US', { useGrouping: false, maximumSignificantDigits: DIGITS });
+
+/** A difference of two shares, to be read by people. */
+export function percentagePoints(difference: number): string {
+  return `${decimal(difference)} percentage point${difference === 1 ? '' : 's'}`;
+}

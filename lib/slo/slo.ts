@@ -142,6 +142,12 @@ export const AN_OBJECTIVE: Expectation = {
   not: 'no objective',
 };
 
+/** How a property is checked that holds how soon requests must be answered. */
+export const A_LATENCY_OBJECTIVE: Expectation = {
+  ...AN_OBJECTIVE,
+  write: 'Slo.latency(99, Duration.millis(250))',
+};
+
 // The period is checked with the objective.
 const OPTIONS: Shape<SloOptions> = { period: true };
 

@@ -29,19 +29,19 @@ describe('the template', () => {
 
   test('tells on-call why it is as it is', () => {
     expect(manifest.metadata.annotations).toMatchObject({
-      'release-train.dev/threshold': "2 times the stable release's share of failures, or 1 % above it if that is more",
+      'release-train.dev/threshold':
+        "2 times the stable release's share of failures, or 1 percentage point above it if that is more",
       'release-train.dev/minimum-requests':
         '856 to each release in 1m, so that chance alone makes at most one window in twenty a bad one',
-      'release-train.dev/aborts':
-        'after two bad windows of 1m, at the earliest 135s (client view), 90s (pod view) after the first weight',
-      'release-train.dev/pauses': 'without enough requests 375s (client view), 330s (pod view) after the first weight',
+      'release-train.dev/aborts': 'after two bad windows of 1m, at the earliest 2m15s after the first weight',
+      'release-train.dev/pauses': 'without enough requests 6m15s after the first weight',
     });
   });
 
   test('says at the top of the query how to read its answer', () => {
     expect(metric('pod-baseline').provider.prometheus.query.split('\n').slice(0, 5)).toEqual([
       '# Share of the requests to the new pods that failed in the last 1m, as the pods answered them (each retry counts), as a multiple of the allowed share: above 1 is bad.',
-      "# Allowed is 2 times stable's, or 1 % above stable's if that is more:",
+      "# Allowed is 2 times stable's, or 1 percentage point above stable's if that is more:",
       '#   (failed / total) / allowed, with 856 requests or more to both;',
       '#   (failed / 856) / allowed, with fewer to the new pods, if even this is above 1;',
       '#   -1, otherwise: too few requests to compare, or stable fails so often that nothing is above the allowed share.',
@@ -101,6 +101,30 @@ describe('where only one release has traffic it is refused:', () => {
     expect(bound({}, { occasion }).problems).toEqual([
       'svc-a/baseline: when: before the first weight nobody calls the new version, so that every release would pause there; leave it out, or try the new version with a SyntheticAnalysis, whose Job calls it',
     ]);
+  });
+});
+
+describe('at 100 %, where the stable release has no traffic,', () => {
+  const steps = [{ weight: 50, hold: Duration.minutes(20) }];
+  const proven = (analysis?: 'after-each-hold') =>
+    CanaryPlan.of(steps, { proveAtFull: Duration.minutes(5), ...(analysis ? { analysis } : {}) });
+
+  test.each([undefined, 'after-each-hold' as const])(
+    'it is refused, since every release would pause: %s',
+    (analysis) => {
+      expect(bound({}, { plan: proven(analysis) }).problems).toEqual([
+        "svc-a/baseline: the plan proves the new version at 100 %, where the stable release has no traffic to compare with, so that every release would pause there; leave proveAtFull out, measure the new version by itself (new ErrorRateAnalysis()), or let what cannot be compared pass: belowMinimum: 'pass'",
+      ]);
+    },
+  );
+
+  test('or be aborted', () => {
+    expect(bound({ belowMinimum: 'fail' }, { plan: proven() }).problems[0]).toContain('every release would be aborted');
+  });
+
+  test('unless that passes, or it is a dry run', () => {
+    expect(bound({ belowMinimum: 'pass' }, { plan: proven() }).problems).toEqual([]);
+    expect(bound({ dryRun: true }, { plan: proven() }).problems).toEqual([]);
   });
 });
 

@@ -22,7 +22,7 @@ test('it is a gate before the first weight, and looks once', () => {
       inconclusiveLimit: 0,
     });
   expect(manifest.metadata.annotations).toMatchObject({
-    'release-train.dev/budget-left': 'at least 10 % of the error budget of 30d',
+    'release-train.dev/budget-left': 'at least 10 % of the error budget of 30 days',
     'release-train.dev/burn-rate': 'at most 14.4 times as fast as allowed, over 1h and 5m',
     'release-train.dev/closed-gate':
       'aborts before the first weight; retry when it is open, or declare an emergency in the release file',
@@ -30,11 +30,21 @@ test('it is a gate before the first weight, and looks once', () => {
   expect(manifest.metadata.annotations).not.toHaveProperty(['release-train.dev/emergency']);
 });
 
-test('beside a canary it goes on looking', () => {
-  const { metric, problems } = bound({ when: 'background' }, { occasion: CanaryPlan.standard().occasion() });
-  expect(problems).toEqual([]);
-  expect(metric('budget-spent')).toMatchObject({ interval: '5m', failureLimit: 0 });
-  expect(metric('budget-spent').count).toBeUndefined();
+test.each(['background', 'after-each-hold'] as const)('it is no guard beside the traffic: when %j', (when) => {
+  const analysis = new BudgetAnalysis({ when });
+  expect(analysis.when).toBe('before-first-weight');
+  expect(bound({ when }).problems).toEqual([
+    `svc-a/budget: when: "${when}" would abort a canary on its way for what the service did before it came; this is a gate before the first weight, so leave when out`,
+  ]);
+  expect(bound({ when: 'before-first-weight' }).problems).toEqual([]);
+});
+
+test('a share that is written as a fraction is told so', () => {
+  expect(bound({ minRemaining: 0.1 }).problems).toEqual([
+    'svc-a/budget: minRemaining: 0.1 looks like a fraction, and the number is in percent; write 10',
+  ]);
+  expect(bound({ minRemaining: 0 }).problems).toEqual([]);
+  expect(bound({ minRemaining: 1 }).problems).toEqual([]);
 });
 
 test('its limits follow from the objective, and from how much must be left', () => {
@@ -61,6 +71,13 @@ test('a closed gate aborts, or pauses', () => {
   expect(metric('budget-alerts').failureCondition).toBe('len(result) == 1 && result[0] < -1');
   expect(manifest.metadata.annotations['release-train.dev/closed-gate']).toBe(
     'pauses before the first weight, until a person promotes or aborts',
+  );
+});
+
+test('a closed gate of a blue-green service aborts before the switch', () => {
+  const { manifest } = bound({}, { occasion: { kind: 'before-promotion' } });
+  expect(manifest.metadata.annotations['release-train.dev/closed-gate']).toBe(
+    'aborts before the switch; retry when it is open, or declare an emergency in the release file',
   );
 });
 
@@ -113,7 +130,7 @@ test('what is wrong is told, and defaults stand in', () => {
     minRemainig: 5,
   } as never);
   expect(problems).toEqual([
-    'svc-a/budget: minRemaining: 100 is no share of an error budget; write a number from 0 to 99, in percent',
+    'svc-a/budget: minRemaining: 100 is no share of an error budget; write 0, or a number from 1 to 99, in percent',
     'svc-a/budget: slo: 99.9 is no objective; write Slo.availability(99.9)',
     "svc-a/budget: alerts: a list is no list of matchers that tells some alerts from all others; write for example [Matcher.equal('severity', 'page')]",
     "svc-a/budget: whenClosed: \"abort\" is not known; write 'fail' or 'pause'",
@@ -134,8 +151,11 @@ test.each([
   expect(problems[0]).toContain(text);
 });
 
-test('a wrong matcher is told where the query is parsed', () => {
-  expect(bound({ alerts: [Matcher.equal('a b', 'c')] }).problems[0]).toContain('svc-a/budget: budget-alerts: ');
+test('a wrong matcher is told by its own name', () => {
+  expect(bound({ alerts: [Matcher.equal('a b', 'c')], matchers: [Matcher.equal('1bad', 'c')] }).problems).toEqual([
+    'svc-a/budget: alerts: "a b" is no label name; write letters, digits and "_", no digit first',
+    'svc-a/budget: matchers: "1bad" is no label name; write letters, digits and "_", no digit first',
+  ]);
 });
 
 test('two gates of one service have names of their own', () => {

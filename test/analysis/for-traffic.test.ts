@@ -32,7 +32,7 @@ test.each<[number, number, string]>([
   [
     99.9,
     0.1,
-    '0.1 requests per second cannot show within 1h that 1 % of them fail: it takes 845 requests of the canary, and with half of the traffic it answers 180 until then; write longestRollout: Duration.minutes(284), or synthetic: { analysis, requestsPerSecond: 0.19 } for the 0.19 requests per second that are missing',
+    '0.1 requests per second cannot show within 1h that 1 % of them fail: it takes 845 requests of the canary, and with half of the traffic it answers 180 until then; write longestRollout: Duration.minutes(283), or synthetic: { analysis, requestsPerSecond: 0.19 } for the 0.19 requests per second that are missing',
   ],
   [99.9, 1, '30 % 48m, 50 % 12m'],
   [99.9, 10, '5 % 12m, 25 % 5m, 50 % 10m'],
@@ -60,6 +60,7 @@ test('it measures all the time, and tells the analyses what they have to know', 
     requestsPerSecond: 20,
     syntheticRequestsPerSecond: 0,
     detects: 1,
+    slo,
   });
 });
 
@@ -96,7 +97,7 @@ describe('the traffic of a day', () => {
 describe('a plan within bounds', () => {
   test('has larger steps if the rollout must be over soon', () => {
     expect(shown({ longestRollout: minutes(4) })).toBe('20 % 2.5m, 50 % 1.5m');
-    expect(shown({ requestsPerSecond: 1, longestRollout: minutes(30) })).toBe('50 % 30m');
+    expect(shown({ requestsPerSecond: 1, longestRollout: minutes(30) })).toBe('50 % 29m');
   });
 
   test('has smaller or shorter steps if little of the budget may burn', () => {
@@ -130,6 +131,32 @@ describe('synthetic traffic', () => {
     expect(plan.steps[0]?.weight).toBe(1);
     expect(plan.rows()[0]?.requests).toBe(Math.floor(2.001 * (plan.steps[0]?.hold.toSeconds() ?? 0)));
     expect(plan.occasion()).toMatchObject({ requestsPerSecond: 0.1, syntheticRequestsPerSecond: 2 });
+  });
+
+  test('without a sidecar is told to count at the pods alone', () => {
+    const atPods = (mesh: 'none' | 'native-sidecar') => {
+      const own = SyntheticAnalysis.k6({ image: 'k6:1', duration: minutes(2), when: 'background', mesh });
+      return planFor({ synthetic: { analysis: own, requestsPerSecond: 10 } });
+    };
+    const text =
+      "The requests that are made for the canary come without a sidecar: they count at the pods, and not on the callers' side.";
+    expect(atPods('none').explain()).toContain(text);
+    expect(atPods('native-sidecar').explain()).not.toContain(text);
+    expect(atPods('none').occasion().syntheticAtPodsOnly).toBe(true);
+    expect(atPods('native-sidecar').occasion()).not.toHaveProperty('syntheticAtPodsOnly');
+  });
+
+  test('that nobody makes is not counted on', () => {
+    expect(planFor({ synthetic: { analysis, requestsPerSecond: 50 } }).problems).toEqual([
+      'synthetic: requestsPerSecond: the plan counts on 50, and the analysis makes 2; write the same number in both',
+    ]);
+    const own = SyntheticAnalysis.k6({
+      image: 'grafana/k6:1.4.0',
+      script: 'export default function () {}',
+      duration: minutes(2),
+      when: 'background',
+    });
+    expect(planFor({ synthetic: { analysis: own, requestsPerSecond: 50 } }).problems).toEqual([]);
   });
 
   test('that is not enough either is told how much would be', () => {
@@ -210,12 +237,26 @@ describe('what cannot be', () => {
     ],
     [
       { blastRadius: 0.001 },
-      "blastRadius: the plan that burns least of the period's error budget until a bad release is stopped begins with 1 % and burns 0.021 %, more than 0.001 %; write blastRadius: 0.021, or give smaller steps more time (longestRollout) or more requests (synthetic)",
+      "blastRadius: the plan that burns least of the period's error budget until a bad release is stopped begins with 1 % and burns 0.021 %, more than 0.001 %; write blastRadius: 0.021",
+    ],
+    // A longer rollout would burn too much of the budget, and is not named.
+    [
+      { requestsPerSecond: 0.05 },
+      '0.05 requests per second cannot show within 1h that 1 % of them fail: it takes 845 requests of the canary, and with half of the traffic it answers 90 until then; write synthetic: { analysis, requestsPerSecond: 0.22 } for the 0.22 requests per second that are missing',
+    ],
+    // One thing is not enough.
+    [
+      { longestRollout: minutes(3), blastRadius: 0.01 },
+      'longestRollout: 3m of steps are too short for the analyses, which need time to measure; no single change helps: write longestRollout: Duration.hours(24) and blastRadius: 0.021, or blastRadius: 100 and longestRollout: Duration.minutes(4)',
+    ],
+    [
+      { requestsPerSecond: 0.1, proveAtFull: Duration.seconds(90) },
+      'proveAtFull: in 1m30s nobody can see that 1 % of the requests fail, and without it 0.1 requests per second cannot show within 1h that 1 % of them fail: it takes 845 requests of the canary, and with half of the traffic it answers 180 until then; leave it out, and write longestRollout: Duration.minutes(283), or synthetic: { analysis, requestsPerSecond: 0.19 } for the 0.19 requests per second that are missing',
     ],
     [{ longestRollout: '1h' }, 'longestRollout: "1h" is not a duration; write for example Duration.minutes(2)'],
     [
       { longestRollout: minutes(3) },
-      'longestRollout: 3m of steps are too short for the analyses, which need time to measure; write Duration.minutes(4) or more',
+      'longestRollout: 3m of steps are too short for the analyses, which need time to measure; write longestRollout: Duration.minutes(4)',
     ],
     [
       { proveAtFull: minutes(60) },
@@ -240,6 +281,15 @@ describe('what cannot be', () => {
       `There is no such plan, and the standard one stands for it:\nrequestsPerSecond: a day has 24 hours, and the list 0 numbers; ${RATES}`,
     );
   });
+});
+
+test('what a plan was made for is told in a line', () => {
+  const hours = Array.from({ length: 24 }, (_, hour) => (hour >= 9 && hour < 17 ? 100 : 5));
+  const plan = planFor({ requestsPerSecond: hours, releasedBetween: [9, 17], blastRadius: 5 });
+  expect(plan.assumptions).toBe(
+    'An objective of 99.9 % over 30 days, 100 requests per second at the quietest time between 9 and 17, a scrape every 15s; catches 1 %, burns at most 5 % of the error budget, takes 1h at most',
+  );
+  expect(planFor({ requestsPerSecond: 0 }).assumptions).toBeUndefined();
 });
 
 describe('what a reviewer reads', () => {

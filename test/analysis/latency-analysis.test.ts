@@ -34,9 +34,8 @@ describe('the template', () => {
       'release-train.dev/counts': 'the requests that succeeded: a failed one says nothing of the time that work takes',
       'release-train.dev/threshold': '5 %, 5 times the error budget',
       'release-train.dev/minimum-requests': '20 in 1m, so that a single slow one is not above 5 %',
-      'release-train.dev/aborts':
-        'after two bad windows of 1m, at the earliest 135s (client view), 90s (pod view) after the first weight',
-      'release-train.dev/pauses': 'without enough requests 375s (client view), 330s (pod view) after the first weight',
+      'release-train.dev/aborts': 'after two bad windows of 1m, at the earliest 2m15s after the first weight',
+      'release-train.dev/pauses': 'without enough requests 6m15s after the first weight',
     });
   });
 
@@ -52,7 +51,7 @@ describe('the template', () => {
   test('is measured as an analysis of errors is', () => {
     expect(metric('pod-latency')).toMatchObject({
       interval: '1m',
-      initialDelay: '30s',
+      initialDelay: '75s',
       failureLimit: 1,
       inconclusiveLimit: 5,
       consecutiveErrorLimit: 12,
@@ -81,6 +80,13 @@ test.each([
   const metric = bound({ belowMinimum }).metric('pod-latency');
   const verdicts = [[0], [0.05], [0.06], [-1], [Number.NaN], []].map((result) => verdict(metric, result));
   expect(verdicts).toEqual(['Successful', 'Successful', 'Failed', few, 'Inconclusive', 'Inconclusive']);
+});
+
+test('without an objective of its own it takes the one of the service', () => {
+  const { problems, manifest, metric } = bound({ slo: undefined }, { latencySlo: Slo.latency(99, millis(500)) });
+  expect(problems).toEqual([]);
+  expect(manifest.metadata.annotations['release-train.dev/objective']).toBe('99 % within 500 ms over 30 days');
+  expect(metric('pod-latency').provider.prometheus.query).toContain('le=~"500(\\\\.0)?"');
 });
 
 test('takes every option that analyses share', () => {
@@ -237,7 +243,18 @@ describe('wrong choices are told at the path of the analysis:', () => {
     expect(promQlProblem(metric('pod-latency').provider.prometheus.query)).toBeUndefined();
   });
 
+  test('share and time of one objective at once, but nothing of the time that stands for a wrong one', () => {
+    expect(bound({ slo: Slo.latency(0.99, millis(300)) }).problems).toEqual([
+      'svc-a/latency: slo: a latency objective of 0.99 % looks like a fraction; write it in percent: 99',
+      `svc-a/latency: slo: the proxies count no bucket up to 300 ms, so that nobody can tell how many requests took longer; take 250 ms or 500 ms, ${buckets}`,
+    ]);
+    expect(bound({ slo: Slo.latency(99, millis(0)), buckets: [10, 100] }).problems).toEqual([
+      'svc-a/latency: slo: threshold: 0s is out of range; write a duration from 1ms to 1h',
+    ]);
+  });
+
   test('no properties at all', () => {
+    expect(boundTo(new LatencyAnalysis()).problems).toEqual([`svc-a/latency: slo: ${needed}`]);
     expect(boundTo(new LatencyAnalysis(null as never)).problems).toEqual([
       'svc-a/latency: null holds no properties; write { … }',
       `svc-a/latency: slo: ${needed}`,

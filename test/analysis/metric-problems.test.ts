@@ -12,7 +12,7 @@ function metric(fields: Partial<argo.Metric>, query = 'sum(rate(errors_total[5m]
 describe('a metric that begins after the plan has ended', () => {
   test('is told by how much the plan is too short', () => {
     expect(lateProblem(metric({ initialDelay: '5m30s' }), occasion)).toBe(
-      'errors: is first measured 330s after the first weight, when all is over: the plan holds 5m; hold its last step longer by more than 30s, or measure earlier',
+      'errors: is first measured 5m30s after the first weight, when all is over: the plan holds 5m; hold its last step longer by more than 30s, or measure earlier',
     );
   });
 
@@ -39,6 +39,19 @@ describe('a metric that is measured more often than its range is long', () => {
     ]);
     expect(metricProblems(metric({ interval: '1m', failureLimit: 5 }), occasion)).toEqual([]);
     expect(metricProblems(metric({ interval: '1m', failureLimit: -1 }), occasion)).toEqual([]);
+  });
+
+  test('is named once where the construct that reports it has its name', () => {
+    expect(metricProblems(metric({ interval: '1m' }), occasion, 'errors')[0]).toMatch(/^looks 5m back every 1m/);
+    expect(metricProblems(metric({ interval: undefined, count: 2 }), occasion, 'errors')).toEqual([
+      'measures 2 times without an interval between; give it one',
+    ]);
+    expect(lateProblem(metric({ initialDelay: '10m' }), occasion, 'errors')).toMatch(/^is first measured 10m after/);
+  });
+
+  test('may be compared with what lies further back', () => {
+    const growth = 'sum(rate(errors_total[5m])) and sum(last_over_time(x[5m]) - last_over_time(x[50m] offset 5m))';
+    expect(metricProblems(metric({}, growth), occasion)).toEqual([]);
   });
 
   test('is sound once per range, or without a range that grows', () => {

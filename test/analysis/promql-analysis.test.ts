@@ -1,10 +1,9 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { CanaryPlan, PromQLAnalysis, type PromQLAnalysisProps } from '../../lib/analysis';
+import { type AnalysisTarget, CanaryPlan, PromQLAnalysis, type PromQLAnalysisProps } from '../../lib/analysis';
 import { warningsOf } from '../../lib/core';
-import { Slo } from '../../lib/slo';
 import { type Verdict, verdict } from '../support/argo-verdict';
 import { promAnswers, testWithPromtool } from '../support/promtool';
-import { boundTo, type Surroundings } from './bound';
+import { boundTo, type Surroundings, TARGET } from './bound';
 
 const promql = (props: Partial<PromQLAnalysisProps> = {}, surroundings: Surroundings = {}) =>
   boundTo(new PromQLAnalysis({ query: 'sum(queue)', success: { atMost: 10 }, ...props }), surroundings);
@@ -13,6 +12,8 @@ const problemsOf = (props: unknown, surroundings: Surroundings = {}): string[] =
   boundTo(new PromQLAnalysis(props as PromQLAnalysisProps), surroundings).problems;
 
 const NO_NUMBER = [NaN];
+
+const CANARY = 'pod=~"svc-a-{{args.canary-hash}}-.+"';
 
 function expectAnswers(
   props: Partial<PromQLAnalysisProps>,
@@ -133,10 +134,10 @@ describe('when it measures', () => {
     expect(interval({ requests: 'sum(increase(x[2m]))', minRequests: 1 })).toBe('2m');
   });
 
-  test('waits until an earlier release has left the window, unless it looks at the new pods alone', () => {
+  test('waits until an earlier release, or an earlier attempt, has left the window', () => {
     expect(promql({ query: 'sum(rate(x[2m]))' }).metric('promql').initialDelay).toBe('135s');
     const pods = promql({ query: 'sum(rate(x{pod=~"svc-a-{{args.canary-hash}}-.+"}[2m]))' });
-    expect(pods.metric('promql').initialDelay).toBe('30s');
+    expect(pods.metric('promql').initialDelay).toBe('135s');
   });
 
   test('two bad measurements abort; after each hold there is an end', () => {
@@ -149,7 +150,7 @@ describe('when it measures', () => {
   test('a plan that ends before a bad release could be aborted is refused', () => {
     expect(problemsOf({ query: 'sum(rate(x[10m]))', success: { atMost: 1 } })).toEqual([
       expect.stringMatching(
-        /^svc-a\/promql: the plan holds 17m in all, but two bad windows of 600 s are sure to be seen/,
+        /^svc-a\/promql: the plan holds 17m in all, but two bad windows of 10m are sure to be seen/,
       ),
     ]);
   });
@@ -234,7 +235,7 @@ test.each([
     { minRequests: 0 },
   ],
   [
-    'svc-a/promql: matchers: there is no such property; there are dryRun, failure, id, minRequests, query, requests, success, when, window',
+    'svc-a/promql: matchers: there is no such property; there are description, dryRun, failure, id, minRequests, query, requests, success, when, window',
     { matchers: [] },
   ],
 ])('%s', (problem, wrong) => {
@@ -245,39 +246,87 @@ test('several wrong values are told at once, and nothing throws', () => {
   expect(problemsOf({ query: 7, success: 7, failure: 7, minRequests: 'x', requests: 'sum(', window: 3 })).toHaveLength(
     6,
   );
-  expect(problemsOf(undefined)).toHaveLength(3);
+  expect(problemsOf(undefined)).toEqual([
+    'svc-a/promql: query: missing; write a query that gives one number, such as sum(queue_length)',
+    expect.stringMatching(/^svc-a\/promql: success: undefined is no comparison; write one/),
+  ]);
+});
+
+test('requests are counted with the same window as the query, however far back the counters are compared', () => {
+  const query = `(sum(rate(lost{${CANARY}}[2m])) or vector(0)) / sum(rate(orders{${CANARY}}[2m]))`;
+  for (const window of [undefined, Duration.minutes(5)]) {
+    const { problems, metric } = promql({ query, window, minRequests: 200 });
+    expect(problems).toEqual([]);
+    expect(metric('promql').interval).toBe(window ? '5m' : '2m');
+  }
+});
+
+test('a description stands above the query and on the template', () => {
+  const { metric, manifest, problems } = promql({ description: 'Lost orders: ask #checkout, "day" or night.' });
+  expect(problems).toEqual([]);
+  expect(metric('promql').provider.prometheus.query).toMatch(
+    /^# Lost orders: ask #checkout, "day" or night\.\n# The number/,
+  );
+  expect(manifest.metadata.annotations['release-train.dev/description']).toBe(
+    'Lost orders: ask #checkout, "day" or night.',
+  );
+});
+
+test.each([
+  ['a\nvector(1)', '"a\\nvector(1)" is no description; write in one line what the analysis guards'],
+  [' ', '" " is no description; write in one line what the analysis guards'],
+  [7, '7 is no description; write in one line what the analysis guards'],
+  ['x'.repeat(201), 'a description of 201 characters is too long for one line; write at most 200'],
+  ['see {{x}}', '"see {{x}}" holds "{{", which Argo Rollouts would take for an argument; leave it out'],
+])('a description is one line: %j', (description, problem) => {
+  expect(problemsOf({ query: 'sum(queue)', success: { atMost: 10 }, description })).toEqual([
+    `svc-a/promql: description: ${problem}`,
+  ]);
+});
+
+function warnings(query: string, props: Partial<PromQLAnalysisProps> = {}, surroundings: Partial<AnalysisTarget> = {}) {
+  const chart = new Chart(Testing.app(), 'svc-a');
+  const occasion = CanaryPlan.standard().occasion(props.when);
+  new PromQLAnalysis({ query, success: { atMost: 1 }, ...props }).bind(chart, { ...TARGET, occasion, ...surroundings });
+  return chart.node.findAll().flatMap(warningsOf);
+}
+
+describe('a query that does not tell the new pods from the old ones is warned of', () => {
+  test('with what is seen of their errors at the first weight, and how to name them', () => {
+    expect(warnings('sum(errors)')).toEqual([
+      'the query "sum(errors)" does not tell the new pods from the old ones, so that it measures both versions: at 5 % of the traffic, 20 % of errors look like 1 %; name them in it, such as pod=~"svc-a-{{args.canary-hash}}-.+", or destination_service="svc-a-canary.prod.svc.cluster.local"',
+    ]);
+    expect(warnings('sum(errors)', {}, { occasion: { kind: 'before-promotion' } })[0]).toContain(
+      'so that it measures the old version, which gets all requests until the switch',
+    );
+    expect(warnings(`sum(errors{${CANARY}})`, { requests: 'sum(requests)', minRequests: 1 })[0]).toMatch(
+      /^the query "sum\(requests\)" does not tell/,
+    );
+  });
+
+  test('but not where a hash or the canary Service stands in it', () => {
+    expect(warnings('sum(x{pod=~"svc-a-{{args.canary-hash}}-.+"})')).toEqual([]);
+    expect(warnings('sum(x{pod!~"svc-a-{{ args.stable-hash }}-.+"})')).toEqual([]);
+    expect(warnings('sum(x{destination_service="svc-a-canary.prod.svc.cluster.local"})')).toEqual([]);
+    expect(warnings('sum(x{service="svc-a-canary"})')).toEqual([]);
+  });
+
+  test('nor where it is a gate before the first weight, or the old pods get no requests any more', () => {
+    expect(warnings('sum(x)', { when: 'before-first-weight' })).toEqual([]);
+    expect(warnings('sum(x)', {}, { occasion: { kind: 'after-promotion' } })).toEqual([]);
+  });
 });
 
 describe('a query that may give several series is warned of', () => {
-  const warnings = (query: string): string[] => {
-    const chart = new Chart(Testing.app(), 'svc-a');
-    new PromQLAnalysis({ query, success: { atMost: 1 } }).bind(chart, targetOf());
-    return chart.node.findAll().flatMap(warningsOf);
-  };
-
   test('with the labels that tell them apart', () => {
-    expect(warnings('sum by (pod) (queue)')).toEqual([
-      'the query "sum by (pod) (queue)" gives a series for each pod, and with more than one every measurement is undecided and the release pauses; put it into sum(…) or max(…)',
+    expect(warnings('sum by (pod) (queue{service="svc-a-canary"})')).toEqual([
+      'the query "sum by (pod) (queue{service=\\"svc-a-canary\\"})" gives a series for each pod, and with more than one every measurement is undecided and the release pauses; put it into sum(…) or max(…)',
     ]);
     expect(warnings('queue')[0]).toMatch(/^the query "queue" may give several series/);
   });
 
   test('and none that can give only one', () => {
-    expect(warnings('sum(queue)')).toEqual([]);
-    expect(warnings('histogram_quantile(0.9, sum by (le) (rate(x[5m])))')).toEqual([]);
+    expect(warnings('sum(queue{service="svc-a-canary"})')).toEqual([]);
+    expect(warnings('histogram_quantile(0.9, sum by (le) (rate(x{service="svc-a-canary"}[5m])))')).toEqual([]);
   });
 });
-
-function targetOf() {
-  return {
-    name: 'svc-a',
-    namespace: 'prod',
-    canaryHost: 'svc-a-canary.prod.svc.cluster.local',
-    stableHost: 'svc-a-stable.prod.svc.cluster.local',
-    prometheus: 'http://prometheus.monitoring:9090',
-    scrapeInterval: Duration.seconds(15),
-    slo: Slo.availability(99.9),
-    protocol: 'http' as const,
-    occasion: CanaryPlan.standard().occasion(),
-  };
-}

@@ -24,8 +24,8 @@ test('two bad windows abort, of which the first begins with the first weight; a 
   const { metric, manifest } = bound();
   expect(metric('throttling-saturation')).toMatchObject({ interval: '2m', initialDelay: '135s', failureLimit: 1 });
   expect(metric('memory-saturation')).toMatchObject({ interval: '2m', initialDelay: '135s', failureLimit: 1 });
-  expect(metric('restarts-saturation')).toMatchObject({ interval: '2m', initialDelay: '30s', failureLimit: 0 });
-  expect(metric('oom-kills-saturation')).toMatchObject({ interval: '2m', initialDelay: '30s', failureLimit: 0 });
+  expect(metric('restarts-saturation')).toMatchObject({ interval: '2m', initialDelay: '135s', failureLimit: 0 });
+  expect(metric('oom-kills-saturation')).toMatchObject({ interval: '2m', initialDelay: '135s', failureLimit: 0 });
   for (const { count, inconclusiveLimit } of manifest.spec.metrics ?? []) {
     expect(count).toBeUndefined();
     expect(inconclusiveLimit).toBeGreaterThan(0);
@@ -66,7 +66,7 @@ test('the window is four scrapes at least, and may be told', () => {
 test('a plan that ends too early is refused', () => {
   const plan = CanaryPlan.of([{ weight: 10, hold: Duration.minutes(5) }]);
   expect(bound({}, { plan }).problems[0]).toMatch(
-    /^svc-a\/saturation: the plan holds 5m in all, but two bad windows of 120 s/,
+    /^svc-a\/saturation: the plan holds 5m in all, but two bad windows of 2m/,
   );
   expect(bound({ maxThrottling: false, maxMemory: false }, { plan }).problems).toEqual([]);
 });
@@ -82,8 +82,8 @@ test('wrong limits are told, and the defaults stand in for them', () => {
     maxCpu: 1,
   } as never);
   expect(problems).toEqual([
-    'svc-a/saturation: maxThrottling: 100 is no share in percent; write a number from 0, below 100, or false',
-    'svc-a/saturation: maxMemory: 0 is no share in percent; write a number above 0, at most 100, or false',
+    'svc-a/saturation: maxThrottling: 100 is no share in percent; write 0, or a number from 1 to below 100, or false',
+    'svc-a/saturation: maxMemory: 0 is no share in percent; write a number from 1 to 100, or false',
     'svc-a/saturation: maxRestarts: 0.5 is no number of events; write a whole number from 0 to 1000000, or false',
     'svc-a/saturation: maxOutOfMemoryKills: -1 is no number of events; write a whole number from 0 to 1000000, or false',
     "svc-a/saturation: exceptContainers: a list is no list of names of containers; write for example ['istio-proxy']",
@@ -91,6 +91,14 @@ test('wrong limits are told, and the defaults stand in for them', () => {
     'svc-a/saturation: maxCpu: there is no such property; there are dryRun, exceptContainers, id, matchers, maxMemory, maxOutOfMemoryKills, maxRestarts, maxThrottling, when, window',
   ]);
   expect(metric('memory-saturation').failureCondition).toBe('len(result) == 1 && result[0] > 90');
+});
+
+test('a share that is written as a fraction is told so', () => {
+  expect(bound({ maxThrottling: 0.25, maxMemory: 0.9 }).problems).toEqual([
+    'svc-a/saturation: maxThrottling: 0.25 looks like a fraction, and the number is in percent; write 25',
+    'svc-a/saturation: maxMemory: 0.9 looks like a fraction, and the number is in percent; write 90',
+  ]);
+  expect(bound({ maxThrottling: 0, maxMemory: 1 }).problems).toEqual([]);
 });
 
 test('something has to be measured', () => {

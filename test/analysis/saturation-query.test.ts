@@ -170,15 +170,19 @@ describe('memory', () => {
 describe('restarts', () => {
   const metric = metricOf('restarts');
 
-  testWithPromtool('are counted since the pods are there', () => {
+  // A pod that is born in the window, at 150 s.
+  const born = (count: number) => `_x9 ${count}x10`;
+
+  testWithPromtool('are counted since the window began, or since the pods are there', () => {
     expectAnswers(metric, [
       ['none', { [restarts()]: '0x20' }, 0, 'Successful'],
-      ['one, long ago', { [restarts()]: '0 1x19' }, 1, 'Failed'],
+      ['one in the window', { [restarts()]: '0x12 1x7' }, 1, 'Failed'],
+      ['one before, in a pod that still runs and is returned to', { [restarts()]: '1x20' }, 0, 'Successful'],
       ['before the first scrape', { [restarts()]: '_x10 3x10' }, 3, 'Failed'],
-      ['in two pods', { [restarts()]: '1x20', [restarts(SECOND_POD)]: '2x20' }, 3, 'Failed'],
-      ['of the sidecar', { [restarts()]: '0x20', [restarts(SIDECAR)]: '1x20' }, 1, 'Failed'],
-      ['in a pod that is gone', { [restarts()]: '0x20', [restarts(SECOND_POD)]: '0 1x9 stale' }, 1, 'Failed'],
-      ['scraped twice', { [restarts()]: '1x20', [restarts({ instance: 'b' })]: '1x20' }, 1, 'Failed'],
+      ['in two pods', { [restarts()]: born(1), [restarts(SECOND_POD)]: born(2) }, 3, 'Failed'],
+      ['of the sidecar', { [restarts()]: '0x20', [restarts(SIDECAR)]: born(1) }, 1, 'Failed'],
+      ['in a pod that is gone', { [restarts()]: '0x20', [restarts(SECOND_POD)]: '0x9 1 1 stale' }, 1, 'Failed'],
+      ['scraped twice', { [restarts()]: born(1), [restarts({ instance: 'b' })]: born(1) }, 1, 'Failed'],
       ['nothing is scraped', {}, -1, 'Inconclusive'],
       ['NaN', { [restarts()]: NAN }, Number.NaN, 'Inconclusive'],
       [
@@ -198,8 +202,8 @@ describe('restarts', () => {
 
   testWithPromtool('may be some, where somebody says so', () => {
     expectAnswers(metricOf('restarts', { maxRestarts: 2 }), [
-      ['two', { [restarts()]: '2x20' }, 2, 'Successful'],
-      ['three', { [restarts()]: '3x20' }, 3, 'Failed'],
+      ['two', { [restarts()]: born(2) }, 2, 'Successful'],
+      ['three', { [restarts()]: born(3) }, 3, 'Failed'],
     ]);
   });
 });
@@ -207,33 +211,46 @@ describe('restarts', () => {
 describe('kills for want of memory', () => {
   const metric = metricOf('oom-kills');
   const alive = { [restarts()]: '0x20' };
+  const again = { [restarts()]: '0x11 1x9' };
+  const survived = '0x11 1x9';
 
   testWithPromtool('are seen whether or not the container survived', () => {
     expectAnswers(metric, [
       ['none', alive, 0, 'Successful'],
       ['none, with a counter', { ...alive, [kills()]: '0x20' }, 0, 'Successful'],
-      ['the container', { ...alive, [ended('OOMKilled')]: '_x5 1x15' }, 1, 'Failed'],
+      ['the container', { ...again, [ended('OOMKilled')]: '_x11 1x8' }, 1, 'Failed'],
+      ['the container, before the release', { ...alive, [ended('OOMKilled')]: '1x20' }, 0, 'Successful'],
       [
         'of two pods',
-        { ...alive, [ended('OOMKilled')]: '1x20', [ended('OOMKilled', SECOND_POD)]: '1x20' },
+        {
+          ...again,
+          [restarts(SECOND_POD)]: '0x11 1x9',
+          [ended('OOMKilled')]: '_x11 1x8',
+          [ended('OOMKilled', SECOND_POD)]: '_x11 1x8',
+        },
         2,
         'Failed',
       ],
-      ['two child processes', { ...alive, [kills()]: '0x5 2x15' }, 2, 'Failed'],
-      ['one that both tell', { ...alive, [ended('OOMKilled')]: '1x20', [kills()]: '1x20' }, 1, 'Failed'],
-      ['ended for another reason', { ...alive, [ended('Error')]: '1x20' }, 0, 'Successful'],
-      ['told with 0, as old versions do', { ...alive, [ended('OOMKilled')]: '0x20' }, 0, 'Successful'],
+      ['two child processes', { ...alive, [kills()]: '0x11 2x9' }, 2, 'Failed'],
+      ['one that both tell', { ...again, [ended('OOMKilled')]: '1x20', [kills()]: survived }, 1, 'Failed'],
+      ['ended for another reason', { ...again, [ended('Error')]: '1x20' }, 0, 'Successful'],
+      ['told with 0, as old versions do', { ...again, [ended('OOMKilled')]: '0x20' }, 0, 'Successful'],
       [
         'scraped twice',
-        { ...alive, [ended('OOMKilled')]: '1x20', [ended('OOMKilled', { instance: 'b' })]: '1x20' },
+        { ...again, [ended('OOMKilled')]: '1x20', [ended('OOMKilled', { instance: 'b' })]: '1x20' },
         1,
         'Failed',
       ],
       ['nothing is scraped', {}, -1, 'Inconclusive'],
       ['kube-state-metrics is not scraped', { [kills()]: '0x20' }, -1, 'Inconclusive'],
-      ['and yet a kill is known', { [kills()]: '1x20' }, 1, 'Failed'],
+      ['and yet a kill is known', { [kills()]: survived }, 1, 'Failed'],
       ...OTHERS.map(
-        ([name, labels]): Case => [name, { ...alive, [ended('OOMKilled', labels)]: '1x20' }, 0, 'Successful'],
+        ([name, labels]): Case => [
+          name,
+          { ...alive, [restarts(labels)]: '0x11 1x9', [ended('OOMKilled', labels)]: '1x20' },
+          0,
+          'Successful',
+        ],
       ),
     ]);
   });
@@ -241,7 +258,7 @@ describe('kills for want of memory', () => {
 
 testWithPromtool('further matchers hold for every series', () => {
   const matchers = [Matcher.equal('cluster', 'eu-1')];
-  const of = (cluster: string) => ({ [restarts({ cluster })]: '1x20' });
+  const of = (cluster: string) => ({ [restarts({ cluster })]: '_x9 1x10' });
   expectAnswers(metricOf('restarts', { matchers }), [
     ['another cluster', of('us-1'), -1, 'Inconclusive'],
     ['this cluster', of('eu-1'), 1, 'Failed'],

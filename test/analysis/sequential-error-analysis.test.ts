@@ -77,12 +77,14 @@ describe('under the standard plan', () => {
       'release-train.dev/evidence':
         'a failed request weighs 2.303, every request -0.009: the logarithm of how much better 1 % of failures explain what was counted than 0.1 %',
       'release-train.dev/aborts':
-        'at 6.087, after 3 failures among few requests; looked at in windows of 15s, 1m, 4m, 405s, at the earliest 45s after the first weight',
+        'at 6.087, after 3 failures among few requests; looked at in windows of 15s, 1m, 4m, 6m45s, at the earliest 45s after the first weight',
       'release-train.dev/false-abort': 'at most 5 % of the releases that fail at the error budget, over 109 looks',
+      'release-train.dev/cannot-see':
+        'a release that fails less than about 0.39 %: good requests outweigh its failures; and what never reaches a pod',
       'release-train.dev/passes':
-        'at -2.996: 333 requests without a failure, or as much with some; a release that fails 1 % passes in 5 % of all cases',
+        'at -2.996: 333 requests without a failure, and 256 more for each failure; a release that fails 1 % passes in 5 % of all cases',
       'release-train.dev/pauses':
-        'before the last weight, and before the promotion, without this verdict over the last 405s: too few requests, none, or failures that the stable pods share',
+        'before the last weight, and before the promotion, without this verdict over the last 6m45s: too few requests, none, or failures that the stable pods share',
     });
   });
 
@@ -219,6 +221,28 @@ describe('in a step, or around a switch', () => {
     ]);
     expect(metric('sequential-error-verdict')).toMatchObject({ inconclusiveLimit: 2, failureLimit: 0 });
     expect(JSON.stringify(manifest)).not.toContain('consecutiveSuccessLimit');
+  });
+
+  test.each([
+    [
+      CanaryPlan.standard().occasion('after-each-hold'),
+      /at the earliest 0s after the first hold$/,
+      /^after each hold, without this verdict/,
+    ],
+    [
+      { kind: 'before-promotion' as const },
+      /after it begins$/,
+      /^before the switch, without this verdict .* that the stable pods share$/,
+    ],
+    [
+      { kind: 'after-promotion' as const },
+      /at the earliest 45s after the switch$/,
+      /^without this verdict .*: too few requests, none$/,
+    ],
+  ])('its annotations name the moment: %#', (occasion, aborts, pauses) => {
+    const { annotations } = boundTo(new SequentialErrorAnalysis(), { occasion }).manifest.metadata;
+    expect(annotations['release-train.dev/aborts']).toMatch(aborts);
+    expect(annotations['release-train.dev/pauses']).toMatch(pauses);
   });
 
   test('before the first weight nobody calls, so it is refused', () => {

@@ -171,7 +171,7 @@ describe('when it runs', () => {
   test('never so long beside a canary that all of it passes before two Jobs that hang have failed', () => {
     const long = new SyntheticAnalysis({ ...CURL, duration: Duration.minutes(7), when: 'background' });
     expect(problemsOf(long, {})).toEqual([
-      'svc-a/synthetic: the plan holds 17m in all, but two Jobs that are ended after 9m each have failed only after 1100s, so that a bad release could pass; write a shorter duration or deadline',
+      'svc-a/synthetic: the plan holds 17m in all, but two Jobs that are ended after 9m each have failed only after 18m20s, so that a bad release could pass; write a shorter duration or deadline',
     ]);
     expect(problemsOf(new SyntheticAnalysis({ ...CURL, duration: Duration.minutes(6) }), {})).toEqual([]);
   });
@@ -180,10 +180,15 @@ describe('when it runs', () => {
 test('the template says what it does, and what it cannot see', () => {
   expect(synthetic().manifest.metadata.annotations).toMatchObject({
     'release-train.dev/calls': 'svc-a-canary.prod.svc.cluster.local for 30s, and nothing else',
-    'release-train.dev/aborts': 'when the Job fails, or is not done after 150s',
+    'release-train.dev/aborts': 'when the Job fails, or is not done after 2m30s',
     'release-train.dev/cannot-see':
       'the weights of the traffic; and without a sidecar only the pod view counts its requests',
+    'release-train.dev/mutual-tls':
+      "under STRICT mutual TLS every call of a Job without a sidecar is refused, so that it fails and aborts: exempt the port by a PeerAuthentication, or write mesh: 'native-sidecar'",
   });
+  expect(synthetic({ mesh: 'native-sidecar' }).manifest.metadata.annotations).not.toHaveProperty([
+    'release-train.dev/mutual-tls',
+  ]);
 });
 
 describe('files', () => {
@@ -323,7 +328,7 @@ test.each([
     { image: 'curl' },
   ],
   ['duration: missing; write how long the test runs, for example Duration.minutes(2)', { duration: undefined }],
-  ['duration: 48h is out of range; write a duration from 1s to 24h', { duration: Duration.days(2) }],
+  ['duration: 2 days is out of range; write a duration from 1s to 24h', { duration: Duration.days(2) }],
   [
     'deadline: 30s is not longer than the 30s that the test runs, so that none would ever pass; leave deadline out',
     { deadline: Duration.seconds(30) },

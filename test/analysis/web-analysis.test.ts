@@ -106,9 +106,20 @@ describe('when it asks', () => {
 
   test('a plan that ends before a bad release could be aborted is refused', () => {
     expect(web({ interval: Duration.minutes(10) }).problems).toEqual([
-      expect.stringMatching(/^svc-a\/web: the plan holds 17m in all, but two bad windows of 600 s/),
+      expect.stringMatching(/^svc-a\/web: the plan holds 17m in all, but two bad windows of 10m/),
     ]);
   });
+});
+
+test('a description stands on the template', () => {
+  const { problems, manifest } = web({ description: 'No release in a freeze: ask the platform team.' });
+  expect(problems).toEqual([]);
+  expect(manifest.metadata.annotations['release-train.dev/description']).toBe(
+    'No release in a freeze: ask the platform team.',
+  );
+  expect(web({ description: 'two\nlines' }).problems).toEqual([
+    'svc-a/web: description: "two\\nlines" is no description; write in one line what the analysis guards',
+  ]);
 });
 
 describe('secrets', () => {
@@ -244,7 +255,7 @@ test.each(['{$.a.b}', '{.a}', '{$}', "{$['a.b']}", '{$.a[0].b}', '{$.a[?(@.name=
 );
 
 test('nothing throws, whatever is given', () => {
-  expect(boundTo(new WebAnalysis(undefined as unknown as WebAnalysisProps)).problems).toHaveLength(4);
+  expect(boundTo(new WebAnalysis(undefined as unknown as WebAnalysisProps)).problems).toHaveLength(3);
   const wrong = { url: 3, method: 3, headers: 3, secrets: { a: 3 }, jsonPath: 3, success: 3, failure: 3, interval: 3 };
   expect(boundTo(new WebAnalysis(wrong as unknown as WebAnalysisProps)).problems).toHaveLength(8);
 });

@@ -1,10 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const ROOT = join(__dirname, '../..');
 // Within the repository, so that the examples find the package as its users do.
 const FOLDER = join(ROOT, 'test/docs/.examples');
+const RELEASES = 'apps/quickstart/releases';
 
 function files(folder: string, ending: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
@@ -33,13 +34,76 @@ function examples(): Map<string, string> {
   return found;
 }
 
+/** The example with all that it makes as exports, also what it only shows: `new ErrorRateAnalysis();`. */
+function exported(text: string): string {
+  let shown = 0;
+  return text
+    .replace(/^const (?=\w+ = )/gm, 'export const ')
+    .replace(
+      /^(?=(new \w+|SyntheticAnalysis\.\w+|CanaryPlan\.\w+|Slo\.\w+)\()/gm,
+      () => `export const shown${++shown} = `,
+    );
+}
+
+/**
+ * Runs the examples, and then renders every app and chart that one of them made, binds every analysis to a service, and asks
+ * every other value for its problems: a value or a construct that is wrong says nothing by itself.
+ */
+const RUN_ALL = `
+const { readdirSync } = require('node:fs');
+const { Chart, Testing } = require('cdk8s');
+const { Node } = require('constructs');
+const { CanaryService, Release, ServiceSet, Slo } = require('cdk8s-release-train');
+
+const roots = new Set();
+const { addChild } = Node.prototype;
+Node.prototype.addChild = function (...args) {
+  roots.add(this.root);
+  return addChild.apply(this, args);
+};
+const isAnalysis = (value) => typeof value?.bind === 'function' && typeof value.id === 'string';
+const problems = [];
+const attempt = (file, check) => {
+  try {
+    check();
+  } catch (error) {
+    problems.push(file + ': ' + error.message);
+  }
+};
+
+for (const file of readdirSync(__dirname).filter((name) => name.endsWith('.ts'))) {
+  roots.clear();
+  for (const value of Object.values(require('./' + file))) {
+    const analyses = [value].flat().filter(isAnalysis);
+    if (analyses.length > 0) {
+      new CanaryService(new Chart(Testing.app(), 'example', { namespace: 'prod' }), 'svc-a', {
+        release: Release.of({ image: 'ghcr.io/org/svc-a:1.4.2', version: '1.4.2', gitSha: '9f8d111d8f' }),
+        port: 8080,
+        slo: Slo.availability(99.9),
+        environment: { prometheus: 'http://prometheus.monitoring:9090' },
+        analyses,
+      });
+    } else if (Array.isArray(value?.problems)) {
+      problems.push(...value.problems.map((problem) => file + ': ' + problem));
+    }
+  }
+  for (const root of [...roots]) {
+    // What an example leaves out for shortness is no mistake.
+    const services = root.node.findAll().some((construct) => construct instanceof ServiceSet);
+    if (typeof root.render === 'function') services && attempt(file, () => root.render());
+    else for (const chart of root.node.children.filter(Chart.isChart)) attempt(file, () => Testing.synth(chart));
+  }
+}
+if (problems.length > 0) throw new Error(problems.join('\\n'));
+`;
+
 describe('examples', () => {
   const code = examples();
 
   beforeAll(() => {
     rmSync(FOLDER, { recursive: true, force: true });
     mkdirSync(FOLDER, { recursive: true });
-    for (const [name, text] of code) writeFileSync(join(FOLDER, name), text);
+    for (const [name, text] of code) writeFileSync(join(FOLDER, name), exported(text));
     writeFileSync(
       join(FOLDER, 'tsconfig.json'),
       JSON.stringify({
@@ -48,7 +112,15 @@ describe('examples', () => {
         include: ['*.ts'],
       }),
     );
-    writeFileSync(join(FOLDER, 'all.cjs'), [...code.keys()].map((name) => `require('./${name}');`).join('\n'));
+    writeFileSync(join(FOLDER, 'all.cjs'), RUN_ALL);
+    // What examples read: from the root of the repository, and from that of a fleet.
+    cpSync(join(ROOT, RELEASES), join(FOLDER, RELEASES), { recursive: true });
+    cpSync(join(ROOT, RELEASES), join(FOLDER, 'releases'), { recursive: true });
+    mkdirSync(join(FOLDER, 'slos'));
+    const slos = readFileSync(join(ROOT, 'docs/slo.md'), 'utf8').match(
+      /`slos\/checkout.yaml`:\n\n```yaml\n(.*?)^```/ms,
+    );
+    writeFileSync(join(FOLDER, 'slos/checkout.yaml'), slos?.[1] ?? '');
   });
 
   afterAll(() => rmSync(FOLDER, { recursive: true, force: true }));
@@ -67,9 +139,9 @@ describe('examples', () => {
     });
   }, 60_000);
 
-  test('all of them run', () => {
+  test('all of them run, and nothing is wrong with what they make', () => {
     execFileSync(process.execPath, ['--import', 'tsx', join(FOLDER, 'all.cjs')], {
-      cwd: ROOT,
+      cwd: FOLDER,
       encoding: 'utf8',
       stdio: 'pipe',
       env: { ...process.env, CDK8S_OUTDIR: join(FOLDER, 'dist') },

@@ -37,7 +37,7 @@ test('a test before the first weight, a web page and a nightly load render with 
   expect(steps.slice(0, 3)).toEqual([
     { setCanaryScale: { replicas: 1 } },
     { analysis: { templates: [{ templateName: 'svc-a-synthetic' }] } },
-    { setCanaryScale: { matchTrafficWeight: true } },
+    { setCanaryScale: { weight: 5 } },
   ]);
   expect(analysis.templates).toEqual([{ templateName: 'svc-a-error-rate' }, { templateName: 'svc-a-web' }]);
   const job = manifests.find(({ metadata }) => metadata.name === 'svc-a-synthetic').spec.metrics[0].provider.job.spec;

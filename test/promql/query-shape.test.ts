@@ -54,6 +54,16 @@ test.each([
   expect(queryShape(query)).toMatchObject({ ranges, lookback });
 });
 
+test.each([
+  ['sum(rate(x[5m])) / sum(increase(y[10m]))', 600],
+  ['max_over_time(x[1h]) > sum(rate(x[5m]))', 300],
+  ['max_over_time(rate(x[2m])[30m:1m])', 120],
+  ['max_over_time(x[1h])', 0],
+  ['x', 0],
+])('%s counts over %d s', (query, counts) => {
+  expect(queryShape(query).counts).toBe(counts);
+});
+
 test('functions are named, and what only looks like one is not', () => {
   expect([...queryShape('irate(x{a="rate(y)"}[5m]) + rate').functions]).toEqual(['irate']);
 });

@@ -1,4 +1,4 @@
-import { Matcher, placeholderProblem, regexLiteral, Selector } from '../../lib/promql';
+import { Matcher, matchersProblem, placeholderProblem, regexLiteral, Selector } from '../../lib/promql';
 import { promAnswers, testWithPromtool } from '../support/promtool';
 
 test('a selector is the metric and its matchers, in the order in which they were given', () => {
@@ -11,6 +11,15 @@ test('a selector is the metric and its matchers, in the order in which they were
   );
   expect(`${selector}`).toBe('http_requests_total{a="1",b!="2",c=~"3.*",d!~"4|5"}');
   expect(`${new Selector('up')}`).toBe('up');
+});
+
+test('what is wrong with a list of matchers is told of each', () => {
+  expect(matchersProblem([])).toBeUndefined();
+  expect(matchersProblem([Matcher.equal('cluster', 'eu-1')])).toBeUndefined();
+  expect(matchersProblem([Matcher.equal('1bad', 'x'), Matcher.equal('a', 7 as never)])).toBe(
+    '"1bad" is no label name; write letters, digits and "_", no digit first; the value 7 of the label "a" is no text; write it in quotes',
+  );
+  expect(matchersProblem([null])).toBe("a list is no list of matchers; write [Matcher.equal('cluster', 'eu-1')]");
 });
 
 test('matchers are added to a copy', () => {

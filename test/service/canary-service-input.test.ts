@@ -62,6 +62,35 @@ describe('bad input', () => {
       { autoscaling: { minReplicas: 1, maxReplicas: 2 }, resources: {} },
       'autoscaling: the container of the service requests no CPU, and the autoscaler scales by a share of the request; write resources: { cpu: { request: kplus.Cpu.millis(100) } }',
     ],
+    [
+      { resources: { cpu: { request: 250 } } },
+      'resources: cpu.request: 250 is no amount of CPU; write kplus.Cpu.millis(250)',
+    ],
+    [
+      { resources: { cpu: { limit: '1.5' } } },
+      'resources: cpu.limit: "1.5" is no amount of CPU; write kplus.Cpu.units(1.5)',
+    ],
+    [
+      { resources: { cpu: { request: 'much' } } },
+      'resources: cpu.request: "much" is no amount of CPU; write for example kplus.Cpu.millis(100)',
+    ],
+    [
+      { resources: { cpu: '250m' }, autoscaling: { minReplicas: 1, maxReplicas: 2 } },
+      'resources: cpu: "250m" says neither request nor limit; write { request: kplus.Cpu.millis(250) }',
+    ],
+    [{ resources: { memory: { limit: '2Gi' } } }, 'resources: memory.limit: "2Gi" is no size; write Size.gibibytes(2)'],
+    [
+      { resources: { memory: { request: 256 } } },
+      'resources: memory.request: 256 is no size; write Size.mebibytes(256)',
+    ],
+    [
+      { resources: { requests: { cpu: '250m' } } },
+      'resources: requests: there is no such property; there are cpu, ephemeralStorage, memory',
+    ],
+    [
+      { extraContainers: [{ name: 'proxy', image: 'ghcr.io/org/proxy:1.0.0', resources: { cpu: { request: 50 } } }] },
+      'extraContainers: resources of "proxy": cpu.request: 50 is no amount of CPU; write kplus.Cpu.millis(50)',
+    ],
     [{ replicas: 2 ** 31 }, 'replicas: 2147483648 is no number of pods; write a whole number from 1'],
     [
       { maxUnavailable: kplus.PercentOrAbsolute.absolute(0) },
@@ -83,7 +112,7 @@ describe('bad input', () => {
     [{ analyses: [null] }, 'analyses: is no list of analyses; write for example [new ErrorRateAnalysis()]'],
     [
       { analyses: [new ErrorRateAnalysis(), new ErrorRateAnalysis()] },
-      'analyses: two of them are called "error-rate", and one would overwrite the other; keep one',
+      'analyses: two of them are called "error-rate", and one would overwrite the other; keep one, or give one an id',
     ],
     [
       { envVariables: { LOG: 'debug' } },

@@ -1,5 +1,11 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { CanaryPlan, ErrorRateAnalysis, SequentialErrorAnalysis } from '../../lib/analysis';
+import {
+  BudgetAnalysis,
+  CanaryPlan,
+  ErrorRateAnalysis,
+  LatencyAnalysis,
+  SequentialErrorAnalysis,
+} from '../../lib/analysis';
 import { Environment, GitOpsApp, ServiceSet } from '../../lib/gitops';
 import { CanaryService, ClusterAnalyses, type ClusterAnalysesProps } from '../../lib/service';
 import { Slo } from '../../lib/slo';
@@ -71,10 +77,28 @@ test('what a service has otherwise than the template is told it', () => {
     { slo: Slo.availability(99.5), protocol: 'grpc', plan: CanaryPlan.of([{ weight: 5, hold: Duration.minutes(9) }]) },
   );
   expect(problems).toEqual([
-    'svc-a/svc-a/error-rate: slo: the template of the platform is made for 99.9 % over 720h, and this service has 99.5 % over 720h; give it the same, or an analysis of its own',
+    'svc-a/svc-a/error-rate: slo: the template of the platform is made for 99.9 % over 30 days, and this service has 99.5 % over 30 days; give it the same, or an analysis of its own',
     'svc-a/svc-a/error-rate: protocol: the template of the platform is made for http, and this service has grpc; give it the same, or an analysis of its own',
     'svc-a/svc-a/error-rate: plan: the template of the platform is made for 5 % for 2m, 25 % for 5m, 50 % for 10m (background), and this service has 5 % for 9m (background); give it the same, or an analysis of its own',
   ]);
+});
+
+test('what is over before the first weight is the same under every plan', () => {
+  const plan = CanaryPlan.of([{ weight: 5, hold: Duration.minutes(9) }]);
+  const analyses = [new BudgetAnalysis()];
+  expect(platform({ analyses }, { plan }).problems).toEqual([]);
+});
+
+test('a time that the platform measures is the one that each service has promised', () => {
+  const latencySlo = Slo.latency(99, Duration.millis(250));
+  const analyses = [new ErrorRateAnalysis(), new LatencyAnalysis()];
+  expect(platform({ analyses, latencySlo }, { latencySlo }).problems).toEqual([]);
+  expect(platform({ analyses, latencySlo }).problems).toEqual([
+    'svc-a/svc-a/latency: latencySlo: the template of the platform is made for 99 % within 250 ms over 30 days, and this service has none; give it the same, or an analysis of its own',
+  ]);
+  expect(platform({ slo: latencySlo }).problems[0]).toBe(
+    'gold: slo: a latency objective says nothing of errors; write Slo.availability(99.9), and give this one as latencySlo',
+  );
 });
 
 test('what is wrong with the templates is told once, with them', () => {

@@ -1,5 +1,13 @@
 import { Chart, Testing } from 'cdk8s';
-import { BudgetAnalysis, CanaryService, ErrorRateAnalysis, Release, type ReleaseProps, Slo } from '../../lib';
+import {
+  type Analysis,
+  BudgetAnalysis,
+  CanaryService,
+  ErrorRateAnalysis,
+  Release,
+  type ReleaseProps,
+  Slo,
+} from '../../lib';
 import { warningsOf } from '../../lib/core';
 
 const EMERGENCY: ReleaseProps['emergency'] = {
@@ -9,14 +17,17 @@ const EMERGENCY: ReleaseProps['emergency'] = {
 };
 const NOTICE = 'prices are wrong: "$0.00" (until 2026-11-02T12:00:00Z)';
 
-function service(emergency?: ReleaseProps['emergency']) {
+function service(
+  emergency?: ReleaseProps['emergency'],
+  analyses: readonly Analysis[] | undefined = [new BudgetAnalysis(), new ErrorRateAnalysis()],
+) {
   const chart = new Chart(Testing.app(), 'svc-a', { namespace: 'prod' });
   const it = new CanaryService(chart, 'svc-a', {
     release: Release.of({ image: 'ghcr.io/org/svc-a:1.4.2', version: '1.4.2', gitSha: '9f8d111d8f', emergency }),
     port: 8080,
     slo: Slo.availability(99.9),
     environment: { prometheus: 'http://prometheus.monitoring:9090' },
-    analyses: [new BudgetAnalysis(), new ErrorRateAnalysis()],
+    analyses,
   });
   const manifests = Testing.synth(chart);
   const find = (kind: string, name: string) => manifests.find((it) => it.kind === kind && it.metadata.name === name);
@@ -29,6 +40,12 @@ test('an emergency stands on the Rollout and on its gate, and is told when the a
   const gate = find('AnalysisTemplate', 'svc-a-budget');
   expect(gate.metadata.annotations['release-train.dev/emergency']).toBe(NOTICE);
   expect(warnings).toEqual([`an emergency release passes the gate for its error budget: ${NOTICE}`]);
+});
+
+test('an emergency without a gate to pass is told to do nothing', () => {
+  expect(service(EMERGENCY, [new ErrorRateAnalysis()]).warnings).toEqual([
+    `the emergency of this release does nothing: the service has no gate for its error budget (a BudgetAnalysis), and its other guards measure as always; leave emergency out: ${NOTICE}`,
+  ]);
 });
 
 test('an emergency opens the gate for the budget and no other', () => {

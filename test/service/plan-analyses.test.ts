@@ -52,7 +52,35 @@ describe('the analysis that makes the synthetic traffic of a plan', () => {
 
   test('must not be called as another', () => {
     expect(serviceWith(plan, { analyses: [synthetic('synthetic')] }).problems).toEqual([
-      'analyses, together with that of the plan: two of them are called "synthetic", and one would overwrite the other; keep one',
+      'analyses, together with that of the plan: two of them are called "synthetic", and one would overwrite the other; keep one, or give one an id',
+    ]);
+  });
+});
+
+describe('what a plan was made for', () => {
+  const plan = CanaryPlan.forTraffic({ requestsPerSecond: 100, slo: Slo.availability(99) });
+  const annotationsOf = (chart: Chart) => {
+    const { metadata, spec } = Testing.synth(chart).find(({ kind }) => kind === 'Rollout');
+    return { rollout: metadata.annotations['release-train.dev/plan'], pods: spec.template.metadata.annotations };
+  };
+
+  test('stands beside it in Git, on the Rollout and not on its pods', () => {
+    const { chart, problems } = serviceWith(plan, { slo: Slo.availability(99) });
+    expect(problems).toEqual([]);
+    const { rollout, pods } = annotationsOf(chart);
+    expect(rollout).toBe(
+      'An objective of 99 % over 30 days, 100 requests per second at the quietest time, a scrape every 15s; catches 10 %, burns at most 10 % of the error budget, takes 1h at most',
+    );
+    expect(pods).not.toHaveProperty(['release-train.dev/plan']);
+  });
+
+  test('stands nowhere where nobody said it', () => {
+    expect(annotationsOf(serviceWith(CanaryPlan.standard()).chart).rollout).toBeUndefined();
+  });
+
+  test('must be the objective of the service', () => {
+    expect(serviceWith(plan, { slo: Slo.availability(99.99) }).problems).toEqual([
+      'plan: it was derived from an objective of 99 % over 30 days, and the service has 99.99 % over 30 days, so that neither its steps nor what explain() says of them are true here; derive it from the objective of the service, or give the service that of the plan',
     ]);
   });
 });

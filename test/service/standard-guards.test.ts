@@ -1,5 +1,6 @@
 import { ErrorRateAnalysis, SequentialErrorAnalysis } from '../../lib/analysis';
 import { warningsOf } from '../../lib/core';
+import { abortOverWindows } from '../../lib/slo';
 import { IstioRouter } from '../../lib/traffic';
 import { find, inPlainChart, rendered } from '../support/fleet';
 
@@ -43,5 +44,30 @@ describe('retries that hide errors', () => {
     expect(warnings({ analyses: onlyClients })).toEqual([]);
     expect(warnings({ analyses: onlyClients, router: retries('connect-failure', 'reset-before-request') })).toEqual([]);
     expect(warnings({ analyses: onlyClients, router: new IstioRouter({ retries: { attempts: 0 } }) })).toEqual([]);
+  });
+});
+
+describe('a sound release in the windows of its callers', () => {
+  // The standard plan has 16 windows of a minute; two bad ones abort.
+  const worst = (minFailures: number, errorRate: number): number => {
+    let highest = 0;
+    for (let requests = 10; requests < 6000; requests += 3) {
+      const failures = Math.max(minFailures, Math.floor(requests * 0.005 + 1e-9) + 1);
+      highest = Math.max(highest, abortOverWindows({ requests, failures, windows: 16, failureLimit: 1 }, errorRate));
+    }
+    return highest;
+  };
+
+  test('is hardly ever aborted by the standard guard, whatever the traffic', () => {
+    const [metric] = find(rendered(), 'AnalysisTemplate', 'svc-a-error-rate').spec.metrics;
+    expect(metric.failureLimit).toBe(1);
+    expect(metric.provider.prometheus.query).toContain('failed / 1000, with fewer, if even this is above 0.5 %');
+    expect(worst(6, 0.1)).toBeLessThan(0.03);
+  });
+
+  test('is aborted more often with fewer failures in a window: the numbers in the docs', () => {
+    expect([worst(2, 0.1), worst(2, 0.05)].map(Math.round)).toEqual([25, 3]);
+    expect(Math.round(worst(3, 0.1))).toBe(5);
+    expect(worst(3, 0.05)).toBeLessThan(0.15);
   });
 });

@@ -189,7 +189,8 @@ describe('the windows', () => {
     for (const scrape of [5, 15, 30, 60]) {
       for (const hold of [180, 600, 1020, 7200]) {
         const windows = evidenceWindows(scrape, hold);
-        expect(windows[0]?.window).toBe(hold >= 3 * scrape + 5 ? scrape : undefined);
+        const shortest = scrape * Math.ceil(15 / scrape);
+        expect(windows[0]?.window).toBe(hold >= shortest + 2 * scrape + 5 ? shortest : undefined);
         for (const { window, initialDelay, interval, looks } of windows) {
           expect(initialDelay - 2 * scrape).toBeGreaterThanOrEqual(window);
           expect(initialDelay + interval * (looks - 1)).toBeLessThan(hold);
@@ -197,6 +198,15 @@ describe('the windows', () => {
         }
       }
     }
+  });
+
+  test('gather as long where scrapes come faster', () => {
+    expect(evidenceWindows(1, 17 * 60).map(({ window, interval }) => [window, interval])).toEqual([
+      [15, 15],
+      [60, 30],
+      [240, 120],
+    ]);
+    expect(evidenceWindows(10, 17 * 60)[0]).toMatchObject({ window: 20, initialDelay: 40, interval: 20 });
   });
 
   test('are none in a release that is shorter than three scrapes', () => {

@@ -95,9 +95,9 @@ describe('a wrong objective', () => {
   });
 
   test.each<[unknown, string]>([
-    [Duration.days(0), 'period: 0s is out of range; write a duration from 24h to 8760h'],
-    [Duration.hours(23), 'period: 23h is out of range; write a duration from 24h to 8760h'],
-    [Duration.days(366), 'period: 8784h is out of range; write a duration from 24h to 8760h'],
+    [Duration.days(0), 'period: 0s is out of range; write a duration from 24h to 365 days'],
+    [Duration.hours(23), 'period: 23h is out of range; write a duration from 24h to 365 days'],
+    [Duration.days(366), 'period: 366 days is out of range; write a duration from 24h to 365 days'],
     ['30d', 'period: "30d" is not a duration; write for example Duration.minutes(2)'],
     [30, 'period: 30 is not a duration; write for example Duration.minutes(2)'],
     [null, 'period: null is not a duration; write for example Duration.minutes(2)'],
@@ -146,7 +146,7 @@ describe('a latency objective', () => {
       Duration.millis(Number.NaN),
       'threshold: NaNms is no whole number of milliseconds; write for example Duration.millis(250)',
     ],
-    [Duration.minutes(61), 'threshold: 61m is out of range; write a duration from 1ms to 1h'],
+    [Duration.minutes(61), 'threshold: 1h1m is out of range; write a duration from 1ms to 1h'],
   ])('with a time that is none is told so: %p', (threshold, message) => {
     const slo = Slo.latency(99, threshold as Duration);
     expect(slo.problems).toEqual([message]);

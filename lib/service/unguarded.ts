@@ -1,0 +1,58 @@
+import type { BoundAnalysis } from '../analysis';
+
+/** Says why nothing stops a bad canary though everything about its analyses is sound; undefined if something does. */
+export function unguardedCanary(analyses: readonly BoundAnalysis[]): string | undefined {
+  const nothing = 'nothing aborts a bad canary';
+  if (analyses.length === 0) return `${nothing}: analyses is 'none'; leave it out for the standard guards`;
+  const judging = analyses.filter(({ dryRun }) => !dryRun);
+  if (judging.length === 0) return `${nothing}: ${onlyDryRuns(analyses)}`;
+  const measuring = judging.filter(({ when }) => when !== 'before-first-weight');
+  if (measuring.length === 0) {
+    return (
+      `${nothing} once it gets traffic: ${names(judging)} ${judging.length === 1 ? 'is' : 'are'} over before the first weight; ` +
+      'add an analysis beside the traffic, such as new SequentialErrorAnalysis()'
+    );
+  }
+  return passesUnseen(measuring, 'a canary');
+}
+
+/** Says why nothing sends callers back from a bad release after a blue-green switch; undefined if something does. */
+export function unguardedSwitch(after: readonly BoundAnalysis[]): string | undefined {
+  const nothing = 'nothing sends callers back from a bad release';
+  if (after.length === 0) return `${nothing}: after is 'none'; leave it out for an ErrorRateAnalysis`;
+  const judging = after.filter(({ dryRun }) => !dryRun);
+  return judging.length === 0 ? `${nothing}: ${onlyDryRuns(after)}` : passesUnseen(judging, 'a release');
+}
+
+/** Says that what counts requests before a blue-green switch has none to count; undefined if something calls the new version. */
+export function uncalledBefore(before: readonly BoundAnalysis[]): string | undefined {
+  if (before.some(({ makesRequests }) => makesRequests)) return undefined;
+  const waiting = before.filter(
+    ({ views, measuresLatency, dryRun, passesUnseen }) =>
+      (views !== undefined || measuresLatency) && !dryRun && !passesUnseen,
+  );
+  if (waiting.length === 0) return undefined;
+  return (
+    `before: nobody calls the new version before the switch, and with no requests to count ${names(waiting)} cannot let a release pass; ` +
+    'add a SyntheticAnalysis to before, whose Job calls it, or measure after the switch'
+  );
+}
+
+function onlyDryRuns(analyses: readonly BoundAnalysis[]): string {
+  return analyses.length === 1
+    ? `${names(analyses)} is a dry run, which only watches; leave its dryRun out, or add an analysis that judges`
+    : `${names(analyses)} are dry runs, which only watch; leave dryRun out of one of them, or add an analysis that judges`;
+}
+
+function passesUnseen(judging: readonly BoundAnalysis[], what: string): string | undefined {
+  if (!judging.every(({ passesUnseen }) => passesUnseen)) return undefined;
+  return (
+    `${what} that is not measured is promoted unseen: ${names(judging)} ${judging.length === 1 ? 'passes' : 'pass'} windows with too few requests, or none; ` +
+    "leave belowMinimum: 'pass' out of one analysis, or add new SequentialErrorAnalysis()"
+  );
+}
+
+function names(analyses: readonly BoundAnalysis[]): string {
+  const all = analyses.map(({ template }) => template.name);
+  return all.length < 2 ? all.join() : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+}
