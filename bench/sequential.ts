@@ -254,7 +254,7 @@ function abortTime(strategy: Strategy, releases: Releases): number {
 
 /** The verdict before the last weight: at the detectable rate at most 5 % get as far as to pass. */
 function passes({ canary }: Releases): boolean {
-  const at = LAST_WEIGHT - 5;
+  const at = LAST_WEIGHT;
   const requests = counted(canary, at, Math.floor((at - SCRAPE) / SCRAPE) * SCRAPE);
   return evidenceOf(scale, requests) <= -Math.log(100 / MISS);
 }
