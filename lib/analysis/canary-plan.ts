@@ -160,6 +160,7 @@ export class CanaryPlan implements Checked {
       ...(circumstances
         ? {
             slo: circumstances.slo,
+            scrape: circumstances.scrape,
             detects: circumstances.detects,
             syntheticRequestsPerSecond: circumstances.synthetic,
             ...(circumstances.syntheticAtPodsOnly ? { syntheticAtPodsOnly: true } : {}),

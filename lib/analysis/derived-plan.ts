@@ -1,4 +1,7 @@
-import { decimal, detectableErrorRate, type Slo, tidy } from '../slo';
+import type { Duration } from 'cdk8s';
+import { humanDuration, seconds } from '../core';
+import { decimal, detectableErrorRate, percent, type Slo, tidy } from '../slo';
+import type { BoundAnalysis } from './bound-analysis';
 import type { CanaryOccasion, Occasion } from './occasion';
 import { objectiveOf, type PlanCircumstances } from './plan-circumstances';
 import { changesThatHelp } from './traffic-plan-changes';
@@ -21,6 +24,27 @@ export function otherObjective(occasion: Occasion, slo: Slo): string | undefined
   return (
     `plan: it was derived from an objective of ${objectiveOf(planned)}, and the service has ${objectiveOf(slo)}, so that neither its steps nor what explain() says of them are true here; ` +
     'derive it from the objective of the service, or give the service that of the plan'
+  );
+}
+
+/** Says that a plan was derived from other scrapes than there are; undefined if it was not. */
+export function otherScrapes(occasion: CanaryOccasion, scrapeInterval: Duration): string | undefined {
+  const { scrape } = occasion;
+  if (scrape === undefined || scrape === seconds(scrapeInterval)) return undefined;
+  const there = humanDuration(seconds(scrapeInterval));
+  return (
+    `plan: it was derived for a scrape every ${humanDuration(scrape)}, and here there is one every ${there}, so that its holds do not fit what the guards need; ` +
+    `derive it with scrapeInterval: Duration.seconds(${seconds(scrapeInterval)})`
+  );
+}
+
+/** Says that nothing keeps what a derived plan promises; undefined if something does, or if it promises nothing. */
+export function unkeptPromise(occasion: CanaryOccasion, analyses: readonly BoundAnalysis[]): string | undefined {
+  if (occasion.slo === undefined || occasion.kind !== 'background') return undefined;
+  if (analyses.some(({ verdict, dryRun }) => verdict !== undefined && !dryRun)) return undefined;
+  return (
+    `plan: that a release which fails ${percent(occasion.detects ?? 0)} is stopped is what new SequentialErrorAnalysis() keeps, and this service has none that counts; ` +
+    'name it among the analyses, or leave the analyses out'
   );
 }
 

@@ -4,7 +4,7 @@ export * from './bound-analysis';
 export * from './budget-analysis';
 export * from './canary-plan';
 export * from './canary-step';
-export { otherObjective } from './derived-plan';
+export { otherObjective, otherScrapes, unkeptPromise } from './derived-plan';
 export * from './error-rate-analysis';
 export { bindGate } from './gate';
 export * from './hidden-errors';

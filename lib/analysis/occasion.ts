@@ -28,6 +28,8 @@ export interface CanaryOccasion {
   readonly detects?: number;
   /** The objective that the plan was derived from. @default - none: it was written by hand */
   readonly slo?: Slo;
+  /** The scrape interval that the plan was derived from, in seconds. @default - none: it was written by hand */
+  readonly scrape?: number;
 }
 
 /**

@@ -1,7 +1,16 @@
 import type * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { type Analysis, type BoundAnalysis, bindGate, CanaryPlan, hiddenErrors, otherObjective } from '../analysis';
+import {
+  type Analysis,
+  type BoundAnalysis,
+  bindGate,
+  CanaryPlan,
+  hiddenErrors,
+  otherObjective,
+  otherScrapes,
+  unkeptPromise,
+} from '../analysis';
 import { report, warn } from '../core';
 import { analysesProblem, soundAnalyses, standardGuards } from './analysis-list';
 import type { CanaryServiceProps } from './canary-service-props';
@@ -58,15 +67,17 @@ export class CanaryService extends GuardedService<CanaryServiceProps> {
     );
     const unguarded = unguardedCanary(this.analyses);
     const hidden = hiddenErrors(this.analyses, this.router.retriedAnswers);
+    const promise = unguarded ? undefined : unkeptPromise(this.plan.occasion(), this.analyses);
     warn(
       this,
-      ...[unguarded, this.unusedLatencySlo(), this.emergencyFinding(), hidden].filter(
+      ...[unguarded, promise, this.unusedLatencySlo(), this.emergencyFinding(), hidden].filter(
         (finding) => finding !== undefined,
       ),
     );
     const trafficRouting = this.router.bind(this, target);
-    const wrongObjective = otherObjective(this.plan.occasion(), target.slo);
-    if (wrongObjective) report(this, wrongObjective);
+    const planned = this.plan.occasion();
+    const misfits = [otherObjective(planned, target.slo), otherScrapes(planned, target.scrapeInterval)];
+    report(this, ...misfits.filter((problem) => problem !== undefined));
     const gate = () => bindGate(this, target, this.plan.occasion());
     this.rollout = this.rolloutOrStandIn({ strategy: { canary: this.strategy(trafficRouting, gate) } });
     // Of the Rollout, not of its pods: what a plan was made for restarts nothing.

@@ -1,6 +1,6 @@
 import { Chart, Duration, Testing } from 'cdk8s';
-import { CanaryPlan, ErrorRateAnalysis, SyntheticAnalysis } from '../../lib/analysis';
-import { Release } from '../../lib/core';
+import { CanaryPlan, ErrorRateAnalysis, SequentialErrorAnalysis, SyntheticAnalysis } from '../../lib/analysis';
+import { Release, warningsOf } from '../../lib/core';
 import { CanaryService, type CanaryServiceProps } from '../../lib/service';
 import { Slo } from '../../lib/slo';
 
@@ -93,4 +93,30 @@ test('a plan that proves the new version at full comes without a rollback window
   expect(spec.strategy.canary.steps.at(-3)).toEqual({ setWeight: 100 });
   expect(spec.strategy.canary.dynamicStableScale).toBeUndefined();
   expect(spec.rollbackWindow).toBeUndefined();
+});
+
+describe('a derived plan', () => {
+  const plan = CanaryPlan.forTraffic({ requestsPerSecond: 100, slo });
+
+  test('does not fit where scrapes come otherwise', () => {
+    const environment = { prometheus: 'http://prometheus.monitoring:9090', scrapeInterval: Duration.minutes(1) };
+    expect(serviceWith(plan, { environment, analyses: undefined }).problems).toEqual([
+      'plan: it was derived for a scrape every 15s, and here there is one every 1m, so that its holds do not fit what the guards need; derive it with scrapeInterval: Duration.seconds(60)',
+    ]);
+    const fitting = CanaryPlan.forTraffic({ requestsPerSecond: 100, slo, scrapeInterval: Duration.minutes(1) });
+    expect(serviceWith(fitting, { environment, analyses: undefined }).problems).toEqual([]);
+  });
+
+  test('warns where nothing keeps its promise', () => {
+    const promise =
+      'plan: that a release which fails 1 % is stopped is what new SequentialErrorAnalysis() keeps, and this service has none that counts; name it among the analyses, or leave the analyses out';
+    const warnings = (analyses?: CanaryServiceProps['analyses']) =>
+      serviceWith(plan, { analyses })
+        .chart.node.findAll()
+        .flatMap((construct) => warningsOf(construct));
+    expect(warnings([new ErrorRateAnalysis()])).toContain(promise);
+    expect(warnings([new ErrorRateAnalysis(), new SequentialErrorAnalysis({ dryRun: true })])).toContain(promise);
+    expect(warnings()).toEqual([]);
+    expect(warnings([new SequentialErrorAnalysis()])).toEqual([]);
+  });
 });
