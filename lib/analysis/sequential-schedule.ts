@@ -86,11 +86,12 @@ function beside({ steps }: CanaryOccasion, scrape: number): Omit<EvidenceSchedul
 /** The verdict in a step after the hold before the last weight: all looks that it has there. */
 export function verdictBeside(steps: readonly CanaryPlanStep[], scrape: number): Verdict {
   const before = holdBeforeLastWeight(steps).toSeconds();
-  // All that was answered since the first weight, without what an aborted attempt before it may have left.
-  const window = Math.max(4 * scrape, Math.floor((before - scrape) / scrape) * scrape);
+  // All that was answered since the first weight, without what an aborted attempt before it may have left: the canary is
+  // counted a scrape ago, and the last scrape before a window may be almost one older.
+  const window = Math.max(4 * scrape, Math.floor((before - 2 * scrape) / scrape) * scrape);
   return {
     window,
-    initialDelay: Math.max(0, window + scrape - before),
+    initialDelay: Math.max(0, window + 2 * scrape - before),
     interval: Math.max(scrape, 30),
     count: VERDICT_COUNT,
     inconclusiveLimit: VERDICT_COUNT - 1,

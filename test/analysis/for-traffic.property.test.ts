@@ -81,8 +81,8 @@ test('before the last weight the bad are stopped in 95 %, and the good go on in 
   for (const it of accepted) {
     const before = beforeLast(it.plan.steps);
     const held = totalOf(before);
-    const window = Math.max(4, Math.floor((held - it.scrape) / it.scrape)) * it.scrape;
-    const first = Math.max(held, window + it.scrape);
+    const window = Math.max(4, Math.floor((held - 2 * it.scrape) / it.scrape)) * it.scrape;
+    const first = Math.max(held, window + 2 * it.scrape);
     // The newest count of a pod may be a scrape old. One good look of three is enough to pass.
     const forgiven = [0, 1, 2].map((look) => {
       const end = first + look * Math.max(it.scrape, 30) - it.scrape;
@@ -179,8 +179,8 @@ function answered(
 function verdictAfter(it: Case & { readonly plan: CanaryPlan }, index: number): Look {
   const until = it.plan.steps.slice(0, index + 1);
   const held = totalOf(beforeLast(it.plan.steps));
-  const window = Math.max(4, Math.floor((held - it.scrape) / it.scrape)) * it.scrape;
-  const end = totalOf(until) + Math.max(0, window + it.scrape - held) - 2 * it.scrape;
+  const window = Math.max(4, Math.floor((held - 2 * it.scrape) / it.scrape)) * it.scrape;
+  const end = totalOf(until) + Math.max(0, window + 2 * it.scrape - held) - 2 * it.scrape;
   const begin = totalOf(until.slice(0, -1));
   return {
     total: Math.floor(answered(it, until, end - window, end) + 1e-6),

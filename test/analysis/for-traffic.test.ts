@@ -59,6 +59,7 @@ test('it measures all the time, and tells the analyses what they have to know', 
     steps: plan.steps,
     requestsPerSecond: 20,
     syntheticRequestsPerSecond: 0,
+    scrape: 15,
     detects: 1,
     slo,
   });
@@ -97,7 +98,7 @@ describe('the traffic of a day', () => {
 describe('a plan within bounds', () => {
   test('has larger steps if the rollout must be over soon', () => {
     expect(shown({ longestRollout: minutes(4) })).toBe('20 % 2.5m, 50 % 1.5m');
-    expect(shown({ requestsPerSecond: 1, longestRollout: minutes(30) })).toBe('50 % 29m');
+    expect(shown({ requestsPerSecond: 1, longestRollout: minutes(30) })).toBe('50 % 30m');
   });
 
   test('has smaller or shorter steps if little of the budget may burn', () => {

@@ -51,7 +51,7 @@ describe('under the standard plan', () => {
       failureCondition: 'len(result) == 1 && result[0] >= 6.087',
     });
     expect(metric('sequential-error-verdict')).not.toHaveProperty('initialDelay');
-    expect(metric('sequential-error-verdict').provider.prometheus.query).toContain('[405s]');
+    expect(metric('sequential-error-verdict').provider.prometheus.query).toContain('[390s]');
   });
 
   test('never ends before the rollout does', () => {
@@ -77,14 +77,14 @@ describe('under the standard plan', () => {
       'release-train.dev/evidence':
         'a failed request weighs 2.303, every request -0.009: the logarithm of how much better 1 % of failures explain what was counted than 0.1 %',
       'release-train.dev/aborts':
-        'at 6.087, after 3 failures among few requests; looked at in windows of 15s, 1m, 4m, 6m45s, at the earliest 45s after the first weight',
+        'at 6.087, after 3 failures among few requests; looked at in windows of 15s, 1m, 4m, 6m30s, at the earliest 45s after the first weight',
       'release-train.dev/false-abort': 'at most 5 % of the releases that fail at the error budget, over 109 looks',
       'release-train.dev/cannot-see':
         'a release that fails less than about 0.39 %: good requests outweigh its failures; and what never reaches a pod',
       'release-train.dev/passes':
         'at -2.996: 333 requests without a failure, and 256 more for each failure; a release that fails 1 % passes in 5 % of all cases',
       'release-train.dev/pauses':
-        'before the last weight, and before the promotion, without this verdict over the last 6m45s: too few requests, none, or failures that the stable pods share',
+        'before the last weight, and before the promotion, without this verdict over the last 6m30s: too few requests, none, or failures that the stable pods share',
     });
   });
 
@@ -167,7 +167,7 @@ describe('other plans', () => {
     const { manifest, problems, metric } = bound({}, { plan });
     expect(problems).toEqual([]);
     expect(manifest.spec.metrics?.map(({ name }) => name)).toEqual(['sequential-error-15s', 'sequential-error-1m']);
-    expect(metric('sequential-error-verdict').provider.prometheus.query).toContain('[105s]');
+    expect(metric('sequential-error-verdict').provider.prometheus.query).toContain('[90s]');
     expect(metric('sequential-error-1m').failureCondition).toBe('len(result) == 1 && result[0] >= 4.687');
   });
 

@@ -37,7 +37,7 @@ describe('a verdict over too few requests', () => {
     expect(found(CanaryPlan.of(standard, { requestsPerSecond: 6 }))).toEqual({
       problems: [],
       warnings: [
-        'the verdict after step 2 counts 535 requests of the canary, with 6 requests per second at the quietest time, so that up to 21 % of the releases that fail half of the error budget would pause there; hold step 2 at least Duration.minutes(10), or take CanaryPlan.forTraffic({ requestsPerSecond: 6, slo })',
+        'the verdict after step 2 counts 531 requests of the canary, with 6 requests per second at the quietest time, so that up to 21 % of the releases that fail half of the error budget would pause there; hold step 2 at least Duration.minutes(10), or take CanaryPlan.forTraffic({ requestsPerSecond: 6, slo })',
       ],
     });
   });
