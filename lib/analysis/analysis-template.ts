@@ -25,7 +25,15 @@ export const STABLE_HASH: TemplateArgument = {
 export interface TemplateContent
   extends Pick<
     BoundAnalysis,
-    'needsPods' | 'views' | 'measuresLatency' | 'makesRequests' | 'dryRun' | 'passesUnseen' | 'passedByEmergency'
+    | 'needsPods'
+    | 'views'
+    | 'measuresLatency'
+    | 'makesRequests'
+    | 'callsUncounted'
+    | 'watchesPods'
+    | 'dryRun'
+    | 'passesUnseen'
+    | 'passedByEmergency'
   > {
   /** Ends the template's name. */
   readonly id: string;
@@ -88,6 +96,8 @@ export function analysisTemplate(guard: Construct, target: AnalysisTarget, conte
     ...(content.views ? { views: content.views } : {}),
     ...(content.measuresLatency ? { measuresLatency: true } : {}),
     ...(content.makesRequests ? { makesRequests: true } : {}),
+    ...(content.callsUncounted ? { callsUncounted: true } : {}),
+    ...(content.watchesPods ? { watchesPods: true } : {}),
     ...(dryRun ? { dryRun } : {}),
     ...(content.passesUnseen ? { passesUnseen: true } : {}),
     ...(content.passedByEmergency ? { passedByEmergency: true } : {}),

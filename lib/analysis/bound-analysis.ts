@@ -23,6 +23,10 @@ export interface BoundAnalysis {
    * @default - none
    */
   readonly verdict?: BoundAnalysis;
+  /** Whether it watches what pods use, and no requests. @default false */
+  readonly watchesPods?: boolean;
+  /** Whether nobody counts those requests on the callers' side. @default false */
+  readonly callsUncounted?: boolean;
   /** On which sides it counts failed requests. @default - it counts none */
   readonly views?: readonly View[];
   /** Whether it measures how long requests take. @default false */

@@ -216,22 +216,19 @@ export class CanaryPlan implements Checked {
     const { before, afterFirstWeight } = preflight(at('before-first-weight'), this.steps[0]?.weight ?? 1);
     const background = referencesTo(at('background'));
     const judged = verdicts(this.steps);
-    let waiting: BoundAnalysis | undefined;
-    const afterHold = (index: number): argo.RolloutAnalysis | undefined => {
-      const decides = judged.includes(index) ? at('background').flatMap(({ verdict }) => verdict ?? []) : [];
-      const inline = [...at('after-each-hold'), ...decides];
-      if (inline.length > 0 || background === undefined || gate === undefined) return referencesTo(inline);
-      waiting ??= gate();
-      return referencesTo([waiting]);
-    };
+    const pauses = at('background').some(({ dryRun }) => !dryRun);
+    const waiting = pauses && gate ? referencesTo([gate()]) : undefined;
     const held = this.steps.flatMap(({ weight, hold }, i): argo.CanaryStep[] => {
-      const analysis = afterHold(i);
+      const decides = judged.includes(i) ? at('background').flatMap(({ verdict }) => verdict ?? []) : [];
+      const inline = referencesTo([...at('after-each-hold'), ...decides]);
       // Each step is of one kind: of two in one step the controller would ignore one.
       return [
         { setWeight: weight },
         ...(i === 0 ? afterFirstWeight : []),
         { pause: { duration: goDuration(hold) } },
-        ...(analysis ? [{ analysis }] : []),
+        ...(inline ? [{ analysis: inline }] : []),
+        // Behind the others: a pause that comes while they run would not be waited for by them.
+        ...(waiting ? [{ analysis: waiting }] : []),
       ];
     });
     const steps = [...before, ...held];

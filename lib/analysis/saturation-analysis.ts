@@ -116,6 +116,7 @@ export class SaturationAnalysis extends Analysis {
       ),
       dryRun: this.props.dryRun,
       needsPods: true,
+      watchesPods: true,
     });
   }
 

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
 import { A_LIST, humanDuration, report, reportChecked, type Shape, seconds, shaped, show, warn } from '../core';
-import { type ComparedEvidence, type CountedRequests, decisionQuery, evidenceQuery, REPLICA_LABELS } from '../promql';
+import { type ComparedEvidence, type CountedRequests, decisionQuery, evidenceQuery } from '../promql';
 import {
   AN_OBJECTIVE,
   availabilityProblem,
@@ -69,7 +69,7 @@ export interface SequentialErrorAnalysisProps extends AnalysisOptions {
    * Labels in which the same series differ where pods are scraped twice: by two Prometheus servers whose answers are not
    * deduplicated, or by two jobs. Such a pair would count every failure twice, and abort sound releases.
    *
-   * @default ['prometheus', 'prometheus_replica', 'replica', 'job', 'instance', 'endpoint', 'container', 'service']
+   * @default - prometheus, prometheus_replica and replica; and job, instance, endpoint, container and service where pods are told apart by name
    */
   readonly replicaLabels?: readonly string[];
 }
@@ -226,7 +226,7 @@ export class SequentialErrorAnalysis extends Analysis {
       window,
       scrapeInterval,
       bound,
-      replicaLabels: this.props.replicaLabels ?? POD_REPLICA_LABELS,
+      replicaLabels: this.props.replicaLabels,
     };
   }
 
@@ -265,16 +265,6 @@ export class SequentialErrorAnalysis extends Analysis {
     };
   }
 }
-
-/** A pod has one proxy: whatever scrapes it a second time, and by whatever name, counts the same requests. */
-const POD_REPLICA_LABELS: readonly string[] = [
-  ...REPLICA_LABELS,
-  'job',
-  'instance',
-  'endpoint',
-  'container',
-  'service',
-];
 
 /** From when on its delays count, and where a release waits that got no verdict. */
 const MOMENTS: Record<Occasion['kind'], { readonly begin: string; readonly waits: string }> = {

@@ -134,6 +134,7 @@ export class SyntheticAnalysis extends Analysis {
       dryRun: this.props.dryRun,
       needsPods: true,
       makesRequests: true,
+      callsUncounted: this.props.mesh !== 'native-sidecar',
     });
   }
 

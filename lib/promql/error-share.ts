@@ -1,5 +1,6 @@
 import type { Duration } from 'cdk8s';
 import { humanDuration, seconds } from '../core';
+import { decimal, percent } from '../slo';
 import type { CountedRequests } from './evidence';
 import { growthOf } from './growth';
 import type { Selector } from './selector';
@@ -32,26 +33,32 @@ export function errorShareQuery({ total, failed, countedBy, stable, ...share }: 
     // A healthy service has no series of errors at all.
     badGrowth: `(${growthOf(failed, share.window)} or vector(0))`,
     totalGrowth: growthOf([total], share.window),
-    otherwise: stable
-      ? `too few requests to tell, or not ${TIMES_STABLE} times as often as on stable`
-      : 'too few requests to tell',
-    unless: stable && shared({ total, failed }, stable, share.window),
+    otherwise: stable ? 'too few requests to tell' : 'too few requests to tell',
+    undecided: stable && {
+      when: shared({ total, failed }, stable, share.window, share.threshold),
+      why: `above ${percent(share.threshold)}, and less than ${TIMES_STABLE} times as often as on stable`,
+    },
   });
 }
 
 /** How many times as often as stable a canary fails that is clearly worse. */
 const TIMES_STABLE = 4;
 
-/** A number while the canary does not fail clearly more often than stable; none if stable has no requests. */
-function shared(canary: CountedRequests, stable: CountedRequests, window: Duration): string {
+/** With fewer requests to stable in a window its share says nothing. */
+const LEAST_OF_STABLE = 30;
+
+/** A number while the canary is beyond the threshold and does not fail clearly more often than stable; else none. */
+function shared(canary: CountedRequests, stable: CountedRequests, window: Duration, threshold: number): string {
   return [
     '# failed',
-    `${growthOf(canary.failed, window)}`,
+    growthOf(canary.failed, window),
+    `> ${decimal(threshold / 100)} * # total`,
+    growthOf([canary.total], window),
     `< ${TIMES_STABLE} * # total`,
-    `${growthOf([canary.total], window)}`,
+    growthOf([canary.total], window),
     '* # failed on stable',
     `(${growthOf(stable.failed, window)} or vector(0))`,
     '/ # total on stable',
-    `(${growthOf([stable.total], window)} > 0)`,
+    `(${growthOf([stable.total], window)} >= ${LEAST_OF_STABLE})`,
   ].join('\n');
 }

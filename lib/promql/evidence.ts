@@ -21,7 +21,7 @@ export interface Evidence {
   /** Over which time they are counted. */
   readonly window: Duration;
   /** Labels in which the same series of two Prometheus servers differ. */
-  readonly replicaLabels: readonly string[];
+  readonly replicaLabels?: readonly string[];
 }
 
 /** What a query must know that also looks at the stable release. */

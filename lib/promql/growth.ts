@@ -31,7 +31,7 @@ export function growthOf(selectors: readonly Selector[], window: Duration, optio
   const each = selectors
     .map((selector) => growthOfEach((range) => `last_over_time(${selector}${range})`, window, options.endedAgo))
     .join('\nor\n');
-  const { replicaLabels = REPLICA_LABELS } = options;
+  const { replicaLabels = usualReplicaLabels(selectors) } = options;
   if (replicaLabels.length === 0) return `sum(\n${indent(each)}\n)`;
   return `sum(\n  max without (${replicaLabels.join(', ')}) (\n${indent(indent(each))}\n  )\n)`;
 }
@@ -70,6 +70,24 @@ function range(length: number, endedAgo: number): string {
 }
 
 /** What tells the answers of two Prometheus servers apart that scrape the same. */
-export const REPLICA_LABELS: readonly string[] = ['prometheus', 'prometheus_replica', 'replica'];
+const REPLICA_LABELS: readonly string[] = ['prometheus', 'prometheus_replica', 'replica'];
+
+/** And what tells two jobs apart that scrape the same pod: it has one proxy, which counts each request once. */
+const POD_REPLICA_LABELS: readonly string[] = [
+  ...REPLICA_LABELS,
+  'job',
+  'instance',
+  'endpoint',
+  'container',
+  'service',
+];
+
+/** Where the pod is not named, the instance may be what tells pods apart; on the callers' side many pods count. */
+function usualReplicaLabels(selectors: readonly Selector[]): readonly string[] {
+  const byPod = selectors.every(({ matchers }) =>
+    ['reporter="destination"', 'pod='].every((start) => matchers.some((matcher) => `${matcher}`.startsWith(start))),
+  );
+  return byPod ? POD_REPLICA_LABELS : REPLICA_LABELS;
+}
 
 const HOUR = 3600;

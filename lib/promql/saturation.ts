@@ -93,11 +93,11 @@ export function outOfMemoryKillsQuery(of: ContainerMetric, window: Duration): st
     '  max by (pod, container) (',
     // The reason stays as long as the container runs: only with a restart it is new.
     `    max_over_time(${killed}[${length}])`,
-    '    and on (pod, container) (',
+    '    and on (pod, container) ((',
     indent(indent(indent(restarts(of, window)))),
-    '    > 0)',
+    '    ) > 0)',
     '    or',
-    indent(indent(growthOfEach((range) => `last_over_time(${survived}${range})`, window))),
+    indent(indent(growthOfEach((range) => greatest(`last_over_time(${survived}${range})`), window))),
     '  )',
     ') > 0',
     `or 0 * count(${statusOf(of)})`,
@@ -105,10 +105,12 @@ export function outOfMemoryKillsQuery(of: ContainerMetric, window: Duration): st
   ].join('\n');
 }
 
-/** How often each container began again. */
+/**
+ * How often each container began again. Of one pod and container whoever tells it: a kube-state-metrics that was moved tells
+ * under another name what is old.
+ */
 function restarts(of: ContainerMetric, window: Duration): string {
-  const grown = growthOfEach((range) => `last_over_time(${statusOf(of)}${range})`, window);
-  return `max by (pod, container) (\n${indent(grown)}\n)`;
+  return growthOfEach((range) => greatest(`last_over_time(${statusOf(of)}${range})`), window);
 }
 
 /** Makes a selector of certain containers from the name of a metric. */

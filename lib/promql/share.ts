@@ -20,8 +20,8 @@ export interface Share {
   readonly minRequests: number;
   /** What else than a share the answer may mean. */
   readonly otherwise: string;
-  /** When the share says nothing, in PromQL: a number then, and none otherwise. @default - never */
-  readonly unless?: string;
+  /** When the share says nothing, in PromQL: a number then, and none otherwise; and why. @default - never */
+  readonly undecided?: { readonly when: string; readonly why: string };
 }
 
 /**
@@ -35,7 +35,7 @@ export interface Share {
  * Without the last two an empty answer would be an error of the measurement to Argo Rollouts, and abort healthy releases.
  */
 export function shareQuery(share: Share): string {
-  const { title, bad, minRequests, otherwise } = share;
+  const { title, bad, minRequests, otherwise, undecided } = share;
   const threshold = decimal(share.threshold / 100);
   const badOnes = `# ${bad}\n${share.badGrowth}`;
   const total = `# total\n(${share.totalGrowth} >= ${minRequests})`;
@@ -46,9 +46,11 @@ export function shareQuery(share: Share): string {
     `# ${title}:`,
     `#   ${bad} / total, with ${minRequests} requests or more;`,
     `#   ${bad} / ${minRequests}, with fewer, if even this is above ${percent(share.threshold)};`,
+    ...(undecided ? [`#   NaN: ${undecided.why};`] : []),
     `#   -1, otherwise: ${otherwise}.`,
     growthComment(share.window),
-    share.unless ? `(\n${indent(counted)}\n)\nunless (\n${indent(share.unless)}\n)` : counted,
+    ...(undecided ? [`(\n${indent(undecided.when)}\n) * NaN\nor`] : []),
+    counted,
     'or vector(-1)',
   ].join('\n');
 }

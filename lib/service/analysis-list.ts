@@ -53,6 +53,11 @@ export function analysesProblem(
   if (analyses.length === 0)
     return `${property}: the list is empty, so nothing would abort ${guarded}; leave it out, or write ${property}: 'none' if that is what you want`;
   const ids = analyses.map((analysis: Analysis) => analysis.id);
+  const taken = ids.find(
+    (id) => id === 'gate' || (id.endsWith('-verdict') && ids.includes(id.slice(0, -'-verdict'.length))),
+  );
+  if (taken !== undefined)
+    return `${property}: ${show(taken)} is what the library calls a step of its own; give that analysis another id`;
   const twice = ids.find((id, i) => ids.indexOf(id) !== i);
   return twice === undefined
     ? undefined

@@ -1,4 +1,4 @@
-import { Chart, Duration } from 'cdk8s';
+import { App, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Analysis, type AnalysisTarget, type BoundAnalysis, CanaryPlan, type When } from '../analysis';
 import {
@@ -11,6 +11,8 @@ import {
   type Shape,
   seconds,
   shaped,
+  warn,
+  warningsOf,
 } from '../core';
 import { A_LATENCY_OBJECTIVE, AN_OBJECTIVE, percent, Slo } from '../slo';
 import { analysesProblem, soundAnalyses, standardGuards } from './analysis-list';
@@ -99,6 +101,7 @@ export class ClusterAnalyses extends Chart {
 class ClusterAnalysis extends Analysis {
   public readonly id: string;
   public override readonly when?: When;
+  private readonly analysis: Analysis;
   private readonly bound: BoundAnalysis;
   private readonly madeFor: AnalysisTarget;
 
@@ -106,13 +109,16 @@ class ClusterAnalysis extends Analysis {
     super();
     this.id = analysis.id;
     this.when = analysis.when;
+    this.analysis = analysis;
     this.madeFor = target;
     this.bound = analysis.bind(scope, target);
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
     const guard = new Construct(scope, this.id);
-    report(guard, ...this.differences(target));
+    const different = this.differences(target);
+    report(guard, ...different);
+    if (different.length === 0) this.findTraffic(guard, target);
     if (target.emergency && this.bound.passedByEmergency) {
       report(
         guard,
@@ -132,6 +138,20 @@ class ClusterAnalysis extends Analysis {
       ...(bound.verdict ? { verdict: withArguments(bound.verdict) } : {}),
     });
     return withArguments(this.bound);
+  }
+
+  /** What the traffic of this service makes of the analysis: templates of its own would say it where they are made. */
+  private findTraffic(guard: Construct, target: AnalysisTarget): void {
+    const of = (its: AnalysisTarget) => {
+      const trial = new Chart(new App(), 'trial');
+      this.analysis.bind(trial, its);
+      const all = trial.node.findAll();
+      return { problems: all.flatMap((c) => c.node.validate()), warnings: all.flatMap(warningsOf) };
+    };
+    const platform = of(this.madeFor);
+    const service = of(target);
+    report(guard, ...service.problems.filter((problem) => !platform.problems.includes(problem)));
+    warn(guard, ...service.warnings.filter((warning) => !platform.warnings.includes(warning)));
   }
 
   /** In what a service differs from those that the template was made for. */
@@ -169,7 +189,8 @@ function latencyText({ latencySlo }: AnalysisTarget): string {
 function occasionText(occasion: AnalysisTarget['occasion']): string {
   // What is over before the first weight is the same under every plan.
   if (!('steps' in occasion) || occasion.kind === 'before-first-weight') return occasion.kind;
-  return `${occasion.steps.map(({ weight, hold }) => `${weight} % for ${humanDuration(seconds(hold))}`).join(', ')} (${occasion.kind})`;
+  const detects = occasion.detects === undefined ? '' : `, to catch ${percent(occasion.detects)}`;
+  return `${occasion.steps.map(({ weight, hold }) => `${weight} % for ${humanDuration(seconds(hold))}`).join(', ')}${detects} (${occasion.kind})`;
 }
 
 const SERVICE = 'service';

@@ -13,7 +13,7 @@ export function unguardedCanary(analyses: readonly BoundAnalysis[]): string | un
       'add an analysis beside the traffic, such as new SequentialErrorAnalysis()'
     );
   }
-  return passesUnseen(measuring, 'a canary');
+  return unmeasured(measuring) ?? passesUnseen(measuring, 'a canary');
 }
 
 /** Says why nothing sends callers back from a bad release after a blue-green switch; undefined if something does. */
@@ -26,12 +26,22 @@ export function unguardedSwitch(after: readonly BoundAnalysis[]): string | undef
 
 /** Says that what counts requests before a blue-green switch has none to count; undefined if something calls the new version. */
 export function uncalledBefore(before: readonly BoundAnalysis[]): string | undefined {
-  if (before.some(({ makesRequests }) => makesRequests)) return undefined;
+  const makers = before.filter(({ makesRequests }) => makesRequests);
   const waiting = before.filter(
     ({ views, measuresLatency, dryRun, passesUnseen }) =>
-      (views !== undefined || measuresLatency) && !dryRun && !passesUnseen,
+      (views !== undefined || measuresLatency) &&
+      !dryRun &&
+      !passesUnseen &&
+      // A Job without a sidecar is counted by nobody on its own side.
+      (makers.length === 0 || (views?.includes('client') && makers.every(({ callsUncounted }) => callsUncounted))),
   );
   if (waiting.length === 0) return undefined;
+  if (makers.length > 0) {
+    return (
+      `before: ${names(waiting)} counts on the callers' side too, where a Job without a sidecar is counted by nobody, so that every release pauses; ` +
+      "give it views: ['pod'], or the SyntheticAnalysis mesh: 'native-sidecar'"
+    );
+  }
   return (
     `before: nobody calls the new version before the switch, and with no requests to count ${names(waiting)} cannot let a release pass; ` +
     'add a SyntheticAnalysis to before, whose Job calls it, or measure after the switch'
@@ -42,6 +52,15 @@ function onlyDryRuns(analyses: readonly BoundAnalysis[]): string {
   return analyses.length === 1
     ? `${names(analyses)} is a dry run, which only watches; leave its dryRun out, or add an analysis that judges`
     : `${names(analyses)} are dry runs, which only watch; leave dryRun out of one of them, or add an analysis that judges`;
+}
+
+/** Says that no analysis counts failed requests; undefined if one does, or if somebody measures what the library does not know. */
+function unmeasured(judging: readonly BoundAnalysis[]): string | undefined {
+  if (!judging.every(({ watchesPods }) => watchesPods)) return undefined;
+  return (
+    `nothing counts the failed requests of a canary: ${names(judging)} ${judging.length === 1 ? 'watches' : 'watch'} its pods alone; ` +
+    'add new SequentialErrorAnalysis(), or leave analyses out and take the standard guards'
+  );
 }
 
 function passesUnseen(judging: readonly BoundAnalysis[], what: string): string | undefined {

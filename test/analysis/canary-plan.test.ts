@@ -148,11 +148,20 @@ describe('the analyses', () => {
       ]);
     });
 
-    test('with a verdict have it before the last weight and before the promotion, in place of the gate', () => {
+    test('with a verdict have it before the last weight and before the promotion, and the gate behind it', () => {
       const judged = boundTo(new SequentialErrorAnalysis()).analysis;
       const decision = 'svc-a-sequential-error-verdict';
-      expect(stepsOf(CanaryPlan.standard(), judged)).toEqual([5, 'svc-a-gate', 25, decision, 50, decision]);
-      expect(stepsOf(CanaryPlan.of([{ weight: 20, hold: minutes(9) }]), judged)).toEqual([20, decision]);
+      expect(stepsOf(CanaryPlan.standard(), judged)).toEqual([
+        5,
+        'svc-a-gate',
+        25,
+        decision,
+        'svc-a-gate',
+        50,
+        decision,
+        'svc-a-gate',
+      ]);
+      expect(stepsOf(CanaryPlan.of([{ weight: 20, hold: minutes(9) }]), judged)).toEqual([20, decision, 'svc-a-gate']);
       const full = CanaryPlan.of(
         [
           { weight: 20, hold: minutes(9) },
@@ -160,15 +169,27 @@ describe('the analyses', () => {
         ],
         { proveAtFull: minutes(9) },
       );
-      expect(stepsOf(full, judged)).toEqual([20, decision, 50, 'svc-a-gate', 100, decision]);
+      expect(stepsOf(full, judged)).toEqual([
+        20,
+        decision,
+        'svc-a-gate',
+        50,
+        'svc-a-gate',
+        100,
+        decision,
+        'svc-a-gate',
+      ]);
     });
 
-    test('need no gate where a step measures after each hold anyway', () => {
+    test('have the gate behind a step that measures, and need none where nothing can pause', () => {
       const inline: BoundAnalysis = { ...bound({ id: 'other' }).analysis, when: 'after-each-hold' };
       expect(stepsOf(CanaryPlan.of([{ weight: 5, hold: minutes(9) }]), bound().analysis, inline)).toEqual([
         5,
         'svc-a-other',
+        'svc-a-gate',
       ]);
+      const dry = bound({ dryRun: true }).analysis;
+      expect(stepsOf(CanaryPlan.of([{ weight: 5, hold: minutes(9) }]), dry)).toEqual([5]);
       expect(stepsOf(CanaryPlan.standard())).toEqual([5, 25, 50]);
     });
 

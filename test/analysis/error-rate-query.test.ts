@@ -229,11 +229,26 @@ describe('a failure that stable shares', () => {
     const stable = { destination_service: 'svc-a-stable.prod.svc.cluster.local' };
     const metric = metricOf('client-error-rate', { ...undecided, belowMinimum: 'pass' });
     expectAnswers(metric, [
-      ['both fail half of all', { ...half(client), ...half(client, stable) }, CLIENT, -1, 'Successful'],
+      ['both fail half of all', { ...half(client), ...half(client, stable) }, CLIENT, Number.NaN, 'Inconclusive'],
+      [
+        'one failure of few requests to stable does not hide it',
+        { ...half(client), [client('200', stable)]: '0+2x8', [client('500', stable)]: '0x5 1x3' },
+        CLIENT,
+        0.5,
+        'Failed',
+      ],
+      ['both fail a little', { ...few(client), ...few(client, stable) }, CLIENT, 0.001, 'Successful'],
+      [
+        'stable fails a little, and no pod of the canary can be reached',
+        { [client('503')]: '0+100x8', [client('200', stable)]: '0+994x8', [client('503', stable)]: '0+6x8' },
+        CLIENT,
+        1,
+        'Failed',
+      ],
       ['stable is within the threshold', { ...half(client), ...few(client, stable) }, CLIENT, 0.5, 'Failed'],
       ['stable gets no requests', { ...half(client), [client('200', stable)]: '900x8' }, CLIENT, 0.5, 'Failed'],
       ['there is no stable release yet', half(client), CLIENT, 0.5, 'Failed'],
-      ['stable alone fails', { ...few(client), ...half(client, stable) }, CLIENT, -1, 'Successful'],
+      ['stable alone fails', { ...few(client), ...half(client, stable) }, CLIENT, 0.001, 'Successful'],
       ['no requests at all', {}, CLIENT, -1, 'Successful'],
     ]);
   });
@@ -242,7 +257,7 @@ describe('a failure that stable shares', () => {
     const stable = { pod: 'svc-a-def456-y8y8y' };
     const metric = metricOf('pod-error-rate', undecided);
     expectAnswers(metric, [
-      ['both fail half of all', { ...half(pod), ...half(pod, stable) }, POD, -1, 'Inconclusive'],
+      ['both fail half of all', { ...half(pod), ...half(pod, stable) }, POD, Number.NaN, 'Inconclusive'],
       ['stable is sound', { ...half(pod), [pod('200', stable)]: '0+900x8' }, POD, 0.5, 'Failed'],
     ]);
   });

@@ -177,6 +177,12 @@ describe('restarts', () => {
     expectAnswers(metric, [
       ['none', { [restarts()]: '0x20' }, 0, 'Successful'],
       ['one in the window', { [restarts()]: '0x12 1x7' }, 1, 'Failed'],
+      [
+        'one before, told by a kube-state-metrics that was moved',
+        { [restarts({ instance: 'a' })]: '1x13 stale', [restarts({ instance: 'b' })]: '_x14 1x6' },
+        0,
+        'Successful',
+      ],
       ['one before, in a pod that still runs and is returned to', { [restarts()]: '1x20' }, 0, 'Successful'],
       ['before the first scrape', { [restarts()]: '_x10 3x10' }, 3, 'Failed'],
       ['in two pods', { [restarts()]: born(1), [restarts(SECOND_POD)]: born(2) }, 3, 'Failed'],

@@ -88,6 +88,7 @@ describe('a canary service', () => {
       { name: 'canary-hash', valueFrom: { podTemplateHashValue: 'Latest' } },
       { name: 'stable-hash', valueFrom: { podTemplateHashValue: 'Stable' } },
     ];
+    const gate = { templates: [{ templateName: 'svc-a-gate' }] };
     const verdict = { templates: [{ templateName: 'svc-a-sequential-error-verdict' }], args };
     expect(canary).toMatchObject({
       stableService: 'svc-a-stable',
@@ -100,13 +101,15 @@ describe('a canary service', () => {
       steps: [
         { setWeight: 5 },
         { pause: { duration: '2m' } },
-        { analysis: { templates: [{ templateName: 'svc-a-gate' }] } },
+        { analysis: gate },
         { setWeight: 25 },
         { pause: { duration: '5m' } },
         { analysis: verdict },
+        { analysis: gate },
         { setWeight: 50 },
         { pause: { duration: '10m' } },
         { analysis: verdict },
+        { analysis: gate },
       ],
       analysis: {
         templates: [{ templateName: 'svc-a-sequential-error' }, { templateName: 'svc-a-error-rate' }],

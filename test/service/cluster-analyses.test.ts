@@ -116,9 +116,16 @@ test('a verdict of the platform is one step of every service', () => {
     'gold-sequential-error-verdict',
   ]);
   const { steps } = service.find(({ kind }) => kind === 'Rollout').spec.strategy.canary;
-  const { analysis } = steps.at(-1);
+  const { analysis } = steps.at(-2);
   expect(analysis.templates).toEqual([{ templateName: 'gold-sequential-error-verdict', clusterScope: true }]);
   expect(analysis.args[0]).toEqual({ name: 'service', value: 'svc-a' });
+});
+
+test('a service with too few requests for the template of the platform is told so', () => {
+  const plan = CanaryPlan.of(CanaryPlan.standard().steps, { requestsPerSecond: 0.5 });
+  const { problems } = platform({ analyses: [new SequentialErrorAnalysis()] }, { plan });
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/^svc-a\/svc-a\/sequential-error: the verdict after step 2 counts \d+ requests/);
 });
 
 test('in a fleet they stand in the folder of the environment, and services use them', () => {

@@ -90,7 +90,7 @@ describe('a service that promises a time as well', () => {
   test('is warned if nothing of what it names measures it; of an Environment it may be meant for others', () => {
     const warning =
       'latencySlo: none of the analyses measures how long requests take; add new LatencyAnalysis(), or leave latencySlo out';
-    const analyses = [new SaturationAnalysis()];
+    const analyses = [new SaturationAnalysis(), new ErrorRateAnalysis()];
     expect(warningsOf(inPlainChart({ latencySlo, analyses }).service)).toEqual([warning]);
     const environment = { prometheus: 'http://prometheus.monitoring:9090', latencySlo };
     expect(warningsOf(inPlainChart({ environment, analyses }).service)).toEqual([]);

@@ -66,9 +66,15 @@ describe('a canary that nothing aborts is told so:', () => {
     ]);
   });
 
+  test('of which only the pods are watched', () => {
+    expect(warnings([new SaturationAnalysis()])).toEqual([
+      'nothing counts the failed requests of a canary: svc-a-saturation watches its pods alone; add new SequentialErrorAnalysis(), or leave analyses out and take the standard guards',
+    ]);
+  });
+
   test('but not one that something aborts', () => {
     expect(warningsOf(inPlainChart().service)).toEqual([]);
-    expect(warnings([new SaturationAnalysis()])).toEqual([]);
+    expect(warnings([new SaturationAnalysis(), new ErrorRateAnalysis()])).toEqual([]);
     expect(warnings([new ErrorRateAnalysis({ belowMinimum: 'pass' }), new SequentialErrorAnalysis()])).toEqual([]);
     expect(warnings([new BudgetAnalysis(), new ErrorRateAnalysis()])).toEqual([]);
     const plan = CanaryPlan.of([{ weight: 50, hold: Duration.minutes(10) }], { analysis: 'after-each-hold' });
@@ -123,7 +129,10 @@ describe('a blue-green service', () => {
   test('with its defaults, or with a Job that calls the new version, is told nothing', () => {
     expect(warnings({})).toEqual([]);
     expect(warnings({ before: [new BudgetAnalysis()] })).toEqual([]);
-    expect(warnings({ before: [errorRate, synthetic] })).toEqual([]);
+    expect(warnings({ before: [new ErrorRateAnalysis({ id: 'pods', views: ['pod'] }), synthetic] })).toEqual([]);
+    expect(warnings({ before: [errorRate, synthetic] })).toEqual([
+      "before: svc-a-error-rate-before counts on the callers' side too, where a Job without a sidecar is counted by nobody, so that every release pauses; give it views: ['pod'], or the SyntheticAnalysis mesh: 'native-sidecar'",
+    ]);
     expect(warnings({ before: [new ErrorRateAnalysis({ id: 'watch', dryRun })] })).toEqual([]);
   });
 
