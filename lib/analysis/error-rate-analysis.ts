@@ -60,8 +60,8 @@ export interface ErrorRateAnalysisProps extends RequestCountingOptions {
    */
   readonly views?: readonly ('client' | 'pod')[];
   /**
-   * What a window says in which the stable release is beyond the threshold as well: `abort` counts it as any other;
-   * `undecided` takes it for one with too few requests, since the cause is probably shared.
+   * What a window says in which the canary is beyond the threshold, and the stable release fails at least a quarter as often:
+   * `abort` counts it as any other; `undecided` leaves it to a person, since the cause is probably shared.
    *
    * @default 'abort'
    */
