@@ -182,6 +182,10 @@ function children(node: SyntaxNode): SyntaxNode[] {
   return found;
 }
 
-function all(node: SyntaxNode): SyntaxNode[] {
-  return [node, ...children(node).flatMap(all)];
+function all(top: SyntaxNode): SyntaxNode[] {
+  const found: SyntaxNode[] = [];
+  top.cursor().iterate(({ node }) => {
+    found.push(node);
+  });
+  return found;
 }

@@ -69,6 +69,18 @@ export function evidence(scale: EvidenceScale, canary: Counted, stable: Counted 
  * @param falseAbort how likely a release that fails at its budget is aborted, in percent
  */
 export function abortBound(scale: EvidenceScale, looks: number, falseAbort: number): number {
+  const key = `${scale.budget} ${scale.detectable} ${looks} ${falseAbort}`;
+  const known = bounds.get(key);
+  if (known !== undefined) return known;
+  const bound = searchedBound(scale, looks, falseAbort);
+  bounds.set(key, bound);
+  return bound;
+}
+
+// A fleet asks for the same few bounds thousands of times, and each takes as long as rendering a service.
+const bounds = new Map<string, number>();
+
+function searchedBound(scale: EvidenceScale, looks: number, falseAbort: number): number {
   const allowed = falseAbort / 100 / looks;
   // e^−A is at most what is allowed here; the probability falls as the bound rises.
   let enough = Math.max(0, Math.log(1 / allowed));

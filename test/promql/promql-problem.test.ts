@@ -36,3 +36,12 @@ test('what is no text is no query', () => {
 test('positions are those of the query as it is written, placeholders included', () => {
   expect(promQlProblem('up{a="{{args.canary-hash}}" b="1"}')).toContain('column 29, before "b=');
 });
+
+test('a query is not taken for one that was sound, though they differ in a text or in a comment alone', () => {
+  expect(promQlProblem('sum(up{a="b"}) # fine')).toBeUndefined();
+  expect(promQlProblem('sum(up{a="c"}) # fine as well')).toBeUndefined();
+  expect(promQlProblem('sum(up{a="c"}) fine')).toContain('no PromQL at line 1');
+  expect(promQlProblem('sum(up{a="\\q"})')).toContain('no PromQL');
+  expect(promQlProblem("sum(up{a='x#'})")).toBeUndefined();
+  expect(promQlProblem("sum(up{a='x#'}) bad")).toContain('no PromQL at line 1');
+});
