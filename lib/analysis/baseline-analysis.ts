@@ -1,15 +1,16 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { report, type Shape, shaped } from '../core';
+import { report, type Shape } from '../core';
 import { excessFailuresQuery } from '../promql';
 import { decimal, percentagePoints } from '../slo';
-import { Analysis, type AnalysisTarget } from './analysis';
+import type { AnalysisTarget } from './analysis';
 import { analysisTemplate, CANARY_HASH, STABLE_HASH } from './analysis-template';
 import { type BaselineLimits, baselineLimits } from './baseline-limits';
 import type { BoundAnalysis } from './bound-analysis';
+import { ConfiguredAnalysis } from './configured-analysis';
 import { failedRequests, istioRequests, type Version } from './istio-requests';
-import { type Occasion, stepsOf, type When } from './occasion';
+import { type Occasion, stepsOf } from './occasion';
 import {
   type Counting,
   conditions,
@@ -64,20 +65,9 @@ export interface BaselineAnalysisProps extends RequestCountingOptions {
  * // Bad if twice as many fail as of the stable release, and 3 percentage points more.
  * new BaselineAnalysis({ maxDifference: 3 });
  */
-export class BaselineAnalysis extends Analysis {
-  /** Ends the names of the templates: `svc-a-baseline`. */
-  public readonly id: string;
-  public override readonly when?: When;
-  private readonly props: BaselineAnalysisProps;
-  private readonly problems: readonly string[];
-
+export class BaselineAnalysis extends ConfiguredAnalysis<BaselineAnalysisProps> {
   public constructor(props: BaselineAnalysisProps = {}) {
-    super();
-    const { sound, problems } = shaped(props, SHAPE);
-    this.id = sound.id ?? 'baseline';
-    this.when = sound.when;
-    this.props = sound;
-    this.problems = problems;
+    super(props, SHAPE, 'baseline');
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { emergencyNotice, humanDuration, report, reportChecked, type Shape, seconds, shaped, show } from '../core';
+import { emergencyNotice, humanDuration, report, reportChecked, type Shape, seconds, show } from '../core';
 import {
   atWindow,
   budgetSpentQuery,
@@ -18,12 +18,13 @@ import {
   Selector,
 } from '../promql';
 import { AN_OBJECTIVE, type BurnRateAlert, burnRateAlerts, decimal, percent, type Slo, tidy } from '../slo';
-import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
+import { ANALYSIS_OPTIONS, type AnalysisOptions, type AnalysisTarget } from './analysis';
 import { analysisTemplate } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { ConfiguredAnalysis } from './configured-analysis';
 import { inPercent } from './in-percent';
 import { failedRequests } from './istio-requests';
-import type { Occasion, When } from './occasion';
+import type { Occasion } from './occasion';
 import { oneOf } from './one-of';
 import { CONSECUTIVE_ERRORS } from './schedule';
 
@@ -73,21 +74,14 @@ export interface BudgetAnalysisProps extends AnalysisOptions {
  * const analyses = [new BudgetAnalysis(), new ErrorRateAnalysis()];
  * const recorded = new BudgetAnalysis({ errorRatio: 'slo:sli_error:ratio_rate$window{sloth_id="svc-a-requests"}' });
  */
-export class BudgetAnalysis extends Analysis {
-  /** Ends the name of the template, and begins those of its metrics. */
-  public readonly id: string;
-  public override readonly when: When = 'before-first-weight';
-  private readonly props: BudgetAnalysisProps;
-  private readonly problems: readonly string[];
-
+export class BudgetAnalysis extends ConfiguredAnalysis<BudgetAnalysisProps> {
   public constructor(props: BudgetAnalysisProps = {}) {
-    super();
-    const { sound, problems } = shaped(props, SHAPE);
-    const { errorRatio, ...others } = sound;
+    super(props, SHAPE, 'budget', 'before-first-weight');
+    const { errorRatio, ...others } = this.props;
     const wrongRatio = errorRatio === undefined ? undefined : errorRatioProblem(errorRatio);
-    this.id = sound.id ?? 'budget';
-    this.props = wrongRatio ? others : sound;
-    this.problems = wrongRatio ? [...problems, `errorRatio: ${wrongRatio}`] : problems;
+    if (wrongRatio === undefined) return;
+    this.props = others;
+    this.problems = [...this.problems, `errorRatio: ${wrongRatio}`];
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {

@@ -1,15 +1,15 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { report, reportChecked, type Shape, shaped } from '../core';
+import { report, reportChecked, type Shape } from '../core';
 import { type CountedRequests, errorShareQuery } from '../promql';
 import { AN_OBJECTIVE, availabilityProblem, decimal, percent, type Slo, tidy } from '../slo';
-import { Analysis, type AnalysisTarget } from './analysis';
+import type { AnalysisTarget } from './analysis';
 import { analysisTemplate, CANARY_HASH, STABLE_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { ConfiguredAnalysis } from './configured-analysis';
 import { type ErrorRateLimits, errorRateLimits, timesBudget } from './error-rate-limits';
 import { failedRequests, istioRequests, type Version } from './istio-requests';
-import type { When } from './occasion';
 import { oneOf } from './one-of';
 import {
   type Counting,
@@ -82,20 +82,9 @@ export interface ErrorRateAnalysisProps extends RequestCountingOptions {
  * new ErrorRateAnalysis(); // follows from the service's objective
  * new ErrorRateAnalysis({ maxErrorRate: 1, views: ['pod'] });
  */
-export class ErrorRateAnalysis extends Analysis {
-  /** Ends the names of the templates: `svc-a-error-rate`. */
-  public readonly id: string;
-  public override readonly when?: When;
-  private readonly props: ErrorRateAnalysisProps;
-  private readonly problems: readonly string[];
-
+export class ErrorRateAnalysis extends ConfiguredAnalysis<ErrorRateAnalysisProps> {
   public constructor(props: ErrorRateAnalysisProps = {}) {
-    super();
-    const { sound, problems } = shaped(props, SHAPE);
-    this.id = sound.id ?? 'error-rate';
-    this.when = sound.when;
-    this.props = sound;
-    this.problems = problems;
+    super(props, SHAPE, 'error-rate');
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {

@@ -1,12 +1,13 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { report, reportChecked, type Shape, shaped, show } from '../core';
+import { report, reportChecked, type Shape, show } from '../core';
 import { slowShareQuery } from '../promql';
 import { AN_OBJECTIVE, decimal, percent, Slo } from '../slo';
-import { Analysis, type AnalysisTarget } from './analysis';
+import type { AnalysisTarget } from './analysis';
 import { analysisTemplate, CANARY_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { ConfiguredAnalysis } from './configured-analysis';
 import { type ErrorRateLimits, errorRateLimits, timesBudget } from './error-rate-limits';
 import {
   bucketsProblem,
@@ -17,7 +18,6 @@ import {
   OTHER_BUCKETS,
   successfulRequests,
 } from './latency-buckets';
-import type { When } from './occasion';
 import {
   type Counting,
   conditions,
@@ -87,24 +87,16 @@ export interface LatencyAnalysisProps extends RequestCountingOptions {
  * // Bad if more than 5 % take longer than 250 ms.
  * new LatencyAnalysis({ slo: Slo.latency(99, Duration.millis(250)) });
  */
-export class LatencyAnalysis extends Analysis {
-  /** Ends the names of the templates: `svc-a-latency`. */
-  public readonly id: string;
-  public override readonly when?: When;
-  private readonly props: LatencyAnalysisProps;
+export class LatencyAnalysis extends ConfiguredAnalysis<LatencyAnalysisProps> {
   /** The bounds of the buckets, in milliseconds. */
   private readonly buckets: readonly number[];
-  private readonly problems: readonly string[];
 
   public constructor(props: LatencyAnalysisProps = {}) {
-    super();
-    const { sound, problems } = shaped<LatencyAnalysisProps>(props, SHAPE);
-    const wrongBuckets = sound.buckets === undefined ? undefined : bucketsProblem(sound.buckets);
-    this.buckets = wrongBuckets ? DEFAULT_BUCKETS : (sound.buckets ?? DEFAULT_BUCKETS);
-    this.id = sound.id ?? 'latency';
-    this.when = sound.when;
-    this.props = sound;
-    this.problems = wrongBuckets ? [...problems, wrongBuckets] : problems;
+    super(props, SHAPE, 'latency');
+    const { buckets } = this.props;
+    const wrongBuckets = buckets === undefined ? undefined : bucketsProblem(buckets);
+    this.buckets = wrongBuckets ? DEFAULT_BUCKETS : (buckets ?? DEFAULT_BUCKETS);
+    if (wrongBuckets) this.problems = [...this.problems, wrongBuckets];
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {

@@ -1,12 +1,13 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { durationProblem, report, type Shape, shaped, show } from '../core';
+import { durationProblem, report, type Shape, show } from '../core';
 import { latencyQuantileQuery } from '../promql';
 import { decimal, percent, tidy } from '../slo';
-import { Analysis, type AnalysisTarget } from './analysis';
+import type { AnalysisTarget } from './analysis';
 import { analysisTemplate, CANARY_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { ConfiguredAnalysis } from './configured-analysis';
 import { minRequestsProblem } from './error-rate-limits';
 import { MEASURED_BY } from './latency-analysis';
 import {
@@ -18,7 +19,6 @@ import {
   OTHER_BUCKETS,
   successfulRequests,
 } from './latency-buckets';
-import type { When } from './occasion';
 import {
   type Counting,
   conditions,
@@ -73,23 +73,14 @@ export interface LatencyQuantileAnalysisProps extends RequestCountingOptions {
  *
  * new LatencyQuantileAnalysis({ quantile: 99, atMost: Duration.millis(500) });
  */
-export class LatencyQuantileAnalysis extends Analysis {
-  /** Ends the names of the templates: `svc-a-latency-quantile`. */
-  public readonly id: string;
-  public override readonly when?: When;
-  private readonly props: Partial<LatencyQuantileAnalysisProps>;
+export class LatencyQuantileAnalysis extends ConfiguredAnalysis<LatencyQuantileAnalysisProps> {
   private readonly limit: Limit;
-  private readonly problems: readonly string[];
 
   public constructor(props: LatencyQuantileAnalysisProps) {
-    super();
-    const { sound, problems } = shaped<LatencyQuantileAnalysisProps>(props, SHAPE);
-    const [limit, wrong] = limitOf(sound);
-    this.id = sound.id ?? 'latency-quantile';
-    this.when = sound.when;
-    this.props = sound;
+    super(props, SHAPE, 'latency-quantile');
+    const [limit, wrong] = limitOf(this.props);
     this.limit = limit;
-    this.problems = [...problems, ...wrong];
+    this.problems = [...this.problems, ...wrong];
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {

@@ -8,6 +8,7 @@ import {
   evidence,
   evidenceScale,
   evidenceWindows,
+  SLACK,
   tidy,
 } from '../slo';
 import { answeredBetween, type Circumstances, canaryRate, stableRate } from './canary-requests';
@@ -16,9 +17,6 @@ import { type EvidenceLooks, evidenceSchedule, FALSE_ABORT, MISS, type Verdict }
 
 /** With which probability a step must abort a release for its error rate to count as caught there, in percent. */
 export const SURE = 90;
-
-// Seconds that a measurement and the abort after it may take.
-const SLACK = 5;
 
 /** The guard that stands beside a plan: windows in which evidence gathers, the verdict, and how much of it aborts. */
 export interface Gate {

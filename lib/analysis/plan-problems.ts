@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { humanDuration, seconds } from '../core';
 import type { Slo } from '../slo';
+import { SLACK } from '../slo';
 import { type CanaryPlanStep, stepsBeforeLastWeight, totalHold } from './canary-step';
 import { derivedPlan } from './derived-plan';
 import type { CanaryOccasion, Occasion } from './occasion';
@@ -74,9 +75,6 @@ export function windowFor(occasion: Occasion, minRequests: number, scrapeInterva
 const NOTHING: Findings = { problems: [], warnings: [] };
 
 const A_DAY = 24 * 60 * 60;
-
-// Seconds that a measurement may take.
-const SLACK = 5;
 
 /** The longest window of which two bad ones are seen before a plan ends, in seconds. */
 function longestWindow({ kind, steps }: CanaryOccasion, scrape: number): number {

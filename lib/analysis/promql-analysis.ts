@@ -1,16 +1,17 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { A_DURATION, durationProblem, humanDuration, report, type Shape, seconds, shaped, show, warn } from '../core';
+import { A_DURATION, durationProblem, humanDuration, report, type Shape, seconds, show, warn } from '../core';
 import { growthOf, oneNumberQuery, promQlProblem, queryShape } from '../promql';
 import { percent, tidy } from '../slo';
-import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
+import { ANALYSIS_OPTIONS, type AnalysisOptions, type AnalysisTarget } from './analysis';
 import { analysisTemplate } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { ConfiguredAnalysis } from './configured-analysis';
 import { type Described, descriptionProblem } from './description';
 import { istioRequests } from './istio-requests';
 import { isBeyond, type NumberLimit, numberLimitProblem, overlapProblem, satisfies } from './number-limit';
-import { stepsOf, type When } from './occasion';
+import { stepsOf } from './occasion';
 import { planProblem, printed, scheduleOf, shortestWindow, soundScrapeInterval, timing } from './schedule';
 import { usedArguments, usesHash } from './template-arguments';
 
@@ -56,21 +57,16 @@ export interface PromQLAnalysisProps extends Omit<AnalysisOptions, 'matchers'>, 
  *   failure: { above: 500 },
  * });
  */
-export class PromQLAnalysis extends Analysis {
-  /** Ends the name of the template: `svc-a-promql`. */
-  public readonly id: string;
-  public override readonly when?: When;
-  private readonly props: PromQLAnalysisProps;
+export class PromQLAnalysis extends ConfiguredAnalysis<PromQLAnalysisProps> {
   private readonly query: string;
   private readonly requests?: string;
   private readonly success: NumberLimit;
   private readonly failure?: NumberLimit;
   private readonly minRequests?: number;
-  private readonly problems: readonly string[];
 
   public constructor(props: PromQLAnalysisProps) {
-    super();
-    const { sound, problems } = shaped<PromQLAnalysisProps>(props ?? {}, SHAPE);
+    super(props ?? {}, SHAPE, 'promql');
+    const sound = this.props;
     const wrong = {
       query: queryProblem(sound.query),
       requests: sound.requests === undefined ? undefined : queryProblem(sound.requests),
@@ -78,9 +74,6 @@ export class PromQLAnalysis extends Analysis {
       failure: sound.failure === undefined ? undefined : numberLimitProblem(sound.failure),
       minRequests: minRequestsProblem(sound),
     };
-    this.id = sound.id ?? 'promql';
-    this.when = sound.when;
-    this.props = sound;
     this.query = wrong.query ? STAND_IN : sound.query;
     this.requests = wrong.requests ? STAND_IN : sound.requests;
     this.success = wrong.success ? { atMost: 0 } : sound.success;
@@ -88,7 +81,7 @@ export class PromQLAnalysis extends Analysis {
     this.minRequests = wrong.minRequests ? undefined : sound.minRequests;
     const overlap = this.failure && overlapProblem(this.success, this.failure);
     this.problems = [
-      ...problems,
+      ...this.problems,
       ...Object.entries({ ...wrong, failure: wrong.failure ?? overlap }).flatMap(([name, problem]) =>
         problem ? [`${name}: ${problem}`] : [],
       ),

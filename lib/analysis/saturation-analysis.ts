@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { A_DURATION, durationProblem, type Expectation, humanDuration, report, type Shape, shaped } from '../core';
+import { A_DURATION, durationProblem, type Expectation, humanDuration, report, type Shape } from '../core';
 import {
   type ContainerMetric,
   Matcher,
@@ -13,12 +13,12 @@ import {
   throttlingQuery,
 } from '../promql';
 import { decimal } from '../slo';
-import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
+import { ANALYSIS_OPTIONS, type AnalysisOptions, type AnalysisTarget } from './analysis';
 import { analysisTemplate, CANARY_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { ConfiguredAnalysis } from './configured-analysis';
 import { inPercent } from './in-percent';
 import { podMatchers } from './istio-requests';
-import type { When } from './occasion';
 import { planProblem, type Schedule, scheduleOf, shortestWindow, soundScrapeInterval, timing } from './schedule';
 
 export interface SaturationAnalysisProps extends AnalysisOptions {
@@ -68,24 +68,15 @@ export interface SaturationAnalysisProps extends AnalysisOptions {
  * new SaturationAnalysis(); // throttled in at most 25 % of the periods, memory up to 90 %, no restart, no kill
  * new SaturationAnalysis({ maxThrottling: false, exceptContainers: ['istio-proxy'] });
  */
-export class SaturationAnalysis extends Analysis {
-  /** Ends the name of the template, and of its metrics. */
-  public readonly id: string;
-  public override readonly when?: When;
-  private readonly props: SaturationAnalysisProps;
-  private readonly problems: readonly string[];
-
+export class SaturationAnalysis extends ConfiguredAnalysis<SaturationAnalysisProps> {
   public constructor(props: SaturationAnalysisProps = {}) {
-    super();
-    const { sound, problems } = shaped(props, SHAPE);
-    this.id = sound.id ?? 'saturation';
-    this.when = sound.when;
-    const nothing = CHECKS.every(({ prop }) => sound[prop] === false);
-    // Where all are off, all are on beside the problem.
-    this.props = nothing ? { ...sound, ...Object.fromEntries(CHECKS.map(({ prop }) => [prop, undefined])) } : sound;
-    this.problems = nothing
-      ? [...problems, `nothing is measured; leave out one of ${CHECKS.map(({ prop }) => prop).join(', ')}`]
-      : problems;
+    super(props, SHAPE, 'saturation');
+    if (CHECKS.every(({ prop }) => this.props[prop] === false)) {
+      // All are on then, beside the problem.
+      this.props = { ...this.props, ...Object.fromEntries(CHECKS.map(({ prop }) => [prop, undefined])) };
+      const nothing = `nothing is measured; leave out one of ${CHECKS.map(({ prop }) => prop).join(', ')}`;
+      this.problems = [...this.problems, nothing];
+    }
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {

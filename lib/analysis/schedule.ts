@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import type { argo } from '../../imports';
 import { durationProblem, goDuration, humanDuration, report, seconds } from '../core';
+import { SLACK } from '../slo';
 import { holdBeforeLastWeight, totalHold } from './canary-step';
 import { type BlueGreenOccasion, type CanaryOccasion, type Occasion, stepsOf } from './occasion';
 
@@ -110,11 +111,8 @@ const COUNT = 3;
 // One bad window may be a blip, such as a pod that was evicted; two are not.
 const FAILURE_LIMIT = 1;
 
-// Seconds for which a new version is measured after a switch: the standard plan of a canary holds its last weight as long.
-const WATCH = 600;
-
-// Seconds that a measurement may take. The next one is due an interval after this one has ended, so slow queries add up.
-const SLACK = 5;
+/** Seconds for which a new version is measured after a switch: the standard plan of a canary holds its last weight as long. */
+export const WATCH = 600;
 
 function backgroundSchedule(window: number, scrape: number, { steps }: CanaryOccasion): Schedule {
   // Clients also counted what they sent to an earlier canary, and pods what they answered in an attempt that was aborted

@@ -1,36 +1,27 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { A_LIST, humanDuration, report, reportChecked, type Shape, seconds, shaped, show, warn } from '../core';
+import { A_LIST, report, reportChecked, type Shape, seconds, show, warn } from '../core';
 import { type ComparedEvidence, type CountedRequests, decisionQuery, evidenceQuery } from '../promql';
 import {
   AN_OBJECTIVE,
   availabilityProblem,
-  cleanRequests,
   decimal,
   type EvidenceScale,
   evidenceScale,
-  failuresToAbort,
   percent,
   type Slo,
-  timesToGather,
 } from '../slo';
-import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
+import { ANALYSIS_OPTIONS, type AnalysisOptions, type AnalysisTarget } from './analysis';
 import { analysisTemplate, CANARY_HASH, STABLE_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { ConfiguredAnalysis } from './configured-analysis';
 import { otherObjective } from './derived-plan';
 import { failedRequests, istioRequests, type PodSelector, type Version } from './istio-requests';
-import type { Occasion, When } from './occasion';
 import { oneOf } from './one-of';
 import { CONSECUTIVE_ERRORS, nobodyCalls, printed, soundScrapeInterval } from './schedule';
-import {
-  type EvidenceLooks,
-  type EvidenceSchedule,
-  evidenceSchedule,
-  FALSE_ABORT,
-  MISS,
-  type Verdict,
-} from './sequential-schedule';
+import { sequentialReasons } from './sequential-reasons';
+import { type EvidenceLooks, evidenceSchedule, FALSE_ABORT, MISS, type Verdict } from './sequential-schedule';
 import { verdictFindings } from './verdict-traffic';
 
 export interface SequentialErrorAnalysisProps extends AnalysisOptions {
@@ -90,20 +81,9 @@ export interface SequentialErrorAnalysisProps extends AnalysisOptions {
  * new SequentialErrorAnalysis(); // follows from the service's objective
  * new SequentialErrorAnalysis({ detects: 0.5, sharedFailure: 'abort' });
  */
-export class SequentialErrorAnalysis extends Analysis {
-  /** Ends the names of the templates: `svc-a-sequential-error`. */
-  public readonly id: string;
-  public override readonly when?: When;
-  private readonly props: SequentialErrorAnalysisProps;
-  private readonly problems: readonly string[];
-
+export class SequentialErrorAnalysis extends ConfiguredAnalysis<SequentialErrorAnalysisProps> {
   public constructor(props: SequentialErrorAnalysisProps = {}) {
-    super();
-    const { sound, problems } = shaped(props, SHAPE);
-    this.id = sound.id ?? 'sequential-error';
-    this.when = sound.when;
-    this.props = sound;
-    this.problems = problems;
+    super(props, SHAPE, 'sequential-error');
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {
@@ -143,7 +123,7 @@ export class SequentialErrorAnalysis extends Analysis {
     const verdict = this.verdict(target, schedule.verdict, evidence(schedule.verdict.window), passAt);
     const content = {
       args: alone ? [CANARY_HASH] : [CANARY_HASH, STABLE_HASH],
-      reasons: this.reasons(slo, scale, schedule, passAt, target),
+      reasons: sequentialReasons({ slo, scale, schedule, passAt, falseAbort, miss, occasion, alone }),
       dryRun: this.props.dryRun,
       views: ['pod' as const],
     };
@@ -235,45 +215,7 @@ export class SequentialErrorAnalysis extends Analysis {
     const total = istioRequests(target, { view: 'pod', version, podSelector, matchers });
     return { total, failed: failedRequests(total, protocol ?? target.protocol) };
   }
-
-  /** Why the template is as it is, for the person who is called at night. */
-  private reasons(
-    slo: Slo,
-    scale: EvidenceScale,
-    { windows, verdict, bound, looks }: EvidenceSchedule,
-    passAt: number,
-    { occasion }: AnalysisTarget,
-  ): Record<string, string> {
-    const { falseAbort = FALSE_ABORT, miss = MISS } = this.props;
-    const failures = failuresToAbort(scale, bound);
-    const clean = cleanRequests(scale, miss);
-    const more = Math.ceil(scale.perFailure / scale.perRequest);
-    const unseen = percent(rounded(Number((timesToGather(scale) * scale.budget).toPrecision(2))));
-    const all = [...windows, verdict].map(({ window }) => humanDuration(window)).join(', ');
-    const first = Math.min(...[...windows, verdict].map(({ initialDelay }) => initialDelay));
-    const { begin, waits } = MOMENTS[occasion.kind];
-    const few = `${waits}without this verdict over the last ${humanDuration(verdict.window)}: too few requests, none`;
-    return {
-      objective: `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
-      'error-budget': percent(slo.errorBudget),
-      evidence: `a failed request weighs ${decimal(rounded(scale.perFailure))}, every request -${decimal(rounded(scale.perRequest))}: the logarithm of how much better ${percent(scale.detectable)} of failures explain what was counted than ${percent(scale.budget)}`,
-      aborts: `at ${decimal(bound)}, after ${failures} failures among few requests; looked at in windows of ${all}, at the earliest ${humanDuration(windows.length > 0 ? (windows[0]?.initialDelay ?? 0) : first)} after ${begin}`,
-      'false-abort': `at most ${percent(falseAbort)} of the releases that fail at the error budget, over ${looks} looks`,
-      passes: `at ${decimal(passAt)}: ${clean} requests without a failure, and ${more} more for each failure; a release that fails ${percent(scale.detectable)} passes in ${percent(miss)} of all cases`,
-      'cannot-see': `a release that fails less than about ${unseen}: good requests outweigh its failures; and what never reaches a pod`,
-      pauses: occasion.kind === 'after-promotion' ? few : `${few}, or failures that the stable pods share`,
-    };
-  }
 }
-
-/** From when on its delays count, and where a release waits that got no verdict. */
-const MOMENTS: Record<Occasion['kind'], { readonly begin: string; readonly waits: string }> = {
-  background: { begin: 'the first weight', waits: 'before the last weight, and before the promotion, ' },
-  'after-each-hold': { begin: 'the first hold', waits: 'after each hold, ' },
-  'before-first-weight': { begin: 'it begins', waits: 'before the first weight, ' },
-  'before-promotion': { begin: 'it begins', waits: 'before the switch, ' },
-  'after-promotion': { begin: 'the switch', waits: '' },
-};
 
 const SHAPE: Shape<SequentialErrorAnalysisProps> = {
   ...ANALYSIS_OPTIONS,

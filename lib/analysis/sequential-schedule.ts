@@ -1,7 +1,8 @@
 import { humanDuration } from '../core';
-import { abortBound, type EvidenceScale, evidenceWindows } from '../slo';
+import { abortBound, type EvidenceScale, evidenceWindows, SLACK } from '../slo';
 import { type CanaryPlanStep, holdBeforeLastWeight, totalHold, verdicts } from './canary-step';
 import { type BlueGreenOccasion, type CanaryOccasion, type Occasion, stepsOf } from './occasion';
+import { WATCH } from './schedule';
 
 /** When evidence is looked at. All times are in seconds. */
 export interface EvidenceSchedule {
@@ -143,9 +144,3 @@ const COUNT = 10;
 
 // A minute more than the hold, for what is nearly decided.
 const VERDICT_COUNT = 3;
-
-// Seconds for which a new version is watched after a switch, unless told otherwise.
-const WATCH = 600;
-
-// Seconds that a measurement may take.
-const SLACK = 5;

@@ -2,14 +2,15 @@ import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import { humanDuration, report, seconds, shaped } from '../core';
+import { humanDuration, report, seconds } from '../core';
 import { percent } from '../slo';
-import { Analysis, type AnalysisTarget } from './analysis';
+import type { AnalysisTarget } from './analysis';
 import { analysisTemplate } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
 import { totalHold } from './canary-step';
+import { ConfiguredAnalysis } from './configured-analysis';
 import { errorRateLimits } from './error-rate-limits';
-import type { Occasion, When } from './occasion';
+import type { Occasion } from './occasion';
 import { CONSECUTIVE_ERRORS, printed } from './schedule';
 import { deadlineOf, filesConfigMap, type SyntheticTarget, syntheticJob, syntheticLabels } from './synthetic-job';
 import { SYNTHETIC_SHAPE, type SyntheticAnalysisProps, syntheticProblems } from './synthetic-props';
@@ -49,7 +50,7 @@ import { usedArguments } from './template-arguments';
  *   when: 'background',
  * });
  */
-export class SyntheticAnalysis extends Analysis {
+export class SyntheticAnalysis extends ConfiguredAnalysis<SyntheticAnalysisProps> {
   /** A test with k6. @see https://grafana.com/docs/k6/latest/using-k6/thresholds/ */
   public static k6(props: K6Props): SyntheticAnalysis {
     return SyntheticAnalysis.of(k6Test(props));
@@ -62,25 +63,18 @@ export class SyntheticAnalysis extends Analysis {
 
   private static of({ props, problems, requests }: ToolTest): SyntheticAnalysis {
     const analysis = new SyntheticAnalysis(props);
-    analysis.problems.push(...problems);
+    analysis.problems = [...analysis.problems, ...problems];
     analysis.requests = requests;
     return analysis;
   }
 
-  /** Ends the name of the template, and names the Jobs: `svc-a-synthetic`. */
-  public readonly id: string;
-  public override readonly when: When;
-  private readonly props: SyntheticAnalysisProps;
-  private readonly problems: string[];
   /** How many requests a Job makes, where the library itself makes them: by HTTP. */
   private requests?: number;
 
   public constructor(props: SyntheticAnalysisProps) {
-    super();
-    const { sound, problems } = shaped<SyntheticAnalysisProps>(props, SYNTHETIC_SHAPE);
+    super(props, SYNTHETIC_SHAPE, 'synthetic', 'before-first-weight');
+    const sound = this.props;
     const wrong = syntheticProblems(sound);
-    this.id = sound.id ?? 'synthetic';
-    this.when = sound.when ?? 'before-first-weight';
     this.props = {
       ...(Object.fromEntries(
         Object.entries(sound).filter(([name]) => !wrong.has(name as keyof SyntheticAnalysisProps)),
@@ -88,7 +82,10 @@ export class SyntheticAnalysis extends Analysis {
       ...(wrong.has('image') ? { image: 'none:none' } : {}),
       ...(wrong.has('duration') ? { duration: Duration.minutes(1) } : {}),
     };
-    this.problems = [...problems, ...[...wrong].flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`))];
+    this.problems = [
+      ...this.problems,
+      ...[...wrong].flatMap(([name, texts]) => texts.map((text) => `${name}: ${text}`)),
+    ];
   }
 
   public bind(scope: Construct, target: AnalysisTarget): BoundAnalysis {

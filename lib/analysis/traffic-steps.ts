@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { SLACK } from '../slo';
 import { canaryRate } from './canary-requests';
 import { type CanaryPlanStep, totalHold } from './canary-step';
 import { errorRateLimits } from './error-rate-limits';
@@ -130,9 +131,6 @@ const WEIGHTS = [...new Set(WAYS.flat())];
 const EASES: readonly number[] = [1, 0.75, 0.5, 0.25, 0];
 
 const HALF_AN_HOUR = 30 * 60;
-
-// Seconds that a measurement and the abort after it may take.
-const SLACK = 5;
 
 function isQuick([first]: readonly CanaryPlanStep[]): boolean {
   return first !== undefined && first.hold.toSeconds() <= standardHold(first.weight) && first.weight <= QUICK_WEIGHT;

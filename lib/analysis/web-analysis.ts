@@ -1,24 +1,14 @@
 import { Duration, JsonPatch } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { argo } from '../../imports';
-import {
-  A_DURATION,
-  A_MAP,
-  durationProblem,
-  humanDuration,
-  report,
-  type Shape,
-  seconds,
-  shaped,
-  show,
-  warn,
-} from '../core';
-import { ANALYSIS_OPTIONS, Analysis, type AnalysisOptions, type AnalysisTarget } from './analysis';
+import { A_DURATION, A_MAP, durationProblem, humanDuration, report, type Shape, seconds, show, warn } from '../core';
+import { ANALYSIS_OPTIONS, type AnalysisOptions, type AnalysisTarget } from './analysis';
 import { analysisTemplate } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
+import { ConfiguredAnalysis } from './configured-analysis';
 import { type Described, descriptionProblem } from './description';
 import { isBeyond, type NumberLimit, numberLimitProblem, overlapProblem, satisfies } from './number-limit';
-import type { Occasion, When } from './occasion';
+import type { Occasion } from './occasion';
 import { oneOf } from './one-of';
 import { CONSECUTIVE_ERRORS, planProblem, type Schedule, scheduleOf, timing } from './schedule';
 import { usedArguments, withArgumentNames } from './template-arguments';
@@ -60,27 +50,20 @@ export interface WebAnalysisProps extends WebRequest, Omit<AnalysisOptions, 'mat
  *   when: 'before-first-weight',
  * });
  */
-export class WebAnalysis extends Analysis {
-  /** Ends the name of the template: `svc-a-web`. */
-  public readonly id: string;
-  public override readonly when?: When;
-  private readonly props: WebAnalysisProps;
+export class WebAnalysis extends ConfiguredAnalysis<WebAnalysisProps> {
   private readonly success: WebLimit;
   private readonly failure?: WebLimit;
   private readonly interval: Duration;
-  private readonly problems: readonly string[];
 
   public constructor(props: WebAnalysisProps) {
-    super();
-    const { sound, problems } = shaped<WebAnalysisProps>(props ?? {}, SHAPE);
+    super(props ?? {}, SHAPE, 'web');
+    const sound = this.props;
     const wrong = {
       jsonPath: jsonPathProblem(sound.jsonPath),
       success: limitProblem(sound.success),
       failure: sound.failure === undefined ? undefined : limitProblem(sound.failure),
       interval: sound.interval && durationProblem(sound.interval, Duration.seconds(10), Duration.days(1)),
     };
-    this.id = sound.id ?? 'web';
-    this.when = sound.when;
     const wrongRequest = webRequestProblems(sound);
     this.props = wrongRequest.length > 0 || wrong.jsonPath ? { ...sound, ...STAND_IN } : sound;
     this.success = wrong.success ? { equals: true } : sound.success;
@@ -88,7 +71,7 @@ export class WebAnalysis extends Analysis {
     this.interval = sound.interval && !wrong.interval ? sound.interval : Duration.minutes(1);
     const overlap = this.failure && bothProblem(this.success, this.failure);
     this.problems = [
-      ...problems,
+      ...this.problems,
       ...wrongRequest,
       ...Object.entries({ ...wrong, failure: wrong.failure ?? overlap }).flatMap(([name, problem]) =>
         problem ? [`${name}: ${problem}`] : [],

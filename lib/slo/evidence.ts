@@ -176,8 +176,11 @@ const WINDOWS = [1, 4, 16];
 // The shortest window, in seconds: a scrape, or several where they come faster.
 const LEAST_WINDOW = 15;
 
-// Seconds that a measurement and the abort after it may take.
-const SLACK = 5;
+/**
+ * Seconds that a measurement, and an abort after it, may take. The next one is due an interval after this one has ended, so
+ * slow queries add up.
+ */
+export const SLACK = 5;
 
 function ratioOf({ budget, detectable }: EvidenceScale): number {
   return detectable / budget;
