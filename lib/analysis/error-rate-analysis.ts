@@ -105,6 +105,7 @@ export class ErrorRateAnalysis extends ConfiguredAnalysis<ErrorRateAnalysisProps
       reasons: {
         ...reasons(slo, limits, windowOf(counting)),
         ...timeReasons(counting, target, this.props.belowMinimum),
+        ...(this.comparesWithStable ? sharedReason(counting[0]?.inconclusiveLimit ?? 0) : {}),
       },
       dryRun: this.props.dryRun,
       views: counting.map(({ view }) => view),
@@ -169,6 +170,12 @@ const SHAPE: Shape<ErrorRateAnalysisProps> = {
   sharedFailure: oneOf('abort', 'undecided'),
   protocol: oneOf('http', 'grpc'),
 };
+
+function sharedReason(inconclusiveLimit: number): Record<string, string> {
+  return {
+    'shared-failure': `a window above the threshold in which stable fails at least a quarter as often is undecided; more than ${inconclusiveLimit} of them pause`,
+  };
+}
 
 /** Why the template is as it is, for the person who is called at night. */
 function reasons(slo: Slo, { threshold, minRequests }: ErrorRateLimits, window: string): Record<string, string> {

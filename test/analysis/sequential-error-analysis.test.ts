@@ -129,7 +129,7 @@ describe('options', () => {
   test('without comparison a failure that stable shares aborts', () => {
     const { manifest, metric, analysis } = bound({ sharedFailure: 'abort' });
     expect(analysis.args).toHaveLength(1);
-    expect(JSON.stringify(manifest.spec)).not.toContain('stable');
+    expect(JSON.stringify(manifest)).not.toContain('stable');
     expect(metric('sequential-error-verdict').failureCondition).toBe('len(result) == 1 && result[0] >= 6.087');
   });
 

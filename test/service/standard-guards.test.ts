@@ -25,6 +25,11 @@ describe('what guards a canary if nothing else is said', () => {
     const template = (name: string) => JSON.stringify(find(rendered(), 'AnalysisTemplate', name).spec.metrics);
     expect(template('svc-a-sequential-error')).toContain('{{args.stable-hash}}');
     expect(template('svc-a-error-rate')).toContain('svc-a-stable.prod.svc.cluster.local');
+    expect(
+      find(rendered(), 'AnalysisTemplate', 'svc-a-error-rate').metadata.annotations['release-train.dev/shared-failure'],
+    ).toBe(
+      'a window above the threshold in which stable fails at least a quarter as often is undecided; more than 5 of them pause',
+    );
   });
 });
 
