@@ -12,6 +12,7 @@ import { ConfiguredAnalysis } from './configured-analysis';
 import { failedRequests, istioRequests, type Version } from './istio-requests';
 import { type Occasion, stepsOf } from './occasion';
 import {
+  COUNTED_BY,
   type Counting,
   conditions,
   countingOf,
@@ -121,10 +122,7 @@ export class BaselineAnalysis extends ConfiguredAnalysis<BaselineAnalysisProps> 
             maxRatio: limits.maxRatio,
             maxDifference: limits.maxDifference,
             minRequests: limits.minRequests,
-            countedBy:
-              view === 'client'
-                ? 'as their clients saw it (after retries)'
-                : 'as the pods answered them (each retry counts)',
+            countedBy: COUNTED_BY[view],
           }),
         },
       },

@@ -17,7 +17,16 @@ import {
   regexLiteral,
   Selector,
 } from '../promql';
-import { AN_OBJECTIVE, type BurnRateAlert, burnRateAlerts, decimal, percent, type Slo, tidy } from '../slo';
+import {
+  AN_OBJECTIVE,
+  type BurnRateAlert,
+  burnRateAlerts,
+  decimal,
+  objectiveOf,
+  percent,
+  type Slo,
+  tidy,
+} from '../slo';
 import { ANALYSIS_OPTIONS, type AnalysisOptions, type AnalysisTarget } from './analysis';
 import { analysisTemplate } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
@@ -180,7 +189,7 @@ export class BudgetAnalysis extends ConfiguredAnalysis<BudgetAnalysisProps> {
     const windows =
       page && `${humanDuration(seconds(page.longWindow))} and ${humanDuration(seconds(page.shortWindow))}`;
     return {
-      objective: `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
+      objective: objectiveOf(slo),
       'budget-left': `at least ${percent(this.minRemaining)} of the error budget of ${humanDuration(seconds(slo.period))}`,
       'burn-rate': page
         ? `at most ${decimal(page.burnRate)} times as fast as allowed, over ${windows}`

@@ -1,9 +1,9 @@
 import type { Duration } from 'cdk8s';
 import { humanDuration, seconds } from '../core';
-import { decimal, detectableErrorRate, percent, type Slo, tidy } from '../slo';
+import { decimal, detectableErrorRate, objectiveOf, percent, type Slo, tidy } from '../slo';
 import type { BoundAnalysis } from './bound-analysis';
 import type { CanaryOccasion, Occasion } from './occasion';
-import { objectiveOf, type PlanCircumstances } from './plan-circumstances';
+import type { PlanCircumstances } from './plan-circumstances';
 import { changesThatHelp } from './traffic-plan-changes';
 import { type PlanBounds, stepsFor } from './traffic-steps';
 

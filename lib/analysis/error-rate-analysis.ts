@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import type { argo } from '../../imports';
 import { report, reportChecked, type Shape } from '../core';
 import { type CountedRequests, errorShareQuery } from '../promql';
-import { AN_OBJECTIVE, availabilityProblem, decimal, percent, type Slo, tidy } from '../slo';
+import { AN_OBJECTIVE, availabilityProblem, decimal, objectiveOf, percent, type Slo, tidy } from '../slo';
 import type { AnalysisTarget } from './analysis';
 import { analysisTemplate, CANARY_HASH, STABLE_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
@@ -12,6 +12,7 @@ import { type ErrorRateLimits, errorRateLimits, timesBudget } from './error-rate
 import { failedRequests, istioRequests, type Version } from './istio-requests';
 import { oneOf } from './one-of';
 import {
+  COUNTED_BY,
   type Counting,
   conditions,
   countingOf,
@@ -35,7 +36,7 @@ export interface ErrorRateAnalysisProps extends RequestCountingOptions {
   /**
    * With fewer requests than these in a window nobody can tell: a whole number, at most 1 000 000 000.
    *
-   * @default - so many that a single failed request does not abort: 200 at 0.5 %
+   * @default - so many that one failed request less than minFailures does not abort: 200 at 0.5 % and 2
    */
   readonly minRequests?: number;
   /**
@@ -61,11 +62,11 @@ export interface ErrorRateAnalysisProps extends RequestCountingOptions {
   readonly views?: readonly ('client' | 'pod')[];
   /**
    * What a window says in which the canary is beyond the threshold, and the stable release fails at least a quarter as often:
-   * `abort` counts it as any other; `undecided` leaves it to a person, since the cause is probably shared.
+   * `abort` counts it as any other; `pause` leaves it to a person, since the cause is probably shared.
    *
    * @default 'abort'
    */
-  readonly sharedFailure?: 'abort' | 'undecided';
+  readonly sharedFailure?: 'abort' | 'pause';
   /** What counts as failed: 5xx, or the gRPC codes that are the server's fault. @default - what the service speaks */
   readonly protocol?: 'http' | 'grpc';
 }
@@ -118,11 +119,21 @@ export class ErrorRateAnalysis extends ConfiguredAnalysis<ErrorRateAnalysisProps
     const limits = errorRateLimits(slo, maxErrorRate, minRequests);
     // So many that one failure less is not above the threshold.
     const enough = Math.ceil(tidy(((minFailures - 1) * 100) / limits.threshold));
-    return { ...limits, minRequests: Math.max(limits.minRequests, enough) };
+    const few = minRequests !== undefined && limits.minRequests < enough;
+    return {
+      ...limits,
+      minRequests: Math.max(limits.minRequests, enough),
+      problems: few
+        ? [
+            ...limits.problems,
+            `minRequests: of ${minRequests} requests fewer than ${minFailures} failed ones are above ${percent(limits.threshold)} already; leave minRequests out, or give ${enough} or more`,
+          ]
+        : limits.problems,
+    };
   }
 
   private get comparesWithStable(): boolean {
-    return this.props.sharedFailure === 'undecided';
+    return this.props.sharedFailure === 'pause';
   }
 
   private metric(schedule: Counting[number], target: AnalysisTarget, limits: ErrorRateLimits) {
@@ -145,10 +156,7 @@ export class ErrorRateAnalysis extends ConfiguredAnalysis<ErrorRateAnalysisProps
             window: Duration.seconds(schedule.window),
             threshold: limits.threshold,
             minRequests: limits.minRequests,
-            countedBy:
-              view === 'client'
-                ? 'as their clients saw it (after retries)'
-                : 'as the pods answered them (each retry counts)',
+            countedBy: COUNTED_BY[view],
           }),
         },
       },
@@ -167,7 +175,7 @@ const SHAPE: Shape<ErrorRateAnalysisProps> = {
     not: 'no number of failures',
     write: 'a whole number from 2 to 100',
   },
-  sharedFailure: oneOf('abort', 'undecided'),
+  sharedFailure: oneOf('abort', 'pause'),
   protocol: oneOf('http', 'grpc'),
 };
 
@@ -181,7 +189,7 @@ function sharedReason(inconclusiveLimit: number): Record<string, string> {
 function reasons(slo: Slo, { threshold, minRequests }: ErrorRateLimits, window: string): Record<string, string> {
   const failures = Math.floor(tidy((minRequests * threshold) / 100));
   return {
-    objective: `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
+    objective: objectiveOf(slo),
     'error-budget': percent(slo.errorBudget),
     threshold: `${percent(threshold)}, ${timesBudget(slo, threshold)} times the error budget`,
     'minimum-requests': `${minRequests} in ${window}, so that ${failures === 1 ? 'a single failed one is' : `${failures} failed ones are`} not above ${percent(threshold)}`,

@@ -3,6 +3,7 @@ import type { AnalysisTarget } from './analysis';
 import { analysisTemplate } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
 import type { CanaryOccasion } from './occasion';
+import { CONSECUTIVE_ERRORS } from './schedule';
 
 /**
  * A step that always passes, and that holds a release which was paused.
@@ -29,7 +30,7 @@ export function bindGate(
           name: 'gate',
           failureLimit: 0,
           inconclusiveLimit: 0,
-          consecutiveErrorLimit: 12,
+          consecutiveErrorLimit: CONSECUTIVE_ERRORS,
           successCondition: 'len(result) == 1 && result[0] >= 1',
           failureCondition: 'len(result) == 1 && result[0] < 1',
           provider: {

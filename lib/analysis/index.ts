@@ -20,7 +20,7 @@ export * from './saturation-analysis';
 export type { SecretKey } from './secret-key';
 export * from './sequential-error-analysis';
 export * from './synthetic-analysis';
-export * from './synthetic-load';
+export { syntheticLabels } from './synthetic-job';
 export type { SyntheticAnalysisProps, SyntheticOptions } from './synthetic-props';
 export type { K6Props, LocustProps } from './synthetic-tools';
 export type { RequestsPerSecond, TrafficOptions } from './traffic';

@@ -68,16 +68,24 @@ export function podMatchers(
   ];
 }
 
+// A failed gRPC call is a 200 to HTTP. These are UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNIMPLEMENTED, INTERNAL,
+// UNAVAILABLE and DATA_LOSS; the other codes say that the caller was wrong.
+const FAILED_GRPC = '2|4|8|12|13|14|15';
+
 /** The failed ones among them. */
 export function failedRequests(requests: Selector, protocol: 'http' | 'grpc'): Selector[] {
   if (protocol !== 'grpc') return [requests.with(Matcher.matches('response_code', '5..'))];
   return [
-    // A failed gRPC call is a 200 to HTTP. These are UNKNOWN, DEADLINE_EXCEEDED, RESOURCE_EXHAUSTED, UNIMPLEMENTED,
-    // INTERNAL, UNAVAILABLE and DATA_LOSS; the other codes say that the caller was wrong.
-    requests.with(
-      Matcher.equal('request_protocol', 'grpc'),
-      Matcher.matches('grpc_response_status', '2|4|8|12|13|14|15'),
-    ),
+    requests.with(Matcher.equal('request_protocol', 'grpc'), Matcher.matches('grpc_response_status', FAILED_GRPC)),
     requests.with(Matcher.notEqual('request_protocol', 'grpc'), Matcher.matches('response_code', '5..')),
+  ];
+}
+
+/** The others. */
+export function succeededRequests(requests: Selector, protocol: 'http' | 'grpc'): Selector[] {
+  if (protocol !== 'grpc') return [requests.with(Matcher.notMatches('response_code', '5..'))];
+  return [
+    requests.with(Matcher.equal('request_protocol', 'grpc'), Matcher.notMatches('grpc_response_status', FAILED_GRPC)),
+    requests.with(Matcher.notEqual('request_protocol', 'grpc'), Matcher.notMatches('response_code', '5..')),
   ];
 }

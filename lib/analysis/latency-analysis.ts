@@ -13,6 +13,7 @@ import {
   bucketsProblem,
   COUNTED_REASON,
   DEFAULT_BUCKETS,
+  MEASURED_BY,
   millis,
   neighbours,
   OTHER_BUCKETS,
@@ -146,12 +147,6 @@ export class LatencyAnalysis extends ConfiguredAnalysis<LatencyAnalysisProps> {
     } satisfies argo.Metric;
   }
 }
-
-/** Whose clock a view reads, for the person who reads the query. */
-export const MEASURED_BY = {
-  client: 'as their clients waited for them (with queues and retries)',
-  pod: 'as the pods took for them (each retry by itself)',
-} as const;
 
 // The objective is checked with the buckets, and numbers with it.
 const SHAPE: Shape<LatencyAnalysisProps> = {

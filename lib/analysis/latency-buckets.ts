@@ -1,8 +1,8 @@
 import { show } from '../core';
-import { Matcher, type Selector } from '../promql';
+import type { Selector } from '../promql';
 import { decimal } from '../slo';
 import type { AnalysisTarget } from './analysis';
-import { istioRequests, type RequestsProps } from './istio-requests';
+import { istioRequests, type RequestsProps, succeededRequests } from './istio-requests';
 
 /**
  * The bounds of the buckets in which Istio's proxies count by default, in milliseconds.
@@ -20,14 +20,7 @@ export const DEFAULT_BUCKETS: readonly number[] = [
  */
 export function successfulRequests(target: AnalysisTarget, props: Omit<RequestsProps, 'metric'>): Selector[] {
   const requests = istioRequests(target, { ...props, metric: 'istio_request_duration_milliseconds_bucket' });
-  if (target.protocol !== 'grpc') return [requests.with(Matcher.notMatches('response_code', '5..'))];
-  return [
-    requests.with(
-      Matcher.equal('request_protocol', 'grpc'),
-      Matcher.notMatches('grpc_response_status', '2|4|8|12|13|14|15'),
-    ),
-    requests.with(Matcher.notEqual('request_protocol', 'grpc'), Matcher.notMatches('response_code', '5..')),
-  ];
+  return succeededRequests(requests, target.protocol);
 }
 
 /** What is said of the requests that count, on the template. */
@@ -55,3 +48,9 @@ export const OTHER_BUCKETS =
 export function millis(...bounds: readonly (number | undefined)[]): string {
   return bounds.flatMap((bound) => (bound === undefined ? [] : [`${decimal(bound)} ms`])).join(' or ');
 }
+
+/** Whose clock a view reads, for the person who reads the query. */
+export const MEASURED_BY = {
+  client: 'as their clients waited for them (with queues and retries)',
+  pod: 'as the pods took for them (each retry by itself)',
+} as const;

@@ -9,11 +9,11 @@ import { analysisTemplate, CANARY_HASH } from './analysis-template';
 import type { BoundAnalysis } from './bound-analysis';
 import { ConfiguredAnalysis } from './configured-analysis';
 import { minRequestsProblem } from './error-rate-limits';
-import { MEASURED_BY } from './latency-analysis';
 import {
   bucketsProblem,
   COUNTED_REASON,
   DEFAULT_BUCKETS,
+  MEASURED_BY,
   millis,
   neighbours,
   OTHER_BUCKETS,

@@ -1,5 +1,5 @@
 import type { argo } from '../../imports';
-import { humanDuration, show } from '../core';
+import { goSeconds, humanDuration, show } from '../core';
 import { placeholderProblem, promQlProblem, queryShape } from '../promql';
 import { totalHold } from './canary-step';
 import type { Occasion } from './occasion';
@@ -52,7 +52,7 @@ export function metricProblems(metric: argo.Metric, occasion: Occasion, id?: str
 export function lateProblem({ name, initialDelay }: argo.Metric, occasion: Occasion, id?: string): string | undefined {
   if (occasion.kind !== 'background') return undefined;
   const total = totalHold(occasion.steps).toSeconds();
-  const delay = secondsOf(initialDelay);
+  const delay = goSeconds(initialDelay);
   return delay !== undefined && delay >= total
     ? `${at(name, id)}is first measured ${humanDuration(delay)} after the first weight, when all is over: the plan holds ${humanDuration(total)}; hold its last step longer by more than ${humanDuration(delay - total)}, or measure earlier`
     : undefined;
@@ -64,7 +64,7 @@ function at(name: string, id: string | undefined): string {
 
 /** What grows over a range is seen by every measurement within it, and a single bad event would abort. */
 function repetitionProblem({ interval, failureLimit, provider }: argo.Metric, of: string): string | undefined {
-  const every = secondsOf(interval);
+  const every = goSeconds(interval);
   if (every === undefined || !provider.prometheus) return undefined;
   // Most queries have none of these, and to read one in full takes longer than all else that is done to it here.
   if (!/rate|increase|delta/i.test(provider.prometheus.query)) return undefined;
@@ -75,16 +75,6 @@ function repetitionProblem({ interval, failureLimit, provider }: argo.Metric, of
   return times > 1 && limit >= 0 && limit < times
     ? `${of}looks ${humanDuration(range)} back every ${interval}, so that it sees one bad event ${times} times, and a failureLimit of ${limit} aborts for it; give it an interval of ${humanDuration(range)}, or a failureLimit of ${times}`
     : undefined;
-}
-
-/** The seconds of a Go duration such as `90s` or `1h30m`; undefined of anything else. */
-function secondsOf(duration: string | undefined): number | undefined {
-  if (duration === undefined || !/^(\d+(\.\d+)?(h|m|s|ms))+$/.test(duration)) return undefined;
-  const units: Record<string, number> = { h: 3600, m: 60, s: 1, ms: 0.001 };
-  return [...duration.matchAll(/([\d.]+)(ms|h|m|s)/g)].reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * (units[unit as string] as number),
-    0,
-  );
 }
 
 /** Limits that could never be exceeded: the controller asks for more than the limit, of at most `count` measurements. */

@@ -81,11 +81,6 @@ export function circumstancesOf(
   };
 }
 
-/** An objective and its period, as people say it. */
-export function objectiveOf({ objective, period }: Slo): string {
-  return `${percent(objective)} over ${decimal(period.toDays({ integral: false }))} days`;
-}
-
 /** What is known of the requests that an analysis makes. */
 function madeBy({ analysis }: SyntheticTraffic) {
   return analysis instanceof SyntheticAnalysis ? analysis._traffic : undefined;

@@ -1,7 +1,7 @@
 import { humanDuration, seconds } from '../core';
-import { percent } from '../slo';
+import { objectiveOf, percent } from '../slo';
 import { type CanaryPlanStep, stepsBeforeLastWeight } from './canary-step';
-import { objectiveOf, type PlanCircumstances } from './plan-circumstances';
+import type { PlanCircumstances } from './plan-circumstances';
 import { gateOf, lifeFailingAll, SURE } from './plan-detection';
 import { type PlanRow, planRows, twoDigits } from './plan-rows';
 import { PASSES, requestsAtVerdict, requestsBeforeLastWeight, verdictOdds } from './plan-verdict';

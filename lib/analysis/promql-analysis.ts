@@ -95,7 +95,7 @@ export class PromQLAnalysis extends ConfiguredAnalysis<PromQLAnalysisProps> {
     const { description } = this.props;
     const query = `${description ? `# ${description}\n` : ''}${this.guarded(target, window)}`;
     const { args, problems } = usedArguments([query], target);
-    // What the new pods counted began with them; of anything else an earlier release must have left the window.
+    // After a switch, what the new pods counted began with them; of anything else an earlier release must have left the window.
     const view = args.some(({ name }) => name === 'canary-hash') ? 'pod' : 'client';
     const schedule = scheduleOf(view, scrapeInterval, target.occasion, window);
     const wrongPlan = planProblem(target.occasion, [schedule]);

@@ -127,6 +127,12 @@ export function timeReasons(
   };
 }
 
+/** Who counted failed requests, for the person who reads the query. */
+export const COUNTED_BY: Readonly<Record<View, string>> = {
+  client: 'as their clients saw it (after retries)',
+  pod: 'as the pods answered them (each retry counts)',
+};
+
 /** The window as it is printed: the same in every view. */
 export function windowOf(counting: Counting): string {
   return humanDuration(counting[0]?.window ?? 0);

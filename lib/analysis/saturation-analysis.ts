@@ -83,12 +83,10 @@ export class SaturationAnalysis extends ConfiguredAnalysis<SaturationAnalysisPro
     const guard = new Construct(scope, this.id);
     const scrapeInterval = soundScrapeInterval(guard, target.scrapeInterval);
     const window = this.soundWindow(guard, scrapeInterval);
-    // Pods that start and warm up are throttled: as of clients, the first window begins with the first weight. What counts
-    // since a pod is there needs no window.
-    const schedules = {
-      window: scheduleOf('client', scrapeInterval, target.occasion, window),
-      lifetime: { ...scheduleOf('pod', scrapeInterval, target.occasion, window), failureLimit: 0 },
-    };
+    // Pods that start and warm up are throttled, so the first window begins with the first weight; what happens once there
+    // is one too often.
+    const twoWindows = scheduleOf('client', scrapeInterval, target.occasion, window);
+    const schedules = { twoWindows, oneWindow: { ...twoWindows, failureLimit: 0 } };
     const checks = CHECKS.flatMap((check) => {
       const limit = this.props[check.prop] ?? check.limit;
       return limit === false ? [] : [{ ...check, limit }];
@@ -103,7 +101,7 @@ export class SaturationAnalysis extends ConfiguredAnalysis<SaturationAnalysisPro
       metrics: checks.map((check) => this.metric(check, target, window, schedules[check.over])),
       args: [CANARY_HASH],
       reasons: Object.fromEntries(
-        checks.map(({ name, limit, reason }) => [name, reason(decimal(limit), humanDuration(schedules.window.window))]),
+        checks.map(({ name, limit, reason }) => [name, reason(decimal(limit), humanDuration(twoWindows.window))]),
       ),
       dryRun: this.props.dryRun,
       needsPods: true,
@@ -160,7 +158,7 @@ interface Check {
   /** In percent, or a number of events. */
   readonly limit: number;
   /** What is measured: a window, of which two must be bad; or all since a pod is there, where once is enough. */
-  readonly over: 'window' | 'lifetime';
+  readonly over: 'twoWindows' | 'oneWindow';
   readonly query: (of: ContainerMetric, window: Duration) => string;
   readonly reason: (limit: string, window: string) => string;
 }
@@ -170,7 +168,7 @@ const CHECKS: readonly Check[] = [
     prop: 'maxThrottling',
     name: 'throttling',
     limit: 25,
-    over: 'window',
+    over: 'twoWindows',
     query: throttlingQuery,
     reason: (limit, window) => `in more than ${limit} % of the CPU periods of two windows of ${window} aborts`,
   },
@@ -178,7 +176,7 @@ const CHECKS: readonly Check[] = [
     prop: 'maxMemory',
     name: 'memory',
     limit: 90,
-    over: 'window',
+    over: 'twoWindows',
     query: memoryQuery,
     reason: (limit, window) => `above ${limit} % of the limit in two windows of ${window} aborts`,
   },
@@ -186,7 +184,7 @@ const CHECKS: readonly Check[] = [
     prop: 'maxRestarts',
     name: 'restarts',
     limit: 0,
-    over: 'lifetime',
+    over: 'oneWindow',
     query: restartsQuery,
     reason: (limit) => `more than ${limit} abort at once`,
   },
@@ -194,7 +192,7 @@ const CHECKS: readonly Check[] = [
     prop: 'maxOutOfMemoryKills',
     name: 'oom-kills',
     limit: 0,
-    over: 'lifetime',
+    over: 'oneWindow',
     query: outOfMemoryKillsQuery,
     reason: (limit) => `more than ${limit} abort at once`,
   },

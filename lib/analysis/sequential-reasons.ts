@@ -1,5 +1,14 @@
 import { humanDuration } from '../core';
-import { cleanRequests, decimal, type EvidenceScale, failuresToAbort, percent, type Slo, timesToGather } from '../slo';
+import {
+  cleanRequests,
+  decimal,
+  type EvidenceScale,
+  failuresToAbort,
+  objectiveOf,
+  percent,
+  type Slo,
+  timesToGather,
+} from '../slo';
 import type { Occasion } from './occasion';
 import type { EvidenceSchedule } from './sequential-schedule';
 
@@ -31,7 +40,7 @@ export function sequentialReasons(grounds: SequentialGrounds): Record<string, st
   const { begin, waits } = MOMENTS[occasion.kind];
   const few = `${waits}without this verdict over the last ${humanDuration(verdict.window)}: too few requests, none`;
   return {
-    objective: `${percent(slo.objective)} over ${slo.period.toDays({ integral: false })} days`,
+    objective: objectiveOf(slo),
     'error-budget': percent(slo.errorBudget),
     evidence: `a failed request weighs ${decimal(rounded(scale.perFailure))}, every request -${decimal(rounded(scale.perRequest))}: the logarithm of how much better ${percent(scale.detectable)} of failures explain what was counted than ${percent(scale.budget)}`,
     aborts: `at ${decimal(bound)}, after ${failures} failures among few requests; looked at in windows of ${all}, at the earliest ${humanDuration((windows[0] ?? verdict).initialDelay)} after ${begin}`,

@@ -31,6 +31,17 @@ export function humanDuration(time: number): string {
   return parts.map(([count, unit]) => (count > 0 ? `${count}${unit}` : '')).join('');
 }
 
+/** The seconds of a Go duration such as `90s` or `1h30m`; undefined of anything else. */
+export function goSeconds(duration: string | undefined): number | undefined {
+  if (duration === undefined || !/^(\d+(\.\d+)?(h|m|s|ms))+$/.test(duration)) return undefined;
+  return [...duration.matchAll(/([\d.]+)(ms|h|m|s)/g)].reduce(
+    (sum, [, amount, unit]) => sum + Number(amount) * (GO_UNITS[unit as string] as number),
+    0,
+  );
+}
+
+const GO_UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
+
 /** Whole or fractional seconds of a duration. */
 export function seconds(duration: Duration): number {
   return duration.toMilliseconds() / 1000;

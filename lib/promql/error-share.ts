@@ -18,7 +18,7 @@ export interface ErrorShare {
   readonly threshold: number;
   /** With fewer requests than these the share says nothing. */
   readonly minRequests: number;
-  /** The requests to the stable release: a share that is not clearly above its own says nothing. @default - every share does */
+  /** The requests to the stable release: a share above the threshold that is not clearly above its own says nothing. @default - every share counts */
   readonly stable?: CountedRequests;
   /** Who counted, for the person who reads the query: `as their clients saw it`. */
   readonly countedBy: string;
@@ -33,7 +33,7 @@ export function errorShareQuery({ total, failed, countedBy, stable, ...share }: 
     // A healthy service has no series of errors at all.
     badGrowth: `(${growthOf(failed, share.window)} or vector(0))`,
     totalGrowth: growthOf([total], share.window),
-    otherwise: stable ? 'too few requests to tell' : 'too few requests to tell',
+    otherwise: 'too few requests to tell',
     undecided: stable && {
       when: shared({ total, failed }, stable, share.window, share.threshold),
       why: `above ${percent(share.threshold)}, and less than ${TIMES_STABLE} times as often as on stable`,

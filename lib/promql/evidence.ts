@@ -20,13 +20,13 @@ export interface Evidence {
   readonly canary: CountedRequests;
   /** Over which time they are counted. */
   readonly window: Duration;
-  /** Labels in which the same series of two Prometheus servers differ. */
+  /** Labels in which the same series differ that are scraped twice. @default - those of `growthOf` */
   readonly replicaLabels?: readonly string[];
 }
 
 /** What a query must know that also looks at the stable release. */
 export interface ComparedEvidence extends Evidence {
-  /** The requests of the stable pods; without them the objective alone decides. */
+  /** The requests of the stable pods; without them the objective alone decides. @default - stable is not asked */
   readonly stable?: CountedRequests;
   readonly scrapeInterval: Duration;
   /** The evidence that aborts. */

@@ -9,7 +9,8 @@ export interface GrowthOptions {
   /**
    * Labels in which the same series differ that are scraped twice: such a pair counts once.
    *
-   * @default - what the Prometheus Operator and Thanos call the servers of a pair
+   * @default - what the Prometheus Operator and Thanos call the servers of a pair; of pods that are told apart by name, also
+   * job, instance, endpoint, container and service
    */
   readonly replicaLabels?: readonly string[];
 }
@@ -85,7 +86,9 @@ const POD_REPLICA_LABELS: readonly string[] = [
 /** Where the pod is not named, the instance may be what tells pods apart; on the callers' side many pods count. */
 function usualReplicaLabels(selectors: readonly Selector[]): readonly string[] {
   const byPod = selectors.every(({ matchers }) =>
-    ['reporter="destination"', 'pod='].every((start) => matchers.some((matcher) => `${matcher}`.startsWith(start))),
+    ['reporter', 'pod'].every((name) =>
+      matchers.some(({ label, value }) => label === name && (name === 'pod' || value === 'destination')),
+    ),
   );
   return byPod ? POD_REPLICA_LABELS : REPLICA_LABELS;
 }

@@ -30,6 +30,7 @@ export interface Share {
  * - the share, if there were enough requests;
  * - with fewer requests, the share that remains if all that is missing to `minRequests` had been good, should even that
  *   be above the threshold: a release that has nothing but bad requests is bad, however little traffic it has;
+ * - NaN, where something else makes it undecided;
  * - -1 for everything else: nobody can tell.
  *
  * Without the last two an empty answer would be an error of the measurement to Argo Rollouts, and abort healthy releases.

@@ -13,7 +13,7 @@ export function standardGuards({ latencySlo }: Objectives = {}): readonly Analys
     new SequentialErrorAnalysis(),
     // Too few requests pause already, at the pods. Six failures in a window, and not two: looked at so often, two would
     // abort one in ten of the releases that just spend their budget.
-    new ErrorRateAnalysis({ views: ['client'], minFailures: 6, belowMinimum: 'pass', sharedFailure: 'undecided' }),
+    new ErrorRateAnalysis({ views: ['client'], minFailures: 6, belowMinimum: 'pass', sharedFailure: 'pause' }),
     ...latencyGuard(latencySlo),
   ];
 }

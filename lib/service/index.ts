@@ -11,3 +11,4 @@ export { Rollout, type RolloutProps } from './rollout';
 export type { Autoscaling, Scaling } from './scaling';
 export type { ServiceConfig } from './service-config';
 export { provideServiceEnvironment, type ServiceEnvironment, serviceEnvironmentOf } from './service-environment';
+export { SyntheticLoad, type SyntheticLoadProps } from './synthetic-load';

@@ -4,7 +4,6 @@ const { jStat } = require('jstat') as { jStat: JStat };
 interface JStat {
   readonly normal: {
     inv(probability: number, mean: number, deviation: number): number;
-    cdf(x: number, mean: number, deviation: number): number;
   };
   /** The regularized incomplete beta function. */
   ibeta(x: number, a: number, b: number): number;
@@ -15,11 +14,6 @@ interface JStat {
 /** The value below which a normal variable (mean 0, deviation 1) stays with this probability: 1.645 for 0.95. */
 export function normalQuantile(probability: number): number {
   return jStat.normal.inv(probability, 0, 1);
-}
-
-/** The probability that a normal variable (mean 0, deviation 1) stays below this value. */
-export function normalCdf(x: number): number {
-  return jStat.normal.cdf(x, 0, 1);
 }
 
 /**

@@ -1,5 +1,4 @@
 import { atLeast, normalQuantile } from './distributions';
-import { tidy } from './numbers';
 import type { SampleSize } from './sample-size';
 
 /**
@@ -65,15 +64,6 @@ export function abortOverWindows(windows: IndependentWindows, errorRate: number)
  */
 export function badWindow({ requests, failures }: SampleSize, errorRate: number): number {
   return 100 * atLeast(failures, requests, errorRate / 100);
-}
-
-/**
- * How many requests of a window must fail to put its share of failed ones above a threshold: 1 of 60 at 1 %.
- *
- * @param threshold in percent, from 0 to 100
- */
-export function failuresAbove(threshold: number, requests: number): number {
-  return Math.floor(tidy((threshold * requests) / 100)) + 1;
 }
 
 function boundOf(chance: number): number {

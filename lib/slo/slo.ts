@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { type Checked, type Expectation, instance, type Shape, seconds, shaped } from '../core';
-import { tidy } from './numbers';
+import { decimal, percent, tidy } from './numbers';
 import {
   budgetOf,
   DEFAULT_PERIOD,
@@ -152,3 +152,8 @@ export const A_LATENCY_OBJECTIVE: Expectation = {
 const OPTIONS: Shape<SloOptions> = { period: true };
 
 const IN_CODE: Places = { objective: '', latency: 'threshold: ', period: 'period: ' };
+
+/** An objective and its period, as people say it. */
+export function objectiveOf({ objective, period }: Slo): string {
+  return `${percent(objective)} over ${decimal(period.toDays({ integral: false }))} days`;
+}

@@ -215,7 +215,7 @@ describe('the client view', () => {
 });
 
 describe('a failure that stable shares', () => {
-  const undecided = { sharedFailure: 'undecided' } as const;
+  const undecided = { sharedFailure: 'pause' } as const;
   const half = (of: typeof client, more: Record<string, string> = {}) => ({
     [of('200', more)]: '0+50x8',
     [of('500', more)]: '0+50x8',

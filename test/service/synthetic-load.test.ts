@@ -1,6 +1,7 @@
 import { ApiObject, Chart, Duration, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { SyntheticAnalysis, SyntheticLoad, type SyntheticLoadProps } from '../../lib/analysis';
+import { SyntheticAnalysis } from '../../lib/analysis';
+import { SyntheticLoad, type SyntheticLoadProps } from '../../lib/service';
 
 const TEST = SyntheticAnalysis.k6({ image: 'grafana/k6:1.4.0', duration: Duration.hours(1), requestsPerSecond: 2 });
 

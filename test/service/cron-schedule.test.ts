@@ -1,4 +1,4 @@
-import { cronProblem, timeZoneProblem } from '../../lib/analysis/cron-schedule';
+import { cronProblem, timeZoneProblem } from '../../lib/service/cron-schedule';
 
 test.each([
   '* * * * *',
