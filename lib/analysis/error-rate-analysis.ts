@@ -9,7 +9,7 @@ import { analysisTemplate, CANARY_HASH, STABLE_HASH } from './analysis-template'
 import type { BoundAnalysis } from './bound-analysis';
 import { ConfiguredAnalysis } from './configured-analysis';
 import { type ErrorRateLimits, errorRateLimits, timesBudget } from './error-rate-limits';
-import { failedRequests, istioRequests, type Version } from './istio-requests';
+import { failedReason, failedRequests, istioRequests, type Version } from './istio-requests';
 import { oneOf } from './one-of';
 import {
   COUNTED_BY,
@@ -105,6 +105,7 @@ export class ErrorRateAnalysis extends ConfiguredAnalysis<ErrorRateAnalysisProps
       args: podsToo ? [CANARY_HASH, ...(this.comparesWithStable ? [STABLE_HASH] : [])] : [],
       reasons: {
         ...reasons(slo, limits, windowOf(counting)),
+        failed: failedReason(this.props.protocol ?? target.protocol),
         ...timeReasons(counting, target, this.props.belowMinimum),
         ...(this.comparesWithStable ? sharedReason(counting[0]?.inconclusiveLimit ?? 0) : {}),
       },

@@ -89,3 +89,11 @@ export function succeededRequests(requests: Selector, protocol: 'http' | 'grpc')
     requests.with(Matcher.notEqual('request_protocol', 'grpc'), Matcher.notMatches('response_code', '5..')),
   ];
 }
+
+/** What counts as failed, for the person who is called at night. */
+export function failedReason(protocol: 'http' | 'grpc'): string {
+  const neither = '; code 0, where nobody waited for the answer, counts neither for nor against';
+  return protocol === 'http'
+    ? `5xx${neither}`
+    : `UNKNOWN (2), DEADLINE_EXCEEDED (4), RESOURCE_EXHAUSTED (8), UNIMPLEMENTED (12), INTERNAL (13), UNAVAILABLE (14), DATA_LOSS (15), and 5xx where it never came to gRPC${neither}`;
+}

@@ -20,7 +20,7 @@ import { otherObjective } from './derived-plan';
 import { failedRequests, istioRequests, type PodSelector, type Version } from './istio-requests';
 import { oneOf } from './one-of';
 import { CONSECUTIVE_ERRORS, nobodyCalls, printed, soundScrapeInterval } from './schedule';
-import { sequentialReasons } from './sequential-reasons';
+import { alarmReasons, verdictReasons } from './sequential-reasons';
 import { type EvidenceLooks, evidenceSchedule, FALSE_ABORT, MISS, type Verdict } from './sequential-schedule';
 import { verdictFindings } from './verdict-traffic';
 
@@ -121,22 +121,28 @@ export class SequentialErrorAnalysis extends ConfiguredAnalysis<SequentialErrorA
       this.evidence(target, scale, Duration.seconds(window), scrapeInterval, schedule.bound, alone);
     const alarms = schedule.windows.map((looks) => this.alarm(target, looks, evidence(looks.window)));
     const verdict = this.verdict(target, schedule.verdict, evidence(schedule.verdict.window), passAt);
+    const protocol = this.props.protocol ?? target.protocol;
+    const grounds = { slo, scale, schedule, passAt, falseAbort, miss, occasion, alone, protocol };
     const content = {
       args: alone ? [CANARY_HASH] : [CANARY_HASH, STABLE_HASH],
-      reasons: sequentialReasons({ slo, scale, schedule, passAt, falseAbort, miss, occasion, alone }),
       dryRun: this.props.dryRun,
       views: ['pod' as const],
     };
     if (occasion.kind !== 'background') {
-      return analysisTemplate(guard, target, { ...content, id: this.id, metrics: [...alarms, verdict] });
+      return analysisTemplate(guard, target, {
+        ...content,
+        id: this.id,
+        metrics: [...alarms, verdict],
+        reasons: verdictReasons(grounds, true),
+      });
     }
     const step = new Construct(guard, 'verdict');
     return {
-      ...analysisTemplate(guard, target, { ...content, id: this.id, metrics: alarms }),
+      ...analysisTemplate(guard, target, { ...content, id: this.id, metrics: alarms, reasons: alarmReasons(grounds) }),
       verdict: analysisTemplate(
         step,
         { ...target, occasion: { ...occasion, kind: 'after-each-hold' } },
-        { ...content, id: `${this.id}-verdict`, metrics: [verdict] },
+        { ...content, id: `${this.id}-verdict`, metrics: [verdict], reasons: verdictReasons(grounds, false) },
       ),
     };
   }

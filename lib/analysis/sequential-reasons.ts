@@ -9,8 +9,9 @@ import {
   type Slo,
   timesToGather,
 } from '../slo';
+import { failedReason } from './istio-requests';
 import type { Occasion } from './occasion';
-import type { EvidenceSchedule } from './sequential-schedule';
+import type { EvidenceLooks, EvidenceSchedule } from './sequential-schedule';
 
 /** What the numbers of a sequential analysis follow from. */
 export interface SequentialGrounds {
@@ -24,40 +25,82 @@ export interface SequentialGrounds {
   /** In percent. */
   readonly miss: number;
   readonly occasion: Occasion;
+  readonly protocol: 'http' | 'grpc';
   /** Whether stable is not asked. */
   readonly alone: boolean;
 }
 
-/** Why the template is as it is, for the person who is called at night. */
-export function sequentialReasons(grounds: SequentialGrounds): Record<string, string> {
-  const { slo, scale, schedule, passAt, falseAbort, miss, occasion, alone } = grounds;
-  const { windows, verdict, bound, looks } = schedule;
-  const failures = failuresToAbort(scale, bound);
+/** Why the template that may only abort is as it is, for the person who is called at night. */
+export function alarmReasons(grounds: SequentialGrounds): Record<string, string> {
+  const { windows } = grounds.schedule;
+  return { ...sharedReasons(grounds), ...abortReason(grounds, windows) };
+}
+
+/** Why the template with the verdict is as it is; in a step of its own, or together with the alarms. */
+export function verdictReasons(grounds: SequentialGrounds, withAlarms: boolean): Record<string, string> {
+  const { schedule, scale, passAt, miss, occasion, alone } = grounds;
+  const { windows, verdict } = schedule;
   const clean = cleanRequests(scale, miss);
   const more = Math.ceil(scale.perFailure / scale.perRequest);
-  const unseen = percent(rounded(Number((timesToGather(scale) * scale.budget).toPrecision(2))));
-  const all = [...windows, verdict].map(({ window }) => humanDuration(window)).join(', ');
-  const { begin, waits } = MOMENTS[occasion.kind];
-  const few = `${waits}without this verdict over the last ${humanDuration(verdict.window)}: too few requests, none`;
+  const looks = `${verdict.count} looks ${humanDuration(verdict.interval)} apart`;
+  const few = `${WAITS[occasion.kind]}without this verdict over the last ${humanDuration(verdict.window)} in ${looks}: too few requests, none`;
   return {
-    objective: objectiveOf(slo),
-    'error-budget': percent(slo.errorBudget),
-    evidence: `a failed request weighs ${decimal(rounded(scale.perFailure))}, every request -${decimal(rounded(scale.perRequest))}: the logarithm of how much better ${percent(scale.detectable)} of failures explain what was counted than ${percent(scale.budget)}`,
-    aborts: `at ${decimal(bound)}, after ${failures} failures among few requests; looked at in windows of ${all}, at the earliest ${humanDuration((windows[0] ?? verdict).initialDelay)} after ${begin}`,
-    'false-abort': `at most ${percent(falseAbort)} of the releases that fail at the error budget, over ${looks} looks`,
-    passes: `at ${decimal(passAt)}: ${clean} requests without a failure, and ${more} more for each failure; a release that fails ${percent(scale.detectable)} passes in ${percent(miss)} of all cases`,
-    'cannot-see': `a release that fails less than about ${unseen}: good requests outweigh its failures; and what never reaches a pod`,
+    ...sharedReasons(grounds),
+    ...abortReason(
+      grounds,
+      [...(withAlarms ? windows : []), verdict],
+      occasion.kind === 'background' ? 'the step' : undefined,
+    ),
+    passes: `at ${decimal(passAt)}: ${clean} requests without a failure, and ${more} more for each failure; a release that fails ${percent(scale.detectable)} passes in at most ${percent(miss)} of all looks`,
     pauses: alone ? few : `${few}, or failures that the stable pods share`,
   };
 }
 
-/** From when on its delays count, and where a release waits that got no verdict. */
-const MOMENTS: Record<Occasion['kind'], { readonly begin: string; readonly waits: string }> = {
-  background: { begin: 'the first weight', waits: 'before the last weight, and before the promotion, ' },
-  'after-each-hold': { begin: 'the first hold', waits: 'after each hold, ' },
-  'before-first-weight': { begin: 'it begins', waits: 'before the first weight, ' },
-  'before-promotion': { begin: 'it begins', waits: 'before the switch, ' },
-  'after-promotion': { begin: 'the switch', waits: '' },
+function sharedReasons({ slo, scale, schedule, falseAbort, protocol }: SequentialGrounds): Record<string, string> {
+  const unseen = percent(Number((timesToGather(scale) * scale.budget).toPrecision(2)));
+  return {
+    objective: objectiveOf(slo),
+    'error-budget': percent(slo.errorBudget),
+    failed: failedReason(protocol),
+    evidence: `a failed request weighs ${decimal(rounded(scale.perFailure))}, every request -${decimal(rounded(scale.perRequest))}: the logarithm of how much better ${percent(scale.detectable)} of failures explain what was counted than ${percent(scale.budget)}`,
+    'false-abort': `at most ${percent(falseAbort)} of the releases that fail at the error budget, over ${schedule.looks} looks`,
+    'cannot-see': `a release that fails less than about ${unseen}: good requests outweigh its failures; and what never reaches a pod`,
+  };
+}
+
+function abortReason(
+  { scale, schedule, occasion }: SequentialGrounds,
+  looks: readonly EvidenceLooks[],
+  begin = BEGINS[occasion.kind],
+): Record<string, string> {
+  const failures = failuresToAbort(scale, schedule.bound);
+  const windows = looks.map(({ window }) => humanDuration(window)).join(', ');
+  const earliest = Math.min(...looks.map(({ initialDelay }) => initialDelay));
+  const when =
+    earliest > 0
+      ? `${humanDuration(earliest)} after ${begin}`
+      : `when ${begin} ${occasion.kind === 'after-each-hold' ? 'is over' : 'begins'}`;
+  return {
+    aborts: `at ${decimal(schedule.bound)}, after ${failures} failures among few requests; looked at in windows of ${windows}, at the earliest ${when}`,
+  };
+}
+
+/** From when on delays count. */
+const BEGINS: Record<Occasion['kind'], string> = {
+  background: 'the first weight',
+  'after-each-hold': 'the first hold',
+  'before-first-weight': 'the step',
+  'before-promotion': 'it begins',
+  'after-promotion': 'the switch',
+};
+
+/** Where a release waits that got no verdict. */
+const WAITS: Record<Occasion['kind'], string> = {
+  background: 'before the last weight, and before the promotion, ',
+  'after-each-hold': 'after each hold, ',
+  'before-first-weight': 'before the first weight, ',
+  'before-promotion': 'before the switch, ',
+  'after-promotion': '',
 };
 
 function rounded(value: number): number {

@@ -36,7 +36,7 @@ export function errorShareQuery({ total, failed, countedBy, stable, ...share }: 
     otherwise: 'too few requests to tell',
     undecided: stable && {
       when: shared({ total, failed }, stable, share.window, share.threshold),
-      why: `above ${percent(share.threshold)}, and less than ${TIMES_STABLE} times as often as on stable`,
+      why: `above ${percent(share.threshold)}, and not ${TIMES_STABLE} times as often as on stable (${LEAST_OF_STABLE} requests there or more)`,
     },
   });
 }

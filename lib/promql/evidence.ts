@@ -62,7 +62,13 @@ export function decisionQuery(evidence: ComparedEvidence, passAt: number): strin
   const { stable, bound, window } = evidence;
   return [
     ...headOf(evidence),
-    `# ${decimal(bound)} or more aborts; ${decimal(passAt)} or less passes; NaN: no requests; anything else is undecided${stable ? ', or a failure that the stable pods share' : ''}.`,
+    `# ${decimal(bound)} or more aborts.${stable ? ' Below it:' : ''}`,
+    ...(stable
+      ? [
+          `#   ${weight(evidence.scale.perFailure)} * failed - ${weight(evidence.scale.perRequest)} * requests, up to now, and ${decimal(tidy(bound - 0.001))} at most.`,
+        ]
+      : []),
+    `# ${decimal(passAt)} or less passes; NaN: no requests; anything else is undecided${stable ? ', or a failure that the stable pods share' : ''}.`,
     growthComment(window),
     ...(stable
       ? [

@@ -45,9 +45,9 @@ export function shareQuery(share: Share): string {
   const counted = `${enough}\nor\n${few}`;
   return [
     `# ${title}:`,
+    ...(undecided ? [`#   NaN: ${undecided.why}; else`] : []),
     `#   ${bad} / total, with ${minRequests} requests or more;`,
     `#   ${bad} / ${minRequests}, with fewer, if even this is above ${percent(share.threshold)};`,
-    ...(undecided ? [`#   NaN: ${undecided.why};`] : []),
     `#   -1, otherwise: ${otherwise}.`,
     growthComment(share.window),
     ...(undecided ? [`(\n${indent(undecided.when)}\n) * NaN\nor`] : []),

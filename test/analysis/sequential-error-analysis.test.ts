@@ -74,17 +74,25 @@ describe('under the standard plan', () => {
       'argocd.argoproj.io/sync-wave': '-1',
       'release-train.dev/objective': '99.9 % over 30 days',
       'release-train.dev/error-budget': '0.1 %',
+      'release-train.dev/failed': '5xx; code 0, where nobody waited for the answer, counts neither for nor against',
       'release-train.dev/evidence':
         'a failed request weighs 2.303, every request -0.009: the logarithm of how much better 1 % of failures explain what was counted than 0.1 %',
       'release-train.dev/aborts':
-        'at 6.087, after 3 failures among few requests; looked at in windows of 15s, 1m, 4m, 6m30s, at the earliest 45s after the first weight',
+        'at 6.087, after 3 failures among few requests; looked at in windows of 15s, 1m, 4m, at the earliest 45s after the first weight',
       'release-train.dev/false-abort': 'at most 5 % of the releases that fail at the error budget, over 109 looks',
       'release-train.dev/cannot-see':
         'a release that fails less than about 0.39 %: good requests outweigh its failures; and what never reaches a pod',
+    });
+  });
+
+  test('the verdict says at what it passes, and where a release waits without it', () => {
+    expect(analysis.verdict?.template.toJson().metadata.annotations).toMatchObject({
+      'release-train.dev/aborts':
+        'at 6.087, after 3 failures among few requests; looked at in windows of 6m30s, at the earliest when the step begins',
       'release-train.dev/passes':
-        'at -2.996: 333 requests without a failure, and 256 more for each failure; a release that fails 1 % passes in 5 % of all cases',
+        'at -2.996: 333 requests without a failure, and 256 more for each failure; a release that fails 1 % passes in at most 5 % of all looks',
       'release-train.dev/pauses':
-        'before the last weight, and before the promotion, without this verdict over the last 6m30s: too few requests, none, or failures that the stable pods share',
+        'before the last weight, and before the promotion, without this verdict over the last 6m30s in 3 looks 30s apart: too few requests, none, or failures that the stable pods share',
     });
   });
 
@@ -103,9 +111,11 @@ describe('under the standard plan', () => {
 
 describe('options', () => {
   test('a lower rate to be caught takes more requests and more failures', () => {
-    const { annotations } = bound({ detects: 0.3 }).manifest.metadata;
-    expect(annotations['release-train.dev/passes']).toContain('1498 requests without a failure');
-    expect(annotations['release-train.dev/aborts']).toContain('after 6 failures among few requests');
+    const { analysis, manifest } = bound({ detects: 0.3 });
+    expect(analysis.verdict?.template.toJson().metadata.annotations['release-train.dev/passes']).toContain(
+      '1498 requests without a failure',
+    );
+    expect(manifest.metadata.annotations['release-train.dev/aborts']).toContain('after 6 failures among few requests');
   });
 
   test('a plan that promises to catch a rate is guarded at this rate', () => {
@@ -226,7 +236,7 @@ describe('in a step, or around a switch', () => {
   test.each([
     [
       CanaryPlan.standard().occasion('after-each-hold'),
-      /at the earliest 0s after the first hold$/,
+      /at the earliest when the first hold is over$/,
       /^after each hold, without this verdict/,
     ],
     [
