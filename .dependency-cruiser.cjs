@@ -1,5 +1,11 @@
 // The rooms, each of which may know only those above it. A new room takes its place in this list.
-const ROOMS = ['core', 'slo', 'promql', 'analysis', 'traffic', 'service', 'gitops', 'cli'];
+const ROOMS = ['core', 'slo', 'promql', 'analysis', 'traffic', 'service', 'gitops', 'simulation', 'cli'];
+
+/** Rooms that read rendered manifests alone, whoever rendered them. */
+const READERS = ['simulation'];
+
+/** Rooms that are made of constructs. */
+const CONSTRUCTS = ['analysis', 'traffic', 'service', 'gitops'];
 
 const oneWay = ROOMS.map((room, i) => ({
   name: `${room}-knows-only-rooms-above-it`,
@@ -46,6 +52,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^apps/' },
       to: { path: '^lib/', pathNot: '^lib/index\\.ts$' },
+    },
+    {
+      name: 'readers-know-no-construct',
+      comment: 'What reads manifests serves those of Helm, and hand-written ones, as well.',
+      severity: 'error',
+      from: { path: `^lib/(${READERS.join('|')})/` },
+      to: { path: `^(lib/(${CONSTRUCTS.join('|')})/|imports/|node_modules/(cdk8s|constructs))` },
     },
     {
       name: 'no-circles',

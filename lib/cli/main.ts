@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { printError, ReleaseTrainError } from '../core';
 import { publishCommand } from './publish-command';
+import { simulateCommand } from './simulate-command';
 import { synthCommand } from './synth-command';
 
 const program = new Command('release-train')
@@ -9,7 +10,8 @@ const program = new Command('release-train')
   .version((require('cdk8s-release-train/package.json') as { version: string }).version)
   .showHelpAfterError('(release-train --help tells more)')
   .addCommand(synthCommand())
-  .addCommand(publishCommand());
+  .addCommand(publishCommand())
+  .addCommand(simulateCommand());
 
 program.parseAsync().catch((error: unknown) => {
   printError(

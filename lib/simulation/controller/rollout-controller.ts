@@ -1,0 +1,356 @@
+import type { PauseReason } from '../outcome';
+import type { CanaryRollout, CanaryStep } from '../path/release-path';
+import type { Cluster } from '../world';
+import { AnalysisRun } from './analysis-run';
+import { deadlineAt, judgePause, judgeProgress } from './progress';
+import { atDesiredCounts, podCounts } from './replica-counts';
+import { currentStep, pauseOf, type RolloutContext, type RolloutStatus, stored, type Unplaced } from './rollout-state';
+import { nextWeight } from './traffic';
+
+/** What one pass decides besides the status that it finds. */
+interface Pass {
+  readonly now: number;
+  readonly addedPauses: PauseReason[];
+  abort: string | undefined;
+}
+
+/**
+ * The controller of one Rollout, from the moment when its pod template changed. Each pass is one reconciliation, in the order
+ * of the real one: the order decides what a pause or an abort still lets through.
+ *
+ * @see https://github.com/argoproj/argo-rollouts/blob/v1.9.1/rollout/canary.go
+ */
+export class RolloutController {
+  readonly status: RolloutStatus;
+  /** All runs since the release was applied. */
+  readonly runs: AnalysisRun[] = [];
+  /** Why it was aborted. */
+  abortMessage: string | undefined;
+  /** Who decided last that it is aborted or waits: `run/metric`. */
+  decidedBy: string | undefined;
+  private readonly context: RolloutContext;
+  private scaleDownAt: number | undefined;
+
+  constructor(
+    readonly rollout: CanaryRollout,
+    private readonly cluster: Cluster,
+    private readonly note: (event: Unplaced) => void,
+  ) {
+    this.status = {
+      stepIndex: 0,
+      pauses: [],
+      controllerPause: false,
+      abort: false,
+      abortedAt: undefined,
+      promoteFull: false,
+      promoted: false,
+      weight: undefined,
+      background: undefined,
+      step: undefined,
+      progress: { reason: 'Updated', since: cluster.now },
+      pausedCondition: false,
+      counts: { updated: 0, old: cluster.wanted('stable'), available: cluster.available('stable') },
+    };
+    this.context = { rollout, cluster, status: this.status, note };
+  }
+
+  /** When it has something to do again by itself, after now. */
+  wakesAfter(now: number): number {
+    const { status } = this;
+    const pause = pauseOf(status, 'CanaryPauseStep');
+    const step = currentStep(this.context);
+    const over =
+      pause && step?.kind === 'pause' && step.seconds !== undefined
+        ? stored(pause.start) + step.seconds * 1000 + AFTER
+        : Number.POSITIVE_INFINITY;
+    const times = [over, deadlineAt(this.context), this.scaleDownAt ?? Number.POSITIVE_INFINITY];
+    return Math.min(...times.filter((it) => it > now));
+  }
+
+  /** One pass; true if it changed anything. */
+  reconcile(now: number): boolean {
+    const before = this.fingerprint();
+    const pass: Pass = { now, addedPauses: [], abort: undefined };
+    judgePause(this.context, now);
+    const progress = { stepBefore: this.status.stepIndex, promotedBefore: this.status.promoted };
+    if (this.rollout.routed) this.splitTraffic();
+    this.reconcileAnalyses(pass);
+    if (pass.addedPauses.length === 0 && !this.scale(pass)) this.reconcilePause(pass);
+    this.syncStatus(pass);
+    this.persist(pass, judgeProgress(this.context, now, progress, this.status.abort || pass.abort !== undefined));
+    return before !== this.fingerprint();
+  }
+
+  /** Whether an aborted canary without a router has no pods, and so no traffic, any more. */
+  get podsAreBack(): boolean {
+    return this.cluster.wanted('canary') === 0 && this.cluster.available('stable') >= this.rollout.replicas;
+  }
+
+  /** `kubectl argo rollouts promote`, as its command line does it. */
+  promote(full = false): void {
+    const { status } = this;
+    if (full) {
+      status.promoteFull = true;
+      return;
+    }
+    const next = Math.min(status.stepIndex + 1, this.rollout.steps.length);
+    if (status.step?.phase === 'Inconclusive' && status.pauses.length > 0 && status.controllerPause) {
+      this.resume();
+      status.controllerPause = false;
+      this.goTo(next);
+    } else if (status.pauses.length > 0) {
+      this.resume();
+    } else {
+      this.goTo(next);
+    }
+  }
+
+  /** `kubectl argo rollouts abort`. */
+  abort(): void {
+    if (this.status.promoted) return;
+    this.status.abort = true;
+    this.abortMessage = 'aborted by a person';
+    this.note({ type: 'abort', message: this.abortMessage });
+  }
+
+  /** `kubectl argo rollouts retry rollout`. */
+  retry(): void {
+    this.status.abort = false;
+  }
+
+  private resume(): void {
+    this.status.pauses = [];
+    this.note({ type: 'resume' });
+  }
+
+  private splitTraffic(): void {
+    if (this.status.promoted) return;
+    const weight = nextWeight(this.context);
+    if (weight === undefined || weight === this.status.weight) return;
+    if (weight !== (this.status.weight ?? 0)) this.note({ type: 'weight', weight });
+    this.status.weight = weight;
+    this.cluster.route(weight);
+  }
+
+  private reconcileAnalyses(pass: Pass): void {
+    const { status } = this;
+    if (status.abort || status.promoteFull) {
+      for (const run of this.runs) run.terminate = true;
+      return;
+    }
+    const step = this.reconcileStepRun(pass);
+    const background = this.reconcileBackgroundRun(pass);
+    for (const run of this.runs) if (run !== step && run !== background) run.terminate = true;
+    status.step = step;
+    status.background = background;
+  }
+
+  private reconcileStepRun(pass: Pass): AnalysisRun | undefined {
+    const { status } = this;
+    // While it is paused, nobody starts or reads the run of a step.
+    if (status.pauses.length > 0) return status.step;
+    const step = currentStep(this.context);
+    if (step?.kind !== 'analysis') return undefined;
+    if (status.step && status.step.stepIndex !== status.stepIndex) return undefined;
+    if (this.needsNewRun(status.step)) return this.start('step', step.analysis);
+    this.obey(status.step as AnalysisRun, 'Step-based', pass);
+    return status.step;
+  }
+
+  private reconcileBackgroundRun(pass: Pass): AnalysisRun | undefined {
+    const { status, rollout } = this;
+    if (!rollout.background || status.promoted || status.stepIndex < rollout.background.startingStep) return undefined;
+    if (pauseOf(status, 'InconclusiveAnalysisRun')) return status.background;
+    if (this.needsNewRun(status.background)) return this.start('background', rollout.background.analysis);
+    this.obey(status.background as AnalysisRun, 'Background', pass);
+    return status.background;
+  }
+
+  private needsNewRun(current: AnalysisRun | undefined): boolean {
+    if (!current) return true;
+    const { status } = this;
+    if (status.controllerPause && !pauseOf(status, 'CanaryPauseStep')) return current.phase === 'Inconclusive';
+    return status.abortedAt !== undefined;
+  }
+
+  private start(kind: 'background' | 'step', plan: AnalysisRun['plan']): AnalysisRun {
+    const stepIndex = kind === 'step' ? this.status.stepIndex : undefined;
+    const name = kind === 'step' ? `step-${stepIndex}` : kind;
+    const earlier = this.runs.filter((it) => it.kind === kind && it.stepIndex === stepIndex).length;
+    const run = new AnalysisRun(earlier === 0 ? name : `${name}.${earlier}`, kind, stepIndex, plan);
+    this.runs.push(run);
+    this.note({ type: 'analysis-started', run: run.name, kind, metrics: plan.metrics.map((it) => it.name) });
+    return run;
+  }
+
+  private obey(run: AnalysisRun, what: string, pass: Pass): void {
+    if (run.phase === 'Inconclusive') pass.addedPauses.push('InconclusiveAnalysisRun');
+    else if (run.phase === 'Failed' || run.phase === 'Error') {
+      pass.abort = `${what} analysis phase error/failed${run.message ? `: ${run.message}` : ''}`;
+    } else return;
+    this.decidedBy = run.decidedBy === undefined ? run.name : `${run.name}/${run.decidedBy}`;
+  }
+
+  /** True if it changed the number of pods, which ends the pass. */
+  private scale(pass: Pass): boolean {
+    const { status, cluster, rollout } = this;
+    if (pauseOf(status, 'InconclusiveAnalysisRun')) return false;
+    const aborted = status.abort || pass.abort !== undefined;
+    const stable = podCounts(rollout, status, cluster, status.weight).stable;
+    if (!status.promoted && this.scaleTo('stable', stable)) return true;
+    let canary = podCounts(rollout, status, cluster, status.weight).canary;
+    if (aborted && rollout.routed && this.delaysScaleDown) {
+      if (this.scaleDownAt === undefined) {
+        if (cluster.available('stable') === rollout.replicas) {
+          this.scaleDownAt = pass.now + (rollout.abortScaleDownDelay as number) * 1000;
+        }
+        return false;
+      }
+      if (pass.now < this.scaleDownAt) canary = cluster.wanted('canary');
+      else canary = 0;
+    } else {
+      this.scaleDownAt = undefined;
+    }
+    return this.scaleTo('canary', canary);
+  }
+
+  private get delaysScaleDown(): boolean {
+    const { abortScaleDownDelay, abortScaleDownDelayWasSet, dynamicStableScale } = this.rollout;
+    return abortScaleDownDelay !== undefined && (!dynamicStableScale || abortScaleDownDelayWasSet);
+  }
+
+  private scaleTo(version: 'stable' | 'canary', pods: number): boolean {
+    if (this.cluster.wanted(version) === pods) return false;
+    this.cluster.scale(version, pods);
+    return true;
+  }
+
+  private reconcilePause(pass: Pass): void {
+    const { status } = this;
+    if (status.promoteFull || currentStep(this.context)?.kind !== 'pause') return;
+    if (!pauseOf(status, 'CanaryPauseStep') && !status.controllerPause) pass.addedPauses.push('CanaryPauseStep');
+  }
+
+  private syncStatus(pass: Pass): void {
+    const { status, rollout, cluster } = this;
+    const aborted = status.abort || pass.abort !== undefined;
+    if (status.promoteFull) {
+      status.stepIndex = rollout.steps.length;
+    }
+    const carries = status.promoteFull || !aborted;
+    if (!status.promoted && carries && this.mayPromote()) {
+      status.promoted = true;
+      status.promoteFull = false;
+      status.stepIndex = rollout.steps.length;
+      for (const run of this.runs) run.terminate = true;
+      cluster.promote();
+      this.note({ type: 'promoted' });
+      return;
+    }
+    if (aborted && !status.promoteFull) {
+      status.stepIndex = status.promoted ? rollout.steps.length : 0;
+      return;
+    }
+    const step = currentStep(this.context);
+    if (!step || !this.isCompleted(step, pass)) return;
+    status.pauses = status.pauses.filter((it) => it.reason !== 'CanaryPauseStep');
+    status.step = undefined;
+    this.goTo(status.stepIndex + 1);
+  }
+
+  private goTo(index: number): void {
+    const { steps } = this.rollout;
+    this.status.stepIndex = index;
+    this.note({ type: 'step', index, step: steps[index]?.text ?? 'all steps are done' });
+  }
+
+  private mayPromote(): boolean {
+    const { rollout, status, cluster } = this;
+    const threshold = rollout.replicaProgressThreshold;
+    const available = cluster.available('canary');
+    const met =
+      threshold !== undefined &&
+      (threshold.type === 'Pods'
+        ? available >= threshold.value
+        : (available / rollout.replicas) * 100 >= threshold.value);
+    if (available < rollout.replicas && !met) return false;
+    return status.promoteFull || status.stepIndex >= rollout.steps.length;
+  }
+
+  private isCompleted(step: CanaryStep, pass: Pass): boolean {
+    const { status } = this;
+    switch (step.kind) {
+      case 'pause': {
+        const pause = pauseOf(status, 'CanaryPauseStep');
+        // Paused, yet not for this step: the controller takes it for one that a person has ended.
+        if (status.controllerPause && !pause) return true;
+        return (
+          pause !== undefined && step.seconds !== undefined && pass.now > stored(pause.start) + step.seconds * 1000
+        );
+      }
+      case 'setWeight':
+      case 'setCanaryScale':
+        return atDesiredCounts(this.rollout, status, this.cluster, status.weight);
+      case 'analysis':
+        return status.step?.phase === 'Successful';
+      case 'route':
+        return true;
+    }
+  }
+
+  /** What the pass decided becomes the status. An abort takes pauses away; without pauses nothing is remembered of one. */
+  private persist(pass: Pass, deadline: string | undefined): void {
+    const { status } = this;
+    const abort = pass.abort ?? deadline;
+    if (status.promoted || (status.promoteFull && abort === undefined)) {
+      status.abort = false;
+      status.abortedAt = undefined;
+      status.pauses = [];
+      status.controllerPause = false;
+      return;
+    }
+    if (abort !== undefined || status.abort) {
+      if (abort !== undefined && !status.abort) {
+        this.abortMessage = abort;
+        this.note({ type: 'abort', message: abort });
+      }
+      status.abort = true;
+      status.abortedAt ??= pass.now;
+      status.pauses = [];
+      status.controllerPause = false;
+      return;
+    }
+    status.abortedAt = undefined;
+    const added = pass.addedPauses.filter((reason) => !pauseOf(status, reason));
+    for (const reason of added) this.note({ type: 'pause', reason });
+    status.pauses = [...status.pauses, ...added.map((reason) => ({ reason, start: pass.now }))];
+    status.controllerPause = status.pauses.length > 0 && (status.controllerPause || added.length > 0);
+  }
+
+  private fingerprint(): string {
+    const { status, cluster } = this;
+    const { stepIndex, pauses, controllerPause, abort, promoteFull, promoted, weight, background, step, progress } =
+      status;
+    return [
+      stepIndex,
+      pauses.map((it) => it.reason),
+      controllerPause,
+      abort,
+      promoteFull,
+      promoted,
+      weight,
+      background?.name,
+      step?.name,
+      progress.reason,
+      progress.since,
+      status.pausedCondition,
+      status.abortedAt,
+      this.scaleDownAt,
+      cluster.wanted('stable'),
+      cluster.wanted('canary'),
+    ].join();
+  }
+}
+
+/** A time is over one millisecond after it is reached. */
+const AFTER = 1;

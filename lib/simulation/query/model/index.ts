@@ -1,0 +1,1 @@
+export { modelEngine } from './model-engine';

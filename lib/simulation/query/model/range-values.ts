@@ -1,0 +1,25 @@
+import type { Step } from './plan';
+import { isWithin, type SampleSource, type Window } from './samples';
+
+/** All samples of a range, one series after the other: so Argo Rollouts reads the answer of a query for a range. */
+export class RangeValues implements Step {
+  values: readonly number[] = [];
+
+  constructor(
+    private readonly source: SampleSource,
+    private readonly window: Window,
+  ) {}
+
+  extend(): void {}
+
+  run(time: number): void {
+    const { isClosed, offset, length } = this.window;
+    const to = time - offset;
+    this.values = this.source.series.flatMap(({ times, values, length: samples }) =>
+      Array.from(values.subarray(0, samples)).filter((value, i) => {
+        const at = times[i] as number;
+        return !Number.isNaN(value) && at <= to && isWithin(at, to - length, isClosed);
+      }),
+    );
+  }
+}

@@ -1,0 +1,40 @@
+import type { SeriesStore } from './series';
+
+/** What a query answers, labels dropped, as Argo Rollouts reads it; or why it answers nothing. */
+export type QueryAnswer =
+  | { readonly type: 'scalar'; readonly value: number }
+  | { readonly type: 'vector'; readonly values: readonly number[] }
+  | { readonly type: 'error'; readonly message: string };
+
+/** A query that was understood. */
+export interface PreparedQuery {
+  /** Seconds before the time of asking from which samples can matter. */
+  readonly reach: number;
+  /** Names of the metrics that it asks for, sorted. */
+  readonly metrics: readonly string[];
+  /** Asked at a time in milliseconds over what has been scraped until then. */
+  ask(store: SeriesStore, time: number): QueryAnswer;
+}
+
+/** Evaluates queries in this process, at once. */
+export interface SyncQueryEngine {
+  /**
+   * @throws UnsupportedQuery that names the construct which this engine does not evaluate, with where to go instead
+   */
+  prepare(query: string): PreparedQuery;
+}
+
+/** A query that an engine cannot evaluate; never guessed. */
+export class UnsupportedQuery extends Error {}
+
+/** Evaluates queries elsewhere: a real Prometheus. */
+export interface AsyncQueryEngine {
+  /** A fresh, empty place for the samples of one release. */
+  open(): Promise<AsyncQuerySession>;
+  close(): Promise<void>;
+}
+
+export interface AsyncQuerySession {
+  /** Sends what was scraped since the last time, then asks. */
+  ask(store: SeriesStore, query: string, time: number): Promise<QueryAnswer>;
+}

@@ -1,0 +1,90 @@
+import { stripVTControlCharacters } from 'node:util';
+import Table from 'cli-table3';
+import { type Figure, figure, type Measure, measuresOf } from './measures';
+import type { SimulationReport } from './report';
+import type { Style } from './terminal-style';
+import { oneLine } from './text';
+
+/**
+ * The numbers of every service and folder, a row each. Where the terminal is too narrow, certainty and spread stand below
+ * their number; where it is narrower still, each row is a list of its own.
+ */
+export function figuresTable(report: SimulationReport, width: number, style: Style): string {
+  const measures = measuresOf(report);
+  for (const separator of [' ', '\n'] as const) {
+    const table = wideTable(report, measures, separator, style);
+    if (widthOf(table) <= width) return table;
+  }
+  return lists(report, measures, style);
+}
+
+function wideTable(
+  { results }: SimulationReport,
+  measures: readonly Measure[],
+  separator: ' ' | '\n',
+  style: Style,
+): string {
+  const names = ['Service', 'Folder'].slice(0, severalFolders(results) ? 2 : 1);
+  const table = new Table({
+    ...PLAIN,
+    head: [...names, ...measures.map(({ name }) => headText(name, separator))].map((name) => style('bold', name)),
+    colAligns: [...names.map(() => 'left' as const), ...measures.map(() => 'right' as const)],
+  });
+  for (const { service, path, summary } of results) {
+    table.push([
+      ...[service, path].slice(0, names.length).map(oneLine),
+      ...measures.map((measure) => figureText(figure(measure, summary), separator, style)),
+    ]);
+  }
+  return withoutEnds(table);
+}
+
+function lists({ results }: SimulationReport, measures: readonly Measure[], style: Style): string {
+  const several = severalFolders(results);
+  return results
+    .map(({ service, path, summary }) => {
+      const table = new Table({ ...PLAIN, colAligns: ['left', 'right', 'left'] });
+      for (const measure of measures) {
+        const { main, detail } = figure(measure, summary);
+        table.push([`  ${measure.name}`, main, style('dim', detail ?? '')]);
+      }
+      const title = several ? `${oneLine(service)} (${oneLine(path)})` : oneLine(service);
+      return `${style('bold', title)}\n${withoutEnds(table)}`;
+    })
+    .join('\n\n');
+}
+
+function figureText({ main, detail }: Figure, separator: ' ' | '\n', style: Style): string {
+  if (detail === undefined) return main;
+  return separator === ' ' ? `${main} ${style('dim', `(${detail})`)}` : `${main}\n${style('dim', detail)}`;
+}
+
+function headText(name: string, separator: ' ' | '\n'): string {
+  return separator === ' ' ? name : name.replace(/ (?=\w+$)/, '\n');
+}
+
+function severalFolders(results: SimulationReport['results']): boolean {
+  return new Set(results.map(({ path }) => path)).size > 1;
+}
+
+function withoutEnds(table: Table.Table): string {
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function widthOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => [...stripVTControlCharacters(line)].length));
+}
+
+// No frame: a line below the head is all that the eye needs.
+const PLAIN: Table.TableConstructorOptions = {
+  chars: {
+    ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+    ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+    ...{ left: '', 'left-mid': '', mid: '─', 'mid-mid': '──', right: '', 'right-mid': '', middle: '  ' },
+  },
+  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+};

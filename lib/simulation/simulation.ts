@@ -1,0 +1,158 @@
+import { ReleaseTrainError } from '../core';
+import type { Question } from './controller/analysis-run';
+import { type Measured, measure } from './controller/condition';
+import { type PlayOptions, play } from './controller/play';
+import type { PlayedRelease } from './outcome';
+import type { PlannedMetric, ReleasePath } from './path/release-path';
+import { modelEngine } from './query/model';
+import { type AsyncQueryEngine, type PreparedQuery, type QueryAnswer, UnsupportedQuery } from './query/query-engine';
+import type { Scenario } from './scenario';
+import { worstMoment } from './scenario-times';
+import { producible, World } from './world';
+
+export interface SimulationOptions {
+  /** Major version of the Prometheus that is played: 3 leaves out a sample that is exactly as old as a range is long. @default 3 */
+  readonly prometheus?: 2 | 3;
+  /** Where the random numbers of all runs come from. @default 1 */
+  readonly seed?: number;
+}
+
+/** Releases of one path under one scenario; each run has its own chance, the same one every time. */
+export class Simulation {
+  private readonly queries = new Map<string, PreparedQuery>();
+  private readonly metrics: ReadonlySet<string>;
+  private readonly history: number;
+  private readonly prometheus: 2 | 3;
+  private readonly seed: number;
+
+  /**
+   * @throws ReleaseTrainError that names every query which the model cannot evaluate, and every metric that nobody produces
+   */
+  constructor(
+    private readonly path: ReleasePath,
+    private readonly scenario: Scenario,
+    { prometheus = 3, seed = 1 }: SimulationOptions = {},
+    /** Whether a real Prometheus answers, so that queries need not be understood here. */
+    private readonly asked: 'here' | 'elsewhere' = 'here',
+  ) {
+    this.prometheus = prometheus;
+    this.seed = seed;
+    const needs = this.prepare();
+    this.metrics = needs.metrics;
+    this.history = needs.history;
+  }
+
+  /** Plays one release with the model of Prometheus. */
+  play(run: number, options: Pick<PlayOptions, 'timeline' | 'actions'> = {}): PlayedRelease {
+    const world = this.world(run);
+    const game = play(this.path, world, this.playOptions(options));
+    let next = game.next();
+    while (!next.done) next = game.next(this.measured(next.value, world, this.answerHere(next.value, world)));
+    return next.value;
+  }
+
+  /** Plays one release with a real Prometheus. */
+  async playOn(
+    engine: AsyncQueryEngine,
+    run: number,
+    options: Pick<PlayOptions, 'timeline' | 'actions'> = {},
+  ): Promise<PlayedRelease> {
+    const world = this.world(run);
+    const session = await engine.open();
+    const game = play(this.path, world, this.playOptions(options));
+    let next = game.next();
+    while (!next.done) {
+      const { metric, time } = next.value;
+      const ask = metric.query !== undefined && world.prometheusAnswers;
+      const answer = ask ? await session.ask(world.store, metric.query as string, time) : AWAY;
+      next = game.next(this.measured(next.value, world, answer));
+    }
+    return next.value;
+  }
+
+  private world(run: number): World {
+    const { path, scenario, metrics, history, seed, prometheus } = this;
+    return new World({ service: path.service, scenario, metrics, history, seed, run, prometheus });
+  }
+
+  private playOptions(options: Pick<PlayOptions, 'timeline' | 'actions'>): PlayOptions {
+    const { scenario, path } = this;
+    return {
+      horizon: scenario.horizon ?? longestRollout(path, scenario),
+      approvesAfter: scenario.approvesAfter,
+      turnsBadAt: worstMoment(scenario),
+      ...options,
+    };
+  }
+
+  private answerHere({ metric, time }: Question, world: World): QueryAnswer {
+    return this.queries.get(metric.query ?? '')?.ask(world.store, time) ?? AWAY;
+  }
+
+  private measured({ metric }: Question, world: World, answer: QueryAnswer): Measured {
+    // Another provider than Prometheus is played as passing always.
+    if (metric.query === undefined) return { phase: 'Successful', value: '', message: '' };
+    return measure(metric.conditions, world.prometheusAnswers ? answer : AWAY);
+  }
+
+  private prepare(): { metrics: Set<string>; history: number } {
+    const engine = modelEngine({ prometheus: this.prometheus });
+    const problems: string[] = [];
+    const metrics = new Set<string>();
+    let history = 0;
+    for (const metric of plannedMetrics(this.path)) {
+      if (metric.query === undefined || this.queries.has(metric.query)) continue;
+      try {
+        const prepared = engine.prepare(metric.query);
+        this.queries.set(metric.query, prepared);
+        for (const name of prepared.metrics) metrics.add(name);
+        history = Math.max(history, prepared.reach);
+      } catch (error) {
+        if (!(error instanceof UnsupportedQuery)) throw error;
+        problems.push(`${metric.name}: ${error.message}`);
+      }
+    }
+    const unknown = producible(metrics, this.scenario);
+    problems.push(
+      ...unknown.map(
+        (name) =>
+          `${name}: nothing in the scenario produces this metric; name it in ownMetrics, or in missingMetrics to play without it`,
+      ),
+    );
+    if (problems.length > 0 && (this.asked === 'here' || unknown.length > 0)) {
+      const path = `Rollout ${this.path.service.name}`;
+      throw new ReleaseTrainError(
+        'This cannot be played.',
+        problems.map((message) => ({ path, message })),
+      );
+    }
+    return { metrics, history: Math.min(history, LONGEST_HISTORY) };
+  }
+}
+
+const AWAY: QueryAnswer = { type: 'error', message: 'connection refused' };
+
+/** Seconds of life before the release that are played at most. Queries that look further back find the beginning there. */
+const LONGEST_HISTORY = 6 * 3600;
+
+/** Seconds that a person is waited for. */
+const PATIENCE = 3600;
+
+function plannedMetrics({ rollout }: ReleasePath): PlannedMetric[] {
+  const plans = rollout.steps.flatMap((it) => (it.kind === 'analysis' ? [it.analysis] : []));
+  if (rollout.background) plans.push(rollout.background.analysis);
+  return plans.flatMap(({ metrics }) => metrics);
+}
+
+/** Seconds after which a rollout that nobody stops is surely over. */
+function longestRollout({ rollout, service }: ReleasePath, { startup = 20 }: Scenario): number {
+  const seconds = rollout.steps.map((step) => {
+    if (step.kind === 'pause') return step.seconds ?? 0;
+    if (step.kind !== 'analysis') return startup + service.minReadySeconds;
+    return Math.max(
+      0,
+      ...step.analysis.metrics.map((it) => ((it.initialDelay ?? 0) + (it.interval ?? 0) * (it.count ?? 1)) / 1000),
+    );
+  });
+  return seconds.reduce((sum, it) => sum + it, 0) + rollout.progressDeadline + PATIENCE;
+}
