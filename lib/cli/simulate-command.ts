@@ -1,7 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { ReleaseTrainError } from '../core';
 import {
   expectedOutcome,
   htmlReport,
@@ -9,31 +8,27 @@ import {
   type ReleasePath,
   readManifests,
   readPaths,
-  readScenario,
   releaseInWords,
   type Scenario,
   type SimulatedService,
   type SimulationReport,
   type SimulationSummary,
   scenarioInWords,
-  scenarioProblems,
   simulate,
   simulateOn,
   stepsInWords,
   terminalReport,
 } from '../simulation';
+import { type ScenarioOptions, scenarioOf } from './simulate-scenario';
 
-interface SimulateOptions {
+interface SimulateOptions extends ScenarioOptions {
   readonly service?: string;
-  readonly errorRate?: number;
-  readonly stableErrorRate?: number;
-  readonly rps?: number;
-  readonly scenario?: string;
   readonly against?: string;
   readonly html?: string;
   readonly json?: boolean;
   readonly runs: number;
   readonly seed: number;
+  readonly threads?: number;
   readonly engine: 'model' | 'prometheus';
   readonly prometheusVersion: '2' | '3';
   readonly objective?: number;
@@ -51,10 +46,17 @@ export function simulateCommand(): Command {
     .option('--error-rate <share>', 'share of the requests that fail on the new version, 0.05 for 5 %', number(0, 1))
     .option('--stable-error-rate <share>', 'share that fails on the stable version (default: 0)', number(0, 1))
     .option('--scenario <file>', 'YAML file with a whole scenario; the options above override it')
+    .option(
+      '--recorded-requests <file>',
+      'requests per second as a Prometheus recorded them: the JSON of /api/v1/query_range',
+    )
+    .option('--recorded-failed <file>', 'failed requests per second, recorded at the same time')
+    .option('--recorded-errors <file>', 'or the share that failed')
     .option('--against <dir>', 'compare with the same releases of these manifests: what is given here is before')
     .option('--html <file>', 'write the report as one page that needs no network')
     .option('--json', 'print the results as JSON')
     .option('--runs <number>', 'releases of each service', whole(1), 1000)
+    .option('--threads <number>', 'threads that play at the same time (default: one for each core)', whole(1))
     .option('--seed <number>', 'where the random numbers come from; the same seed gives the same result', whole(0), 1)
     .option(
       '--objective <percent>',
@@ -74,7 +76,7 @@ export function simulateCommand(): Command {
     .action(run);
 }
 
-async function run(dir: string, options: SimulateOptions): Promise<void> {
+async function run(dir: string, options: SimulateOptions, command: Command): Promise<void> {
   const scenario = scenarioOf(options);
   const { service, against } = options;
   const before = against === undefined ? [] : pathsOf(against, service);
@@ -91,7 +93,7 @@ async function run(dir: string, options: SimulateOptions): Promise<void> {
     await play.end();
   }
   const report: SimulationReport = {
-    command: commandOf(dir, options),
+    command: commandOf(dir, command),
     subject: releaseInWords(scenario),
     expected: expectedOutcome(scenario),
     objective: options.objective === undefined ? undefined : `${options.objective} % over 30 days`,
@@ -134,7 +136,11 @@ async function player(scenario: Scenario, options: SimulateOptions, services: nu
     async play(path) {
       const result = real
         ? await simulateOn(real, path, scenario, common)
-        : await simulate(path, scenario, { ...common, prometheus: prometheusVersion === '2' ? 2 : 3 });
+        : await simulate(path, scenario, {
+            ...common,
+            threads: options.threads,
+            prometheus: prometheusVersion === '2' ? 2 : 3,
+          });
       before += runs;
       return result;
     },
@@ -159,65 +165,15 @@ function pathsOf(dir: string, service: string | undefined): ReleasePath[] {
   return readPaths(readManifests(dir), service);
 }
 
-function scenarioOf({ scenario: file, rps, errorRate, stableErrorRate }: SimulateOptions): Scenario {
-  const read: Partial<Scenario> = file === undefined ? {} : readScenarioFile(file);
-  const given = { requestsPerSecond: rps, canaryErrorRate: errorRate, stableErrorRate };
-  const scenario = { ...read, ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) };
-  if (scenario.requestsPerSecond === undefined && scenario.recorded === undefined) {
-    throw new ReleaseTrainError(
-      'How much traffic is there? Give --rps, for example --rps 100, and what the new version does: --error-rate 0.05; or a --scenario.',
-    );
-  }
-  const problems = scenarioProblems(scenario as Scenario);
-  if (problems.length > 0) {
-    throw new ReleaseTrainError(
-      'The scenario cannot be played.',
-      problems.map((message) => ({ path: file ?? 'scenario', message })),
-    );
-  }
-  return scenario as Scenario;
-}
-
-function readScenarioFile(file: string): Partial<Scenario> {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new ReleaseTrainError(`${file}: cannot be read: ${(error as Error).message}`);
-  }
-  return readScenario(text, file);
-}
-
-/** The command that gives the same report again. */
-function commandOf(dir: string, options: SimulateOptions): string {
-  const {
-    service,
-    rps,
-    errorRate,
-    stableErrorRate,
-    scenario,
-    against,
-    runs,
-    seed,
-    engine,
-    prometheusVersion,
-    objective,
-  } = options;
-  const flags = Object.entries({
-    service,
-    rps,
-    'error-rate': errorRate,
-    'stable-error-rate': stableErrorRate,
-    scenario,
-    against,
-    objective,
-    runs: runs === 1000 ? undefined : runs,
-    seed: seed === 1 ? undefined : seed,
-    engine: engine === 'model' ? undefined : engine,
-    'prometheus-version': prometheusVersion === '3' ? undefined : prometheusVersion,
-  });
-  const given = flags.flatMap(([name, value]) => (value === undefined ? [] : [`--${name} ${quoted(String(value))}`]));
-  return ['release-train simulate', quoted(dir), ...given].join(' ');
+/** The command that gives the same report again; where it is written to, and by how many threads, does not matter. */
+function commandOf(dir: string, command: Command): string {
+  const given = command.options.filter(
+    (it) =>
+      command.getOptionValueSource(it.attributeName()) === 'cli' &&
+      !['html', 'json', 'threads'].includes(it.attributeName()),
+  );
+  const words = given.flatMap((it) => [`${it.long}`, quoted(String(command.getOptionValue(it.attributeName())))]);
+  return ['release-train simulate', quoted(dir), ...words].join(' ');
 }
 
 function quoted(word: string): string {

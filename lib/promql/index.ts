@@ -5,6 +5,7 @@ export * from './excess-failures';
 export * from './growth';
 export * from './latency-quantile';
 export * from './one-number';
+export { parsed, type SyntaxNode } from './parser';
 export * from './promql-problem';
 export * from './query-shape';
 export * from './saturation';

@@ -35,11 +35,11 @@ export function rangeSeries(name: string, json: string, problems: string[]): Ran
   if (from === undefined || to === undefined) {
     return refuse(`no series; ${name === 'requests' ? 'ask for a range in which there were some' : NOTHING_FAILED}`);
   }
-  const step = times.reduce(
-    (least, time, i) => (i === 0 ? least : Math.min(least, time - (times[i - 1] as number))),
-    Number.POSITIVE_INFINITY,
-  );
   if (times.length < 2) return refuse('one value only; ask for a longer range');
+  const step = Math.min(...times.slice(1).map((time, i) => time - (times[i] as number)));
+  if (times.some((time) => Math.abs((time - from) / step - Math.round((time - from) / step)) > 0.01)) {
+    return refuse('the values are not in equal steps; save the answer to one query');
+  }
   const series = samples.map((list) => new Map(list.map(([time, value]) => [Math.round((time - from) / step), value])));
   return { name, from, to, step: Math.round(step * 1000) / 1000, series };
 }
@@ -50,7 +50,8 @@ export function sumAt({ from, step, series }: RangeSeries, time: number): number
   let sum: number | undefined;
   for (const values of series) {
     const value = values.get(index);
-    if (value !== undefined) sum = (sum ?? 0) + value;
+    // 0/0 is no value.
+    if (isNumber(value)) sum = (sum ?? 0) + value;
   }
   return sum;
 }
@@ -64,10 +65,10 @@ interface Answer {
   readonly data?: { readonly resultType?: string; readonly result?: readonly { readonly values?: unknown }[] };
 }
 
-/** Values are texts in JSON; what is no number (NaN) is no value. */
+/** Values are texts in JSON. */
 function samplesOf({ values }: { readonly values?: unknown }): [number, number][] {
   if (!Array.isArray(values)) return [];
   return values
     .map(([time, text]: [unknown, unknown]): [number, number] => [Number(time), Number(text)])
-    .filter(([time, value]) => isNumber(time) && isNumber(value));
+    .filter(([time]) => isNumber(time));
 }

@@ -3,7 +3,7 @@ import type { Question } from './controller/analysis-run';
 import { type Measured, measure } from './controller/condition';
 import { type PlayOptions, play } from './controller/play';
 import type { PlayedRelease } from './outcome';
-import type { PlannedMetric, ReleasePath } from './path/release-path';
+import { plannedMetrics, type ReleasePath } from './path/release-path';
 import { modelEngine } from './query/model';
 import { type AsyncQueryEngine, type PreparedQuery, type QueryAnswer, UnsupportedQuery } from './query/query-engine';
 import type { Scenario } from './scenario';
@@ -100,7 +100,7 @@ export class Simulation {
     const problems: string[] = [];
     const metrics = new Set<string>();
     let history = 0;
-    for (const metric of plannedMetrics(this.path)) {
+    for (const metric of plannedMetrics(this.path.rollout)) {
       if (metric.query === undefined || this.queries.has(metric.query)) continue;
       try {
         const prepared = engine.prepare(metric.query);
@@ -112,7 +112,7 @@ export class Simulation {
         problems.push(`${metric.name}: ${error.message}`);
       }
     }
-    const unknown = producible(metrics, this.scenario);
+    const unknown = producible(metrics, this.scenario).filter((name) => name !== ALERTS);
     problems.push(
       ...unknown.map(
         (name) =>
@@ -132,17 +132,14 @@ export class Simulation {
 
 const AWAY: QueryAnswer = { type: 'error', message: 'connection refused' };
 
+/** Comes from rules, not from scrapes, and none are played; without a series no alert fires. */
+const ALERTS = 'ALERTS';
+
 /** Seconds of life before the release that are played at most. Queries that look further back find the beginning there. */
 const LONGEST_HISTORY = 6 * 3600;
 
 /** Seconds that a person is waited for. */
 const PATIENCE = 3600;
-
-function plannedMetrics({ rollout }: ReleasePath): PlannedMetric[] {
-  const plans = rollout.steps.flatMap((it) => (it.kind === 'analysis' ? [it.analysis] : []));
-  if (rollout.background) plans.push(rollout.background.analysis);
-  return plans.flatMap(({ metrics }) => metrics);
-}
 
 /** Seconds after which a rollout that nobody stops is surely over. */
 function longestRollout({ rollout, service }: ReleasePath, { startup = 20 }: Scenario): number {

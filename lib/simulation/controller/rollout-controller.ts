@@ -206,8 +206,9 @@ export class RolloutController {
         }
         return false;
       }
-      if (pass.now < this.scaleDownAt) canary = cluster.wanted('canary');
-      else canary = 0;
+      // The controller waits for this only if its own resync does not come first; else the pods go at once.
+      const waits = pass.now < this.scaleDownAt && this.scaleDownAt - pass.now < RESYNC;
+      canary = waits ? cluster.wanted('canary') : 0;
     } else {
       this.scaleDownAt = undefined;
     }
@@ -351,6 +352,9 @@ export class RolloutController {
     ].join();
   }
 }
+
+/** `--rollout-resync` of the controller, its default. */
+const RESYNC = 900_000;
 
 /** A time is over one millisecond after it is reached. */
 const AFTER = 1;

@@ -111,8 +111,17 @@ function played(
     );
   }
   const options: MonteCarloOptions = { runs, seed, prometheus };
-  return { result: simulateHere(path, scenario, options), path };
+  return { result: remembered(path, scenario, options), path };
 }
+
+/** Several expectations of one release play it once. */
+function remembered(path: ReleasePath, scenario: Scenario, options: MonteCarloOptions): SimulationSummary {
+  const key = JSON.stringify([path.sources, path.refusals, scenario, options]);
+  if (last?.key !== key) last = { key, result: simulateHere(path, scenario, options) };
+  return last.result;
+}
+
+let last: { readonly key: string; readonly result: SimulationSummary } | undefined;
 
 /** Fails at half the error budget, both versions, unless the test says otherwise. */
 function soundRelease({ objective, service }: ReleasePath, given: Partial<Scenario>): Scenario {

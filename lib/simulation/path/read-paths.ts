@@ -4,7 +4,7 @@ import { analysisPlan } from './analysis-plan';
 import { type Fields, field, isRecord } from './fields';
 import { integerOf, podsOf } from './go-values';
 import type { Manifest } from './manifests';
-import type { CanaryRollout, ReleasePath } from './release-path';
+import { type CanaryRollout, plannedMetrics, type ReleasePath } from './release-path';
 import { splitterProblems } from './splitting';
 import { canarySteps } from './steps';
 import { TemplateShelf } from './template-shelf';
@@ -60,6 +60,9 @@ function readPath(manifest: Manifest, manifests: readonly Manifest[], problems: 
     problems,
   };
   const rollout = readRollout(spec, strategy, context);
+  if (plannedMetrics(rollout).some(({ query }) => query !== undefined && /\bALERTS\b/.test(query))) {
+    warnings.push('no alert rules are played: ALERTS has no series, as if none fired');
+  }
   refusals.push(...splitterProblems(strategy, manifests, namespace));
   const service: PlayedService = {
     name,
@@ -71,6 +74,8 @@ function readPath(manifest: Manifest, manifests: readonly Manifest[], problems: 
     stableHash: STABLE_HASH,
     split: routed ? 'weight' : 'pods',
     minReadySeconds: integerOf(spec.minReadySeconds, 0),
+    protocol: measuresGrpc(rollout) ? 'grpc' : 'http',
+    ...podLabels(field(spec, 'template', 'metadata', 'labels')),
   };
   return {
     service,
@@ -127,6 +132,24 @@ function readRollout(spec: Fields, strategy: Fields, context: Parameters<typeof 
     progressDeadlineAbort: spec.progressDeadlineAbort === true,
   };
 }
+
+/** Who judges gRPC codes has a gRPC service; nothing else in the manifests says it for certain. */
+function measuresGrpc(rollout: CanaryRollout): boolean {
+  return plannedMetrics(rollout).some(({ query }) => query?.includes('grpc_response_status'));
+}
+
+/** Labels from which Istio reads a revision; of the version before nothing is known but that it was another. */
+function podLabels(labels: unknown): Pick<PlayedService, 'canaryLabels' | 'stableLabels'> {
+  if (!isRecord(labels)) return {};
+  const canaryLabels = Object.fromEntries(Object.entries(labels).map(([name, value]) => [name, String(value)]));
+  const before = Object.entries(canaryLabels).map(([name, value]) => [
+    name,
+    REVISIONS.includes(name) ? `${value}-before` : value,
+  ]);
+  return { canaryLabels, stableLabels: Object.fromEntries(before) };
+}
+
+const REVISIONS = ['service.istio.io/canonical-revision', 'app.kubernetes.io/version', 'version'];
 
 function isArgo({ apiVersion }: Manifest): boolean {
   return typeof apiVersion === 'string' && apiVersion.startsWith('argoproj.io/');

@@ -84,3 +84,9 @@ export interface PlannedMetric {
   /** The query; undefined where another provider is asked, which is played as passing always. */
   readonly query?: string;
 }
+
+/** Every metric that a rollout measures, in steps and in the background. */
+export function plannedMetrics({ steps, background }: CanaryRollout): PlannedMetric[] {
+  const plans = steps.flatMap((it) => (it.kind === 'analysis' ? [it.analysis] : []));
+  return [...plans, ...(background ? [background.analysis] : [])].flatMap(({ metrics }) => metrics);
+}

@@ -4,8 +4,8 @@ import type { LabelledTally, Tally } from './tally';
 
 /** What is counted of the requests that one side sent or answered. */
 export interface Answers<T extends Tally = Tally> {
-  succeeded: T;
-  failed: T;
+  readonly succeeded: T;
+  readonly failed: T;
 }
 
 /** A pod, and what was counted in it. */

@@ -4,15 +4,16 @@ import { noSpread, type Spread } from './latency-shares';
 import { poisson } from './poisson';
 import type { LabelledTally } from './tally';
 
-/** A pod that calls the service, and what its sidecar counts of the requests to one version. */
+/** A pod that calls the service. */
 export interface Caller {
-  /** What it counts now, for each fleet. */
-  readonly sent: Sent[];
+  /** What its sidecar counts now of the requests to each fleet. */
+  readonly sent: readonly Sent[];
 }
 
+/** What a caller's sidecar counts of the requests to one version. */
 export interface Sent extends Answers<LabelledTally> {
   /** Requests that no pod was there to answer. */
-  unanswered: LabelledTally;
+  readonly unanswered: LabelledTally;
   /** Up to which expectation these were drawn. */
   drawn: number;
 }

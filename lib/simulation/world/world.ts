@@ -1,22 +1,21 @@
 import type { SeriesStore } from '../query/series';
 import type { Latency, Scenario } from '../scenario';
+import { CallingPod } from './callers';
 import { Chance } from './chance';
 import { Circumstances, together } from './circumstances';
 import type { Cluster, Version } from './cluster';
-import { answeringService, calledService } from './destinations';
+import { answeringService } from './destinations';
 import { Fleet } from './fleet';
-import { CALLERS, callerName, type Release, scrapeLabels } from './istio-labels';
 import { LatencyShares } from './latency-shares';
 import { memo } from './memo';
 import { MeshTallies } from './mesh-tallies';
 import type { PlayedService } from './played-service';
-import type { PodLife } from './pod';
 import { ReplicaSet } from './replica-set';
 import { ScenarioClock } from './scenario-clock';
 import { Scraping } from './scraping';
-import type { Sidecar } from './sidecar';
 import { TargetMaker } from './target-maker';
-import { type Caller, Traffic } from './traffic';
+import { Traffic } from './traffic';
+import { lifeOf, releaseOf } from './versions';
 
 // A look at a global costs much in the sandbox of a test runner.
 const { max, min } = Math;
@@ -53,7 +52,7 @@ export class World implements Cluster {
   private readonly traffic: Traffic;
   private readonly targets: TargetMaker;
   private readonly tallies: MeshTallies;
-  private readonly callers: readonly (Caller & { readonly sidecar: Sidecar })[];
+  private readonly callers: readonly CallingPod[];
   /** The old version and the new one, whatever their roles are. */
   private readonly fleets = { stable: new Fleet(0), canary: new Fleet(1) };
   private readonly sets: Readonly<Record<Version, ReplicaSet>>;
@@ -73,8 +72,10 @@ export class World implements Cluster {
     this.targets = new TargetMaker(service, scenario, metrics, prometheus);
     this.store = { series: this.targets.store };
     this.tallies = new MeshTallies(service, this.targets.asked.times);
-    const callers = scenario.callers ?? 2;
-    this.callers = Array.from({ length: callers }, (_, i) => this.newCaller(i));
+    this.callers = Array.from(
+      { length: scenario.callers ?? 2 },
+      (_, i) => new CallingPod(service, i, this.tallies, this.targets, () => this.traffic.drawSent(i)),
+    );
     this.traffic = new Traffic(chance, Object.values(this.fleets), this.callers, start - PAST);
     this.sets = { stable: this.replicaSet('stable'), canary: this.replicaSet('canary') };
     this.roles = this.sets;
@@ -99,7 +100,7 @@ export class World implements Cluster {
 
   /**
    * Requests to the old version (`stable`) and to the new one (`canary`), which keep these names when the release is promoted. Those
-   * that no pod was ready to answer failed.
+   * that no pod was ready to answer failed. Asking takes random numbers, as a scrape does.
    */
   get served(): Cluster['served'] {
     this.traffic.drawAll();
@@ -151,16 +152,18 @@ export class World implements Cluster {
     this.weight = 0;
     // Both Services select the new pods now.
     this.roles.stable.answerFor(answeringService(this.service, 'stable', 'stable'));
-    const called = calledService(this.service, 'stable');
-    if (called !== calledService(this.service, 'canary'))
-      for (const i of this.callers.keys()) this.callNewVersion(i, called);
+    for (const caller of this.callers) caller.promote(this.fleets.canary);
     this.stepPods();
   }
 
   /** A long past, then the history. */
   private begin(start: number): void {
     this.moveLatency();
-    this.sets.stable.scale(this.service.replicas, start, start - PAST - this.life('stable').startup);
+    this.sets.stable.scale(
+      this.service.replicas,
+      start,
+      start - PAST - lifeOf('stable', this.service, this.scenario).startup,
+    );
     const known = this.targets.stateMetrics(() => [...this.sets.stable.pods, ...this.sets.canary.pods]);
     if (known) this.scraping.add(known, start);
     if (this.targets.asked.mesh || this.targets.asked.up) {
@@ -229,49 +232,10 @@ export class World implements Cluster {
     return new ReplicaSet(
       { service, targets, tallies, scraping, traffic, callers: this.callers.length },
       this.fleets[version],
-      this.release(version),
-      this.life(version),
+      releaseOf(service, version),
+      lifeOf(version, service, this.scenario),
       answeringService(service, version, version),
     );
-  }
-
-  private release(version: Version): Release {
-    const { canaryHash, canaryLabels = {}, stableHash, stableLabels = {} } = this.service;
-    return version === 'canary'
-      ? { hash: canaryHash, labels: canaryLabels, network: 2 }
-      : { hash: stableHash, labels: stableLabels, network: 1 };
-  }
-
-  private life(version: Version): PodLife {
-    const { startup = 20, canaryPods = 'start' } = this.scenario;
-    const livesFor =
-      version === 'canary' && typeof canaryPods === 'object' ? canaryPods.livesFor : Number.POSITIVE_INFINITY;
-    const never = version === 'canary' && canaryPods === 'never-ready';
-    return {
-      startup: never ? Number.POSITIVE_INFINITY : startup * 1000,
-      livesFor: livesFor * 1000,
-      minReady: this.service.minReadySeconds * 1000,
-    };
-  }
-
-  private newCaller(ordinal: number): Caller & { readonly sidecar: Sidecar } {
-    const labels = scrapeLabels(this.service.namespace, callerName(ordinal), CALLERS, ordinal);
-    const sidecar = this.targets.sidecar(labels, () => this.traffic.drawSent(ordinal));
-    const sent = (['stable', 'canary'] as const).map((version) =>
-      this.tallies.sent(this.release(version), ordinal, calledService(this.service, version), 0),
-    );
-    for (const { succeeded, failed, unanswered } of sent) sidecar.count(succeeded, failed, unanswered);
-    return { sent, sidecar };
-  }
-
-  /** A caller calls the new version under another Service from now on. */
-  private callNewVersion(ordinal: number, destination: string): void {
-    const { canary } = this.fleets;
-    const caller = this.callers[ordinal];
-    if (!caller) return;
-    const sent = this.tallies.sent(this.release('canary'), ordinal, destination, canary.unanswered);
-    caller.sent[canary.index] = sent;
-    caller.sidecar.count(sent.succeeded, sent.failed, sent.unanswered);
   }
 }
 

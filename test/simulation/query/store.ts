@@ -3,21 +3,44 @@ import { type Labels, Series, type SeriesStore } from '../../../lib/simulation/q
 /** Series in Prometheus' notation: `{ 'up{job="a"}': '0+10x4 _ stale' }`. */
 export type Notation = Readonly<Record<string, string>>;
 
-/**
- * A store of series in promtool's notation, whose values stand for the scrapes from second 0 on.
- *
- * @param scrape seconds between two values
- * @param until holds what was scraped until this second
- */
-export function storeOf(notation: Notation, scrape = 15, until = Number.POSITIVE_INFINITY): SeriesStore {
-  const series = Object.entries(notation).map(([name, values]) => {
-    const one = new Series(labelsOf(name));
-    for (const [i, value] of valuesOf(values).entries()) {
-      if (value !== undefined && i * scrape <= until) one.push(i * scrape * 1000, value);
+/** A store of series in promtool's notation; a series is in it from its first sample on. */
+export class NotationStore implements SeriesStore {
+  readonly series: Series[] = [];
+  private readonly scheduled: {
+    readonly series: Series;
+    readonly values: readonly (number | undefined)[];
+    next: number;
+  }[];
+
+  /** @param scrape seconds between two values, of which the first one is of second 0 */
+  constructor(
+    notation: Notation,
+    private readonly scrape = 15,
+  ) {
+    this.scheduled = Object.entries(notation).map(([name, values]) => ({
+      series: new Series(labelsOf(name)),
+      values: valuesOf(values),
+      next: 0,
+    }));
+  }
+
+  /** Scrapes everything until then, in seconds. */
+  advance(to: number): this {
+    for (const one of this.scheduled) {
+      for (; one.next < one.values.length && one.next * this.scrape <= to; one.next++) {
+        const value = one.values[one.next];
+        if (value === undefined) continue;
+        if (one.series.length === 0) this.series.push(one.series);
+        one.series.push(one.next * this.scrape * 1000, value);
+      }
     }
-    return one;
-  });
-  return { series };
+    return this;
+  }
+}
+
+/** All of it. */
+export function storeOf(notation: Notation, scrape?: number): SeriesStore {
+  return new NotationStore(notation, scrape).advance(Number.POSITIVE_INFINITY);
 }
 
 /** The labels of `up{job="a"}`. */

@@ -22,6 +22,7 @@ import (
 	k8sfake "k8s.io/client-go/kubernetes/fake"
 	core "k8s.io/client-go/testing"
 	"k8s.io/client-go/tools/cache"
+	k8srecord "k8s.io/client-go/tools/record"
 	"k8s.io/client-go/util/workqueue"
 	"sigs.k8s.io/yaml"
 
@@ -53,8 +54,11 @@ type cluster struct {
 	rollouts   *rollout.Controller
 	analyses   *analysis.Controller
 	queues     []workqueue.RateLimitingInterface
-	// Whether anything was written since the last refresh, and whether there was a refresh in this pass.
-	dirty, refreshed bool
+	// Whether the informers lag behind.
+	stale bool
+	// Whether anything was written that calls for another pass. A Service does not: after an abort the controller of 1.9.1
+	// turns the canary Service to the canary and back to stable in each reconciliation.
+	wrote bool
 	// When each pod of each ReplicaSet was created.
 	pods map[string][]time.Time
 	// Seconds until a pod of that ReplicaSet is available; nil if it never is.
@@ -70,7 +74,7 @@ type manifests struct {
 func newCluster(m manifests, now func() time.Time) *cluster {
 	c := &cluster{
 		ctx: context.Background(), namespace: m.rollout.Namespace, name: m.rollout.Name,
-		pods: map[string][]time.Time{}, now: now, dirty: true,
+		pods: map[string][]time.Time{}, now: now, stale: true,
 	}
 	c.argo = fake.NewSimpleClientset(append(m.argo, m.rollout)...)
 	c.kube = k8sfake.NewSimpleClientset(m.kube...)
@@ -83,7 +87,8 @@ func newCluster(m manifests, now func() time.Time) *cluster {
 		switch action.GetVerb() {
 		case "get", "list", "watch":
 		default:
-			c.dirty = true
+			c.stale = true
+			c.wrote = c.wrote || action.GetResource().Resource != "services"
 		}
 		return false, nil, nil
 	}
@@ -125,7 +130,7 @@ func newCluster(m manifests, now func() time.Time) *cluster {
 		ServiceWorkQueue:                queue("services"),
 		IngressWorkQueue:                queue("ingresses"),
 		MetricsServer:                   server,
-		Recorder:                        record.NewFakeEventRecorder(),
+		Recorder:                        noEvents(),
 		RefResolver:                     noReferences{},
 		EphemeralMetadataThreads:        rollout.DefaultEphemeralMetadataThreads,
 		EphemeralMetadataPodRetries:     rollout.DefaultEphemeralMetadataPodRetries,
@@ -139,7 +144,7 @@ func newCluster(m manifests, now func() time.Time) *cluster {
 		ResyncPeriod:         resync,
 		AnalysisRunWorkQueue: queue("analyses"),
 		MetricsServer:        server,
-		Recorder:             record.NewFakeEventRecorder(),
+		Recorder:             noEvents(),
 	})
 	c.analyses.ReleaseTrainQuiet()
 	return c
@@ -149,6 +154,13 @@ func (c *cluster) close() {
 	for _, q := range c.queues {
 		q.ShutDown()
 	}
+}
+
+// noEvents drops events; the fake recorder blocks after a thousand of them.
+func noEvents() record.EventRecorder {
+	recorder := record.NewFakeEventRecorder()
+	recorder.Recorder.(*k8srecord.FakeRecorder).Events = nil
+	return recorder
 }
 
 type noReferences struct{}
@@ -163,6 +175,7 @@ func (c *cluster) settle(seen func()) []string {
 		if pass > 50 {
 			return append(failures, "the controllers do not come to rest")
 		}
+		c.wrote = false
 		c.runPods()
 		c.refresh()
 		if err := c.rollouts.ReleaseTrainSync(c.ctx, c.namespace+"/"+c.name); err != nil {
@@ -175,27 +188,19 @@ func (c *cluster) settle(seen func()) []string {
 				failures = append(failures, err.Error())
 			}
 		}
-		if !c.dirty && !c.changed() {
-			return failures
-		}
 		c.refresh()
 		seen()
+		if !c.wrote {
+			return failures
+		}
 	}
-}
-
-// changed tells whether anything was written in this pass.
-func (c *cluster) changed() bool {
-	changed := c.refreshed
-	c.refreshed = false
-	return changed
 }
 
 // refresh fills the informers with what was written.
 func (c *cluster) refresh() {
-	if !c.dirty {
+	if !c.stale {
 		return
 	}
-	c.dirty, c.refreshed = false, true
 	argo, kube := c.argo.ArgoprojV1alpha1(), c.kube
 	all := metav1.ListOptions{}
 	rollouts, _ := argo.Rollouts("").List(c.ctx, all)
@@ -217,7 +222,7 @@ func (c *cluster) refresh() {
 	replace(c.kubeCaches.Apps().V1().ReplicaSets().Informer(), sets.Items)
 	services, _ := kube.CoreV1().Services("").List(c.ctx, all)
 	replace(c.kubeCaches.Core().V1().Services().Informer(), services.Items)
-	c.dirty = false
+	c.stale = false
 }
 
 // Through JSON, which takes away what is below a second of each time.

@@ -54,7 +54,9 @@ type Event map[string]any
 type Output struct {
 	Events []Event `json:"events"`
 	Final  Event   `json:"final"`
-	Error  string  `json:"error,omitempty"`
+	// What a reconciliation returned as an error, with its second; one that repeats is named once.
+	Failures []string `json:"failures"`
+	Error    string   `json:"error,omitempty"`
 }
 
 func main() {

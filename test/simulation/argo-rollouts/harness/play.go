@@ -74,7 +74,7 @@ func play(input Input) (output Output) {
 		for _, action := range input.Actions {
 			if action.At == watch.second {
 				if err := act(c, action.Do); err != nil {
-					watch.event(Event{"type": "failure", "message": action.Do + ": " + err.Error()})
+					watch.failure(action.Do + ": " + err.Error())
 				}
 			}
 		}
@@ -83,7 +83,7 @@ func play(input Input) (output Output) {
 		}
 		now = now.Add(time.Second)
 	}
-	return Output{Events: watch.events, Final: watch.final()}
+	return Output{Events: watch.events, Final: watch.final(), Failures: watch.failures}
 }
 
 // install lets the old version become healthy; its pods are available at once.
@@ -123,6 +123,7 @@ type watcher struct {
 	old      string
 	second   int
 	events   []Event
+	failures []string
 	seen     map[string]string
 	weight   int64
 	step     int32
@@ -144,7 +145,7 @@ func (w *watcher) event(e Event) {
 func (w *watcher) failure(message string) {
 	if w.seen["failure"] != message {
 		w.seen["failure"] = message
-		w.event(Event{"type": "failure", "message": message})
+		w.failures = append(w.failures, fmt.Sprintf("%d: %s", w.second, message))
 	}
 }
 

@@ -1,0 +1,45 @@
+import { measure } from '../../../lib/simulation/controller/condition';
+import { play } from '../../../lib/simulation/controller/play';
+import type { PlayedRelease } from '../../../lib/simulation/outcome';
+import { parseManifests } from '../../../lib/simulation/path/manifests';
+import { readPaths } from '../../../lib/simulation/path/read-paths';
+import { ScriptedCluster } from '../controller/scripted-cluster';
+import {
+  playWithArgoRollouts,
+  type RealRelease,
+  type ScriptedRelease,
+  scriptedAnswer,
+  testWithArgoRollouts,
+} from './argo-rollouts';
+import { cases } from './cases';
+import { differences } from './compare';
+
+let real: Readonly<Record<string, RealRelease>> | undefined;
+
+// All at once: each start of the harness costs more than a release.
+function realRelease(name: string): RealRelease {
+  const names = Object.keys(cases);
+  real ??= Object.fromEntries(playWithArgoRollouts(Object.values(cases)).map((it, i) => [names[i], it]));
+  return real[name]!;
+}
+
+for (const [name, release] of Object.entries(cases)) {
+  testWithArgoRollouts(`as Argo Rollouts does it: ${name}`, () => {
+    const { events, error } = realRelease(name);
+    expect(error).toBeUndefined();
+    expect(differences(events, played(release).timeline, release.horizon - 2)).toEqual([]);
+  });
+}
+
+function played(release: ScriptedRelease): PlayedRelease {
+  const [path] = readPaths(parseManifests(release.manifests));
+  const startup = release.startup === 'never' ? Number.POSITIVE_INFINITY : release.startup;
+  const cluster = new ScriptedCluster(path!.rollout.replicas, startup);
+  const game = play(path!, cluster, { horizon: release.horizon, actions: release.actions ?? [], endEarly: false });
+  let next = game.next();
+  while (!next.done) {
+    const { metric, time } = next.value;
+    next = game.next(measure(metric.conditions, scriptedAnswer(release.answers, metric.query ?? '', time / 1000)));
+  }
+  return next.value;
+}
