@@ -75,3 +75,10 @@ test('a service whose budget is spent already waits, whoever spent it', () => {
   expect(simulated({ analyses }, { stableErrorRate: 0.05, canaryErrorRate: 0.05 }).promoted.value).toBe(0);
   expect(simulated({ analyses }, {}).promoted.value).toBe(1);
 });
+
+test('the release that is shown is one of those that were counted', () => {
+  const [path] = readPaths(rendered({ replicas: 4 }));
+  const { example, spoiled, abortTimes } = simulateHere(path!, { ...SOUND, canaryErrorRate: 0.05 }, { runs: 1 });
+  expect(example.spoiled).toBe(spoiled.median);
+  expect(example.secondsToAbort).toBe(abortTimes[0]);
+});

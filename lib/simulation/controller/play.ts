@@ -142,9 +142,8 @@ class PodWatch {
 class SpoiledWatch {
   private seen: [seconds: number, failed: number][] = [];
 
-  look({ now, served }: Cluster): void {
-    const { failed } = served.canary;
-    if (failed !== (this.seen.at(-1)?.[1] ?? 0)) this.seen.push([now / 1000, failed]);
+  look({ now, failedSoFar }: Cluster): void {
+    if (failedSoFar !== (this.seen.at(-1)?.[1] ?? 0)) this.seen.push([now / 1000, failedSoFar]);
   }
 
   /** At most 200 of them, for a picture. */

@@ -26,6 +26,8 @@ export interface Cluster {
   readonly prometheusAnswers: boolean;
   /** Since when the new version gets requests; undefined before. */
   readonly firstTrafficAt?: number;
+  /** Failed requests of the new version that have been counted by now; asking changes nothing. */
+  readonly failedSoFar: number;
   /** Requests since the release was applied. */
   readonly served: Readonly<Record<Version, { readonly requests: number; readonly failed: number }>>;
 }

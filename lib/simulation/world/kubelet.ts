@@ -8,7 +8,8 @@ import { Target } from './target';
 /** The kubelet of a pod's node, whose cAdvisor measures the pod's containers. Each pod has a node for itself. */
 export class Kubelet extends Target {
   private readonly metrics: readonly string[];
-  private readonly series = new Map<Labels, Series>();
+  /** The series of each container since it began last. */
+  private readonly known = new Map<Container, { readonly restarts: number; readonly series: readonly Series[] }>();
 
   constructor(
     store: Series[],
@@ -27,18 +28,29 @@ export class Kubelet extends Target {
   protected override expose(time: number): void {
     for (const container of this.containers) {
       if (!runs(container, this.pod)) continue;
-      const since = container.crashes ? this.pod.containerSince : this.pod.created;
-      for (const metric of this.metrics) {
-        this.seriesOf(metric, container).push(time, usage(metric, container, (time - since) / 1000));
+      const seconds = (time - (container.crashes ? this.pod.containerSince : this.pod.created)) / 1000;
+      const series = this.seriesOf(container);
+      for (const [i, metric] of this.metrics.entries()) {
+        (series[i] as Series).push(time, usage(metric, container, seconds));
       }
     }
   }
 
   /** A container that began again has new series, under an id of its own. */
-  private seriesOf(metric: string, container: Container): Series {
+  private seriesOf(container: Container): readonly Series[] {
     const restarts = restartsOf(container, this.pod);
+    let known = this.known.get(container);
+    if (known?.restarts !== restarts) {
+      const series = this.metrics.map((metric) => this.declare(this.labelsOf(metric, container, restarts)));
+      known = { restarts, series };
+      this.known.set(container, known);
+    }
+    return known.series;
+  }
+
+  private labelsOf(metric: string, container: Container, restarts: number): Labels {
     const { pod } = this.identity;
-    const labels = this.book.get(`${metric} ${pod} ${container.name} ${restarts}`, () => ({
+    return this.book.get(`${metric} ${pod} ${container.name} ${restarts}`, () => ({
       __name__: metric,
       ...this.identity,
       container: container.name,
@@ -48,11 +60,5 @@ export class Kubelet extends Target {
       instance: `node-of-${pod}`,
       node: `node-of-${pod}`,
     }));
-    let series = this.series.get(labels);
-    if (!series) {
-      series = this.declare(labels);
-      this.series.set(labels, series);
-    }
-    return series;
   }
 }

@@ -13,7 +13,8 @@ export interface KnownPod {
 
 /** kube-state-metrics, which tells of all pods of the cluster at once. */
 export class StateMetrics extends Target {
-  private readonly series = new Map<Labels, Series>();
+  /** The series of each container, by metric and resource. */
+  private readonly known = new Map<Pod, Map<Container, Map<string, Series>>>();
 
   constructor(
     store: Series[],
@@ -35,17 +36,29 @@ export class StateMetrics extends Target {
   private exposeContainer(time: number, known: KnownPod, container: Container): void {
     const { cpuLimit, memoryLimit } = container;
     const restarts = restartsOf(container, known.pod);
-    const push = (metric: string, labels: Labels, value: number) => {
-      if (this.asked.has(metric)) this.seriesOf(metric, known, container, labels).push(time, value);
+    const series = this.seriesOf(known.pod, container);
+    const push = (id: string, metric: string, labels: Labels, value: number) => {
+      if (!this.asked.has(metric)) return;
+      const one = series.get(id) ?? this.declare(this.labelsOf(metric, known, container, labels));
+      series.set(id, one);
+      one.push(time, value);
     };
-    push('kube_pod_container_resource_limits', { resource: 'cpu', unit: 'core' }, cpuLimit);
-    push('kube_pod_container_resource_limits', { resource: 'memory', unit: 'byte' }, memoryLimit);
-    push('kube_pod_container_status_restarts_total', {}, restarts);
-    if (restarts > 0) push('kube_pod_container_status_last_terminated_reason', { reason: 'Error' }, 1);
+    push('cpu', 'kube_pod_container_resource_limits', CPU, cpuLimit);
+    push('memory', 'kube_pod_container_resource_limits', MEMORY, memoryLimit);
+    push('restarts', 'kube_pod_container_status_restarts_total', NONE, restarts);
+    if (restarts > 0) push('reason', 'kube_pod_container_status_last_terminated_reason', ERROR, 1);
   }
 
-  private seriesOf(metric: string, { name, namespace }: KnownPod, container: Container, more: Labels): Series {
-    const labels = this.book.get(`${metric} ${name} ${container.name} ${more.resource ?? ''}`, () => ({
+  private seriesOf(pod: Pod, container: Container): Map<string, Series> {
+    const ofPod = this.known.get(pod) ?? new Map<Container, Map<string, Series>>();
+    this.known.set(pod, ofPod);
+    const series = ofPod.get(container) ?? new Map<string, Series>();
+    ofPod.set(container, series);
+    return series;
+  }
+
+  private labelsOf(metric: string, { name, namespace }: KnownPod, container: Container, more: Labels): Labels {
+    return this.book.get(`${metric} ${name} ${container.name} ${more.resource ?? ''}`, () => ({
       __name__: metric,
       namespace,
       pod: name,
@@ -54,11 +67,10 @@ export class StateMetrics extends Target {
       instance: '10.8.0.1:8080',
       ...more,
     }));
-    let series = this.series.get(labels);
-    if (!series) {
-      series = this.declare(labels);
-      this.series.set(labels, series);
-    }
-    return series;
   }
 }
+
+const CPU: Labels = { resource: 'cpu', unit: 'core' };
+const MEMORY: Labels = { resource: 'memory', unit: 'byte' };
+const ERROR: Labels = { reason: 'Error' };
+const NONE: Labels = {};

@@ -108,6 +108,10 @@ export class World implements Cluster {
     return { stable: { ...stable.served }, canary: { ...canary.served } };
   }
 
+  get failedSoFar(): number {
+    return this.fleets.canary.served.failed;
+  }
+
   advance(to: number): void {
     for (;;) {
       const next = min(this.nextStep, this.clock.next, this.scraping.next);
@@ -159,11 +163,7 @@ export class World implements Cluster {
   /** A long past, then the history. */
   private begin(start: number): void {
     this.moveLatency();
-    this.sets.stable.scale(
-      this.service.replicas,
-      start,
-      start - PAST - lifeOf('stable', this.service, this.scenario).startup,
-    );
+    this.sets.stable.scale(this.service.replicas, start, start - PAST);
     const known = this.targets.stateMetrics(() => [...this.sets.stable.pods, ...this.sets.canary.pods]);
     if (known) this.scraping.add(known, start);
     if (this.targets.asked.mesh || this.targets.asked.up) {

@@ -110,7 +110,7 @@ function harness(): string {
   for (const [name, text] of sources) writeFileSync(join(folder, PLACES[name] ?? `cmd/release-train/${name}`), text);
   // Under a name of its own until it is whole: another process may be building it, too.
   const unfinished = `${binary}.${process.pid}`;
-  go(['build', '-o', unfinished, './cmd/release-train'], folder);
+  go(['build', '-trimpath', '-ldflags=-s -w', '-o', unfinished, './cmd/release-train'], folder);
   renameSync(unfinished, binary);
   return binary;
 }

@@ -43,20 +43,24 @@ function byKind(events: readonly TimelineEvent[]): Map<string, number[]> {
 
 // What is told apart of an event; the words of a step and of a person's abort are this library's own.
 function kindOf(event: TimelineEvent): string {
-  const { at: _, ...rest } = event;
   if (event.type === 'step') return `step ${event.index}`;
   if (event.type === 'abort') return event.message.includes('analysis phase') ? `abort ${event.message}` : 'abort';
-  return [rest.type, ...Object.entries(rest).flatMap(([key, value]) => (key === 'type' ? [] : [String(value)]))].join(
-    ' ',
-  );
+  const { at: _, type, ...fields } = event as TimelineEvent & Record<string, unknown>;
+  const values = Object.keys(fields).sort().map((key) => `${key} ${fields[key]}`);
+  return [type, ...values].join(' ');
 }
 
-/** Of weights and pods the last state in each second; nothing after the promotion; no step 0, which every abort brings back. */
+/**
+ * Of weights and pods the last state in each second; nothing after the promotion; no step 0, which every abort brings back;
+ * no end of a pause that the next step tells.
+ */
 function settled(events: readonly TimelineEvent[]): TimelineEvent[] {
   const promotion = events.find((it) => it.type === 'promoted')?.at ?? Number.POSITIVE_INFINITY;
   const counted = events.filter((it) => {
     if (it.type === 'promoted') return true;
     if (it.at >= promotion - 0.5) return it.at < promotion + TOLERANCE && !PASSING.has(it.type) && it.type !== 'step';
+    if (it.type === 'resume')
+      return !events.some((next) => next.type === 'step' && Math.abs(next.at - it.at) < TOLERANCE);
     return it.type !== 'step' || it.index > 0;
   });
   const last = new Map<string, string>();

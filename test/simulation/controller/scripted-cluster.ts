@@ -6,6 +6,7 @@ export class ScriptedCluster implements Cluster {
   firstTrafficAt: number | undefined;
   readonly store = { series: [] };
   readonly prometheusAnswers = true;
+  readonly failedSoFar = 0;
   readonly served = { stable: { requests: 0, failed: 0 }, canary: { requests: 0, failed: 0 } };
   /** Percent for the new version over time: [seconds, weight]. */
   readonly weights: [number, number][] = [];

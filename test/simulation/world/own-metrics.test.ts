@@ -130,6 +130,18 @@ test('restarts are counted, of the container that crashes', () => {
   expect(new Set(ids).size).toBe(3);
 });
 
+test('nothing is measured of a container that is down', () => {
+  // Down from 30 to 40, from 70 to 90, from 120 to 160.
+  const it = saturated({ canaryPods: { livesFor: 30 }, scrapeInterval: 5 }, 160);
+  const measured = series(it, { __name__: 'container_memory_working_set_bytes', container: 'svc-a' })
+    .filter(({ labels }) => labels.pod!.includes('7bf84f9696'))
+    .flatMap(samples)
+    .filter(([, value]) => !Number.isNaN(value))
+    .map(([at]) => at);
+  expect(measured.filter((at) => (at > 30 && at < 40) || (at > 70 && at < 90) || (at > 120 && at < 160))).toEqual([]);
+  expect(measured.length).toBeGreaterThan(15);
+});
+
 test('what is known of a pod that ends gets stale', () => {
   const it = saturated({}, 100);
   it.scale('canary', 0);

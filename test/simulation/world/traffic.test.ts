@@ -66,6 +66,31 @@ test('all pods of a version and all callers take an equal part', () => {
   for (const count of callers) expect(deviations(count, (50_000 - 300) / 3)).toBeLessThan(6);
 });
 
+test('a pod that comes later has counted nothing of what was before', () => {
+  const it = released(world({ startup: 0, canaryErrorRate: 0.5 }), 1000);
+  it.scale('canary', 2);
+  it.advance(1_016_000);
+  for (const response_code of ['200', '500']) {
+    const [, second] = series(it, ofPods({ ...CANARY_POD, response_code })).map((one) => total([one]));
+    expect(second).toBeLessThan(250);
+  }
+});
+
+test('requests that a pod answered since it was scraped last are answered, also when it ends', () => {
+  const it = released(world({ startup: 0, scrapeInterval: 3600 }, { history: 0 }), 100);
+  it.scale('canary', 0);
+  expect(deviations(it.served.canary.requests, 5000)).toBeLessThan(4);
+  expect(it.served.canary.failed).toBe(0);
+});
+
+test('they are answered, too, when it crashes', () => {
+  const it = released(world({ startup: 0, scrapeInterval: 3600, canaryPods: { livesFor: 100 } }, { history: 0 }), 110);
+  const { requests, failed } = it.served.canary;
+  expect(deviations(requests - failed, 5000)).toBeLessThan(4);
+  // Nobody was there for ten seconds.
+  expect(deviations(failed, 500)).toBeLessThan(4);
+});
+
 test('counts of equal times vary as a Poisson process does', () => {
   const counts = Array.from(
     { length: 400 },
@@ -168,6 +193,23 @@ test('shared errors hit both versions, on top of their own', () => {
   expect(deviations(after.canary.failed - before.canary.failed, 3500)).toBeLessThan(4);
   it.advance(300_000);
   expect(it.served.stable.failed).toBe(after.stable.failed);
+});
+
+test('shared errors of two reasons come together', () => {
+  const sharedErrors = [
+    { from: 0, to: 200, rate: 0.5 },
+    { from: 100, to: 300, rate: 0.5 },
+  ];
+  const it = released(world({ sharedErrors, startup: 0 }), 300, 0);
+  // In a half of the first and last 100 seconds, and in three quarters of those between.
+  const { requests, failed } = it.served.stable;
+  expect(it.firstTrafficAt).toBeUndefined();
+  expect(failed).toBe(0);
+  it.route(1);
+  it.advance(600_000);
+  const after = it.served.stable;
+  expect(deviations(after.requests - requests, 29_700)).toBeLessThan(4);
+  expect(deviations(after.failed, 0.99 * (5000 + 7500 + 5000))).toBeLessThan(4);
 });
 
 test('a version that fails under load fails while its pods get more than it bears', () => {

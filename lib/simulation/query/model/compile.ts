@@ -74,9 +74,8 @@ export class Compiler implements Compiling {
     switch (expression.kind) {
       case 'selector': {
         const selection = new Selection(expression, this.prometheus);
-        return this.plan.add(
+        return this.plan.addSource(
           `samples ${selection.key}`,
-          [],
           (view) => new SelectedSamples(view.select(selection), this.prometheus),
         );
       }
@@ -88,7 +87,7 @@ export class Compiler implements Compiling {
         const ref = inner.vector(expression.expression);
         const window = { ...this.window(expression), step: expression.step };
         const isBound = needsSamples(expression.expression);
-        return this.plan.add(`subquery ${JSON.stringify(expression)}`, [], (view) => {
+        return this.plan.addSource(`subquery ${JSON.stringify(expression)}`, (view) => {
           const bound = inner.plan.over(view);
           return new SubquerySamples(view, bound, bound.at(ref), window, isBound);
         });

@@ -8,6 +8,11 @@ export interface Step {
   run(time: number): void;
 }
 
+/** A step that finds series in the store. */
+export interface Source extends Step {
+  readonly labels: { readonly length: number };
+}
+
 /** Where a step stands in its plan. */
 export interface Ref<_Kind extends Step> {
   readonly index: number;
@@ -22,6 +27,7 @@ type Make = (view: StoreView, resolve: Resolve) => Step;
 export class Plan {
   private readonly makers: Make[] = [];
   private readonly known = new Map<string, number>();
+  private readonly sources = new Map<number, Ref<Source>>();
 
   /** @param key tells the same steps of the same inputs */
   add<Kind extends Step>(
@@ -35,20 +41,28 @@ export class Plan {
     return { index };
   }
 
+  addSource<Kind extends Source>(key: string, make: (view: StoreView) => Kind): Ref<Kind> {
+    const ref = this.add(key, [], make);
+    this.sources.set(ref.index, ref);
+    return ref;
+  }
+
   over(view: StoreView): BoundPlan {
     const steps: Step[] = [];
     const resolve: Resolve = <Kind extends Step>({ index }: Ref<Kind>) => steps[index] as Kind;
     for (const make of this.makers) steps.push(make(view, resolve));
-    return new BoundPlan(steps, view);
+    return new BoundPlan(steps, [...this.sources.values()].map((ref) => resolve(ref)), view);
   }
 }
 
 /** A plan over the series of one store. */
 export class BoundPlan {
   private seen = -1;
+  private found = -1;
 
   constructor(
     private readonly steps: readonly Step[],
+    private readonly sources: readonly Source[],
     private readonly view: StoreView,
   ) {}
 
@@ -60,6 +74,14 @@ export class BoundPlan {
     const { length } = this.view.store.series;
     if (this.seen === length) return;
     this.seen = length;
+    // Most new series are none of this query's.
+    let found = 0;
+    for (const source of this.sources) {
+      source.extend();
+      found += source.labels.length;
+    }
+    if (this.found === found) return;
+    this.found = found;
     for (const step of this.steps) step.extend();
   }
 

@@ -10,8 +10,8 @@ func (c *Controller) ReleaseTrainSync(ctx context.Context, key string) error {
 	return c.syncHandler(ctx, key)
 }
 
-// ReleaseTrainQuiet drops what the controller would put on its queue: it is reconciled every second anyway.
-func (c *Controller) ReleaseTrainQuiet() {
-	c.enqueueAnalysis = func(any) {}
-	c.enqueueAnalysisAfter = func(any, time.Duration) {}
+// ReleaseTrainQueue says when the controller wants to look again, instead of keeping that in a queue by the clock on the wall.
+func (c *Controller) ReleaseTrainQueue(wake func(time.Duration)) {
+	c.enqueueAnalysis = func(any) { wake(0) }
+	c.enqueueAnalysisAfter = func(_ any, after time.Duration) { wake(after) }
 }

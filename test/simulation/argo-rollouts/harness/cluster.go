@@ -59,6 +59,9 @@ type cluster struct {
 	// Whether anything was written that calls for another pass. A Service does not: after an abort the controller of 1.9.1
 	// turns the canary Service to the canary and back to stable in each reconciliation.
 	wrote bool
+	// When a controller wants to look again. Both look then, and after each write and each change of pods.
+	wakes    []time.Time
+	lookedAt time.Time
 	// When each pod of each ReplicaSet was created.
 	pods map[string][]time.Time
 	// Seconds until a pod of that ReplicaSet is available; nil if it never is.
@@ -135,7 +138,7 @@ func newCluster(m manifests, now func() time.Time) *cluster {
 		EphemeralMetadataThreads:        rollout.DefaultEphemeralMetadataThreads,
 		EphemeralMetadataPodRetries:     rollout.DefaultEphemeralMetadataPodRetries,
 	})
-	c.rollouts.ReleaseTrainQuiet(now)
+	c.rollouts.ReleaseTrainQueue(now, c.wake)
 	c.analyses = analysis.NewController(analysis.ControllerConfig{
 		KubeClientSet:        c.kube,
 		ArgoProjClientset:    c.argo,
@@ -146,7 +149,7 @@ func newCluster(m manifests, now func() time.Time) *cluster {
 		MetricsServer:        server,
 		Recorder:             noEvents(),
 	})
-	c.analyses.ReleaseTrainQuiet()
+	c.analyses.ReleaseTrainQueue(c.wake)
 	return c
 }
 
@@ -168,9 +171,27 @@ type noReferences struct{}
 func (noReferences) Resolve(*v1alpha1.Rollout) error { return nil }
 func (noReferences) Init() error                     { return nil }
 
+func (c *cluster) wake(after time.Duration) {
+	c.wakes = append(c.wakes, c.now().Add(after))
+}
+
+// due tells whether there is anything to do now.
+func (c *cluster) due() bool {
+	waiting := []time.Time{}
+	for _, at := range c.wakes {
+		if at.After(c.now()) {
+			waiting = append(waiting, at)
+		}
+	}
+	due := len(waiting) < len(c.wakes) || c.stale || c.now().Sub(c.lookedAt) >= resync
+	c.wakes = waiting
+	return c.runPods() || due
+}
+
 // settle lets both controllers work until neither writes anything. What they write, they see as the API server keeps it.
 func (c *cluster) settle(seen func()) []string {
 	failures := []string{}
+	c.lookedAt = c.now()
 	for pass := 0; ; pass++ {
 		if pass > 50 {
 			return append(failures, "the controllers do not come to rest")
@@ -245,8 +266,8 @@ func replace[T any](informer cache.SharedIndexInformer, items []T) {
 }
 
 // runPods does the work of the ReplicaSet controller and of the nodes: pods are created and end at once, those that are not
-// available and the newest first.
-func (c *cluster) runPods() {
+// available and the newest first. It tells whether anything changed.
+func (c *cluster) runPods() (changed bool) {
 	for _, rs := range c.replicaSets() {
 		rs := rs
 		pods := c.pods[rs.Name]
@@ -274,7 +295,9 @@ func (c *cluster) runPods() {
 		if _, err := c.kube.AppsV1().ReplicaSets(rs.Namespace).Update(c.ctx, &rs, metav1.UpdateOptions{}); err != nil {
 			panic(err)
 		}
+		changed = true
 	}
+	return changed
 }
 
 func (c *cluster) replicaSets() []appsv1.ReplicaSet {

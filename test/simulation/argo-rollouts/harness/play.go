@@ -78,8 +78,10 @@ func play(input Input) (output Output) {
 				}
 			}
 		}
-		for _, failure := range c.settle(watch.look) {
-			watch.failure(failure)
+		if c.due() {
+			for _, failure := range c.settle(watch.look) {
+				watch.failure(failure)
+			}
 		}
 		now = now.Add(time.Second)
 	}

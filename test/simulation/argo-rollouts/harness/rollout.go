@@ -10,9 +10,9 @@ func (c *Controller) ReleaseTrainSync(ctx context.Context, key string) error {
 	return c.syncHandler(ctx, key)
 }
 
-// ReleaseTrainQuiet drops what the controller would put on its queues: it is reconciled every second anyway.
-func (c *Controller) ReleaseTrainQuiet(now func() time.Time) {
+// ReleaseTrainQueue says when the controller wants to look again, instead of keeping that in a queue by the clock on the wall.
+func (c *Controller) ReleaseTrainQueue(now func() time.Time, wake func(time.Duration)) {
 	nowFn = now
-	c.enqueueRollout = func(any) {}
-	c.enqueueRolloutAfter = func(any, time.Duration) {}
+	c.enqueueRollout = func(any) { wake(0) }
+	c.enqueueRolloutAfter = func(_ any, after time.Duration) { wake(after) }
 }
