@@ -85,14 +85,14 @@ export async function simulate(
   return summarized(path, simulation, results, options);
 }
 
-/** Plays releases one after the other on a real Prometheus. */
+/** Plays releases one after the other on a real Prometheus, by the rules of the version that it has. */
 export async function simulateOn(
   engine: AsyncQueryEngine,
   path: ReleasePath,
   scenario: Scenario,
   options: MonteCarloOptions & Pick<ThreadedOptions, 'onProgress'> = {},
 ): Promise<SimulationSummary> {
-  const simulation = new Simulation(path, scenario, options, 'elsewhere');
+  const simulation = new Simulation(path, scenario, { ...options, prometheus: await engine.version() }, 'elsewhere');
   const runs = runsOf(path, options);
   const releases: PlayedRelease[] = [];
   for (let run = 0; run < runs; run++) {

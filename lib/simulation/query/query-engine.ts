@@ -31,6 +31,8 @@ export class UnsupportedQuery extends Error {}
 export interface AsyncQueryEngine {
   /** A fresh, empty place for the samples of one release. */
   open(): Promise<AsyncQuerySession>;
+  /** Whose rules it follows. Prometheus 3 leaves out of a range the moment at which it begins. */
+  version(): Promise<2 | 3>;
   close(): Promise<void>;
 }
 

@@ -118,6 +118,12 @@ describe('what fails over the samples says so in the words of Prometheus', () =>
     expect(ask(query)).toEqual({ type: 'error', message: expect.stringContaining(message) });
   });
 
+  test('each time, and for a name that no label can have even without series', () => {
+    const query = engine.prepare('label_replace(nothing, "0", "", "", "")');
+    const answers = [1, 2].map(() => query.ask(twins, 300_000));
+    expect(answers.map(({ type }) => type)).toEqual(['error', 'error']);
+  });
+
   test('until the series are there', () => {
     expect(engine.prepare('b + on (y) a').ask(storeOf({ 'b{y="1"}': '3x40' }), 300_000)).toEqual({
       type: 'vector',

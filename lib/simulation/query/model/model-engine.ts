@@ -38,11 +38,15 @@ function prepared(query: string, prometheus: 2 | 3, viewOf: (store: SeriesStore)
       ask: asker(expression, prometheus, viewOf),
     };
   } catch (error) {
-    if (!(error instanceof InvalidQuery)) throw error;
     // Argo Rollouts takes such a query, and learns at each measurement that it is none.
-    const message = `bad_data: invalid parameter "query": ${position(query, error.at)}: parse error: ${error.message}`;
-    return { reach: 0, metrics: [], ask: () => ({ type: 'error', message }) };
+    if (error instanceof ExecutionError) return failing(`execution: ${error.message}`);
+    if (!(error instanceof InvalidQuery)) throw error;
+    return failing(`bad_data: invalid parameter "query": ${position(query, error.at)}: parse error: ${error.message}`);
   }
+}
+
+function failing(message: string): PreparedQuery {
+  return { reach: 0, metrics: [], ask: () => ({ type: 'error', message }) };
 }
 
 function position(query: string, at: number): string {

@@ -51,7 +51,11 @@ export class Plan {
     const steps: Step[] = [];
     const resolve: Resolve = <Kind extends Step>({ index }: Ref<Kind>) => steps[index] as Kind;
     for (const make of this.makers) steps.push(make(view, resolve));
-    return new BoundPlan(steps, [...this.sources.values()].map((ref) => resolve(ref)), view);
+    return new BoundPlan(
+      steps,
+      [...this.sources.values()].map((ref) => resolve(ref)),
+      view,
+    );
   }
 }
 

@@ -9,8 +9,6 @@ export interface PrometheusEngineProps {
 
 export interface PrometheusEngine extends AsyncQueryEngine {
   open(): Promise<PrometheusSession>;
-  /** Whose rules it follows. Prometheus 3 leaves out of a range the moment at which it begins. */
-  version(): Promise<2 | 3>;
 }
 
 /**
