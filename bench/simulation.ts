@@ -22,7 +22,7 @@ import {
 import { fleet } from '../apps/quickstart/main';
 
 const RUNS = Number(process.argv[2] ?? 1000);
-const FIXTURES = join(__dirname, '../test/fixtures/paths');
+const FIXTURES = join(__dirname, '../docs/paths');
 const BUDGET = 0.001;
 
 const article = (name: string) => pathOf(readFileSync(join(FIXTURES, `${name}.yaml`), 'utf8'));

@@ -6,7 +6,7 @@ import { fleet } from '../../apps/quickstart/main';
 
 const ROOT = join(__dirname, '../..');
 const BIN = join(ROOT, 'build/lib/cli/main.js');
-const PATHS = join(ROOT, 'test/fixtures/paths');
+const PATHS = join(ROOT, 'docs/paths');
 let folder: string;
 
 beforeAll(() => {

@@ -116,6 +116,7 @@ describe('examples', () => {
     // What examples read: from the root of the repository, and from that of a fleet.
     cpSync(join(ROOT, RELEASES), join(FOLDER, RELEASES), { recursive: true });
     cpSync(join(ROOT, RELEASES), join(FOLDER, 'releases'), { recursive: true });
+    cpSync(join(ROOT, 'docs/paths'), join(FOLDER, 'docs/paths'), { recursive: true });
     mkdirSync(join(FOLDER, 'slos'));
     const slos = readFileSync(join(ROOT, 'docs/slo.md'), 'utf8').match(
       /`slos\/checkout.yaml`:\n\n```yaml\n(.*?)^```/ms,
@@ -147,6 +148,17 @@ describe('examples', () => {
       env: { ...process.env, CDK8S_OUTDIR: join(FOLDER, 'dist') },
     });
   }, 60_000);
+
+  test('what a page shows of an app is in the app', () => {
+    const apps = files('apps', '.ts').map((file) => readFileSync(join(ROOT, file), 'utf8'));
+    const shown = files('docs', '.md').flatMap((page) => [
+      ...readFileSync(join(ROOT, page), 'utf8').matchAll(/^```typescript\n(.*?)^```/gms),
+    ]);
+    expect(shown.length).toBeGreaterThan(0);
+    for (const part of shown.flatMap(([, text]) => (text as string).trim().split('\n\n'))) {
+      expect(apps.some((app) => app.includes(part))).toBe(true);
+    }
+  });
 
   test('every page is linked from the README, and every link of a page leads somewhere', () => {
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');

@@ -6,7 +6,7 @@ import { rendered } from '../support/fleet';
 import { PROMETHEUS, testWithPrometheus } from '../support/prometheus';
 
 const article = (name: string) =>
-  parseManifests(readFileSync(join(__dirname, `../fixtures/paths/${name}.yaml`), 'utf8'));
+  parseManifests(readFileSync(join(__dirname, `../../docs/paths/${name}.yaml`), 'utf8'));
 const engine = prometheusEngine({ binary: PROMETHEUS });
 afterAll(() => engine.close());
 

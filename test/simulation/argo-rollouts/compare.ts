@@ -3,7 +3,7 @@ import type { TimelineEvent } from '../../../lib/simulation/outcome';
 /**
  * How two timelines of the same release differ, in words; empty if they do not. Events are compared with those of their kind:
  * each in its turn, at the same time give or take a second. The order within a second is not looked at, nor what is undone
- * within one, and nothing after the promotion.
+ * within one, and nothing from the second of the promotion on.
  *
  * @param until seconds after which an event may be missing, as the playing ended
  */
@@ -44,23 +44,27 @@ function byKind(events: readonly TimelineEvent[]): Map<string, number[]> {
 // What is told apart of an event; the words of a step and of a person's abort are this library's own.
 function kindOf(event: TimelineEvent): string {
   if (event.type === 'step') return `step ${event.index}`;
+  if (event.type === 'degraded') return event.type;
   if (event.type === 'abort') return event.message.includes('analysis phase') ? `abort ${event.message}` : 'abort';
   const { at: _, type, ...fields } = event as TimelineEvent & Record<string, unknown>;
-  const values = Object.keys(fields).sort().map((key) => `${key} ${fields[key]}`);
+  const values = Object.keys(fields)
+    .sort()
+    .map((key) => `${key} ${fields[key]}`);
   return [type, ...values].join(' ');
 }
 
 /**
  * Of weights and pods the last state in each second; nothing after the promotion; no step 0, which every abort brings back;
- * no end of a pause that the next step tells.
+ * no end of a pause that the next step tells, and no failure that is an abort as well.
  */
 function settled(events: readonly TimelineEvent[]): TimelineEvent[] {
   const promotion = events.find((it) => it.type === 'promoted')?.at ?? Number.POSITIVE_INFINITY;
   const counted = events.filter((it) => {
-    if (it.type === 'promoted') return true;
-    if (it.at >= promotion - 0.5) return it.at < promotion + TOLERANCE && !PASSING.has(it.type) && it.type !== 'step';
+    if (it.at >= promotion - 0.5) return it.type === 'promoted';
     if (it.type === 'resume')
       return !events.some((next) => next.type === 'step' && Math.abs(next.at - it.at) < TOLERANCE);
+    if (it.type === 'degraded')
+      return !events.some((next) => next.type === 'abort' && Math.abs(next.at - it.at) < TOLERANCE);
     return it.type !== 'step' || it.index > 0;
   });
   const last = new Map<string, string>();

@@ -3,6 +3,7 @@ import { play } from '../../../lib/simulation/controller/play';
 import type { PlayedRelease } from '../../../lib/simulation/outcome';
 import { parseManifests } from '../../../lib/simulation/path/manifests';
 import { readPaths } from '../../../lib/simulation/path/read-paths';
+import type { Version } from '../../../lib/simulation/world';
 import { ScriptedCluster } from '../controller/scripted-cluster';
 import {
   playWithArgoRollouts,
@@ -32,8 +33,7 @@ for (const [name, release] of Object.entries(cases)) {
 
 function played(release: ScriptedRelease): PlayedRelease {
   const [path] = readPaths(parseManifests(release.manifests));
-  const startup = release.startup === 'never' ? Number.POSITIVE_INFINITY : release.startup;
-  const cluster = new ScriptedCluster(path!.rollout.replicas, startup);
+  const cluster = clusterOf(release, path!.rollout.replicas);
   const game = play(path!, cluster, { horizon: release.horizon, actions: release.actions ?? [], endEarly: false });
   let next = game.next();
   while (!next.done) {
@@ -41,4 +41,11 @@ function played(release: ScriptedRelease): PlayedRelease {
     next = game.next(measure(metric.conditions, scriptedAnswer(release.answers, metric.query ?? '', time / 1000)));
   }
   return next.value;
+}
+
+function clusterOf({ startup }: ScriptedRelease, replicas: number): ScriptedCluster {
+  if (startup !== 'never') return new ScriptedCluster(replicas, startup);
+  const cluster = new ScriptedCluster(replicas, 20);
+  const available = cluster.available.bind(cluster);
+  return Object.assign(cluster, { available: (version: Version) => (version === 'canary' ? 0 : available(version)) });
 }

@@ -188,7 +188,7 @@ test('the traffic cannot be split without the routes', () => {
   const istio = `      canaryService: svc-a-canary
       stableService: svc-a
       trafficRouting: {istio: {virtualService: {name: svc-a-vs, routes: [main]}}}`;
-  const virtual = readFileSync(join(__dirname, '../../fixtures/paths/article.yaml'), 'utf8').split('---')[1];
+  const virtual = readFileSync(join(__dirname, '../../../docs/paths/article.yaml'), 'utf8').split('---')[1];
   expect(path(istio, `---${virtual}`).refusals).toEqual(['VirtualService svc-a-vs: has no route main']);
 });
 

@@ -54,6 +54,8 @@ export const LANGUAGE_QUERIES: readonly string[] = [
   'sum_over_time(sum(http_requests_total)[4m:1m]) / count_over_time(sum(http_requests_total)[4m:1m])',
   'queue_length - max_over_time(queue_length[2m:15s])',
   'sum_over_time(timestamp(queue_length)[1m:20s])',
+  'max_over_time(vector(Inf)[1m:20s]) - min_over_time(vector(NaN)[1m:20s]) or last_over_time(vector(-Inf)[1m:20s])',
+  'max_over_time(vector(Inf)[1m:20s]) > max_over_time(vector(-Inf)[1m:20s])',
   // Functions of vectors.
   'abs(queue_length - 20)',
   'ceil(queue_length / 3) - floor(queue_length / 3)',

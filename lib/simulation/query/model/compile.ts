@@ -87,7 +87,7 @@ export class Compiler implements Compiling {
         const ref = inner.vector(expression.expression);
         const window = { ...this.window(expression), step: expression.step };
         const isBound = needsSamples(expression.expression);
-        return this.plan.addSource(`subquery ${JSON.stringify(expression)}`, (view) => {
+        return this.plan.addSource(`subquery ${JSON.stringify(expression, written)}`, (view) => {
           const bound = inner.plan.over(view);
           return new SubquerySamples(view, bound, bound.at(ref), window, isBound);
         });
@@ -128,4 +128,9 @@ export class Compiler implements Compiling {
       return new Ranking(resolve(input), by, resolve(number), operation === 'topk');
     });
   }
+}
+
+/** JSON knows neither NaN nor infinity. */
+function written(_: string, value: unknown): unknown {
+  return typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
 }

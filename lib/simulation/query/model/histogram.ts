@@ -8,7 +8,7 @@ interface Bucket {
   readonly slot: number;
 }
 
-/** `histogram_quantile` of buckets with the label `le`. */
+/** `histogram_quantile` of buckets with the label `le`. In which order Prometheus lists several, it leaves to chance. */
 export class HistogramQuantile extends RelabelledStep {
   /** For each slot, the buckets of its histogram, the lowest first. */
   private readonly buckets: Bucket[][] = [];

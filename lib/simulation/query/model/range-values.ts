@@ -1,3 +1,4 @@
+import type { Series } from '../series';
 import type { Step } from './plan';
 import { isWithin, type SampleSource, type Window } from './samples';
 
@@ -15,11 +16,13 @@ export class RangeValues implements Step {
   run(time: number): void {
     const { isClosed, offset, length } = this.window;
     const to = time - offset;
-    this.values = this.source.series.flatMap(({ times, values, length: samples }) =>
-      Array.from(values.subarray(0, samples)).filter((value, i) => {
+    const { series } = this.source;
+    this.values = this.source.inOrder([...series.keys()]).flatMap((slot) => {
+      const { times, values, length: samples } = series[slot] as Series;
+      return Array.from(values.subarray(0, samples)).filter((value, i) => {
         const at = times[i] as number;
         return !Number.isNaN(value) && at <= to && isWithin(at, to - length, isClosed);
-      }),
-    );
+      });
+    });
   }
 }

@@ -40,6 +40,7 @@ export class SubquerySamples implements SampleSource {
     }
   }
 
+  /** Prometheus leaves the order to chance, where more than a selector is asked. */
   inOrder(slots: number[]): number[] {
     return slots;
   }
