@@ -245,6 +245,10 @@ export const cases: Readonly<Record<string, ScriptedRelease>> = {
     manifests([setWeight(10), pause('5m')], { canary: { abortScaleDownDelaySeconds: 900 } }),
     { actions: [{ at: 100, do: 'abort' }], horizon: 1100 },
   ),
+  'an abort with a delay longer than the resync': release(
+    manifests([setWeight(10), pause('5m')], { canary: { abortScaleDownDelaySeconds: 1000 } }),
+    { actions: [{ at: 100, do: 'abort' }], horizon: 1200 },
+  ),
   'a delay before the old pods go': release(
     manifests([setWeight(50), pause('1m')], { canary: { scaleDownDelaySeconds: 200 } }),
   ),

@@ -56,6 +56,13 @@ export const LANGUAGE_QUERIES: readonly string[] = [
   'sum_over_time(timestamp(queue_length)[1m:20s])',
   'max_over_time(vector(Inf)[1m:20s]) - min_over_time(vector(NaN)[1m:20s]) or last_over_time(vector(-Inf)[1m:20s])',
   'max_over_time(vector(Inf)[1m:20s]) > max_over_time(vector(-Inf)[1m:20s])',
+  // What is computed may be NaN, which is no end of a series.
+  ...['max', 'min', 'sum', 'count', 'last', 'avg', 'stddev'].map(
+    (name) => `${name}_over_time((0 / (queue_length > bool 12))[4m:15s])`,
+  ),
+  'changes((0 / (queue_length > bool 12))[4m:15s])',
+  'quantile_over_time(0.6, (0 / (queue_length > bool 12))[4m:15s])',
+  'rate((queue_length / (queue_length > bool 12))[4m:15s])',
   // Functions of vectors.
   'abs(queue_length - 20)',
   'ceil(queue_length / 3) - floor(queue_length / 3)',
@@ -74,6 +81,7 @@ export const LANGUAGE_QUERIES: readonly string[] = [
   'vector(scalar(queue_length{pod="svc-a-abc123-x1"}))',
   'sort(queue_length)',
   'sort_desc(queue_length)',
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: a group, to Prometheus
   'sum by (v) (label_replace(queue_length, "v", "${1}-$2", "pod", "svc-(.)-([a-f0-9]+)-.*"))',
   'count by (v) (label_replace(queue_length, "v", "none", "pod", "no-match"))',
   'label_replace(queue_length, "pod", "", "pod", ".*")',

@@ -11,7 +11,7 @@ abstract class LastSample extends VectorStep {
   private readonly cursors: number[] = [];
 
   constructor(
-    private readonly source: SampleSource,
+    protected readonly source: SampleSource,
     private readonly window: Window,
     private readonly relabel: (labels: LabelSet) => LabelSet,
   ) {
@@ -73,6 +73,7 @@ export class SampleTimes extends InstantSelector {
 /** In a range staleness markers are passed over. */
 export class LastOverTime extends LastSample {
   protected found({ values }: Series, last: number): number {
+    if (!this.source.hasMarkers) return last;
     let sample = last;
     while (sample >= 0 && Number.isNaN(values[sample])) sample--;
     return sample;

@@ -19,7 +19,12 @@ export function rangeFunctions(prometheus: 2 | 3): ReadonlyMap<string, RangeFunc
     ['stddev_over_time', each((samples) => Math.sqrt(variance(samples)))],
     ['stdvar_over_time', each(variance)],
     ['quantile_over_time', each(({ values, length }, q) => quantile(q, Array.from(values.subarray(0, length))))],
-    ['changes', each((samples) => pairs(samples, (value, before) => value !== before))],
+    [
+      'changes',
+      each((samples) =>
+        pairs(samples, (value, before) => value !== before && !(Number.isNaN(value) && Number.isNaN(before))),
+      ),
+    ],
     ['resets', each((samples) => pairs(samples, (value, before) => value < before))],
   ]);
 }
@@ -62,7 +67,8 @@ function variance({ values, length }: Samples): number {
 
 function extreme({ values, length }: Samples, beats: (value: number, best: number) => boolean): number {
   let best = values[0] as number;
-  for (let i = 1; i < length; i++) if (beats(values[i] as number, best)) best = values[i] as number;
+  for (let i = 1; i < length; i++)
+    if (beats(values[i] as number, best) || Number.isNaN(best)) best = values[i] as number;
   return best;
 }
 

@@ -67,13 +67,14 @@ export class RangeStep extends RelabelledStep {
   private collect({ times, values }: Series, last: number): void {
     const { samples } = this;
     const { isClosed } = this.window;
+    const { hasMarkers } = this.source;
     let first = last;
     while (first >= 0 && isWithin(times[first] as number, samples.from, isClosed)) first--;
     if (last - first > samples.times.length) this.makeRoom(last - first);
     let length = 0;
     for (let i = first + 1; i <= last; i++) {
       const value = values[i] as number;
-      if (Number.isNaN(value)) continue;
+      if (hasMarkers && Number.isNaN(value)) continue;
       samples.times[length] = times[i] as number;
       samples.values[length++] = value;
     }

@@ -16,12 +16,12 @@ export class RangeValues implements Step {
   run(time: number): void {
     const { isClosed, offset, length } = this.window;
     const to = time - offset;
-    const { series } = this.source;
+    const { series, hasMarkers } = this.source;
     this.values = this.source.inOrder([...series.keys()]).flatMap((slot) => {
       const { times, values, length: samples } = series[slot] as Series;
       return Array.from(values.subarray(0, samples)).filter((value, i) => {
         const at = times[i] as number;
-        return !Number.isNaN(value) && at <= to && isWithin(at, to - length, isClosed);
+        return !(hasMarkers && Number.isNaN(value)) && at <= to && isWithin(at, to - length, isClosed);
       });
     });
   }

@@ -7,11 +7,14 @@ import type { SelectedSeries } from './store-view';
 export interface SampleSource extends Step {
   readonly series: readonly Series[];
   readonly labels: readonly LabelSet[];
+  /** Whether NaN says that a series is gone, as in what was scraped; what was computed may be NaN. */
+  readonly hasMarkers: boolean;
   /** Puts slots in the order in which Prometheus reads the series. */
   inOrder(slots: number[]): number[];
 }
 
 export class SelectedSamples implements SampleSource {
+  readonly hasMarkers = true;
   readonly series: readonly Series[];
   readonly labels: readonly LabelSet[];
 

@@ -7,6 +7,7 @@ import type { VectorStep } from './vector-step';
 
 /** The answers of an expression at each step of a window: the whole multiples of the step that lie in it. */
 export class SubquerySamples implements SampleSource {
+  readonly hasMarkers = false;
   readonly series: Series[] = [];
   readonly labels: LabelSet[] = [];
 

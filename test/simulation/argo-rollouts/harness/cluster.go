@@ -31,10 +31,12 @@ import (
 	"github.com/argoproj/argo-rollouts/pkg/apis/rollouts/v1alpha1"
 	"github.com/argoproj/argo-rollouts/pkg/client/clientset/versioned/fake"
 	informers "github.com/argoproj/argo-rollouts/pkg/client/informers/externalversions"
+	v1alpha1informers "github.com/argoproj/argo-rollouts/pkg/client/informers/externalversions/rollouts/v1alpha1"
 	"github.com/argoproj/argo-rollouts/rollout"
 	ingressutil "github.com/argoproj/argo-rollouts/utils/ingress"
 	istioutil "github.com/argoproj/argo-rollouts/utils/istio"
 	"github.com/argoproj/argo-rollouts/utils/record"
+	"github.com/argoproj/argo-rollouts/utils/tolerantinformer"
 )
 
 // resync is the default of the controller's --rollout-resync. What is delayed by as long or longer is not delayed at all.
@@ -51,9 +53,12 @@ type cluster struct {
 	dynamic    *dynamicfake.FakeDynamicClient
 	argoCaches informers.SharedInformerFactory
 	kubeCaches kubeinformers.SharedInformerFactory
-	rollouts   *rollout.Controller
-	analyses   *analysis.Controller
-	queues     []workqueue.RateLimitingInterface
+	// These give out a copy of a template each time. The others do not, and validation writes into templates.
+	templates        v1alpha1informers.AnalysisTemplateInformer
+	clusterTemplates v1alpha1informers.ClusterAnalysisTemplateInformer
+	rollouts         *rollout.Controller
+	analyses         *analysis.Controller
+	queues           []workqueue.RateLimitingInterface
 	// Whether the informers lag behind.
 	stale bool
 	// Whether anything was written that calls for another pass. A Service does not: after an abort the controller of 1.9.1
@@ -112,6 +117,8 @@ func newCluster(m manifests, now func() time.Time) *cluster {
 		panic(err)
 	}
 	argo := c.argoCaches.Argoproj().V1alpha1()
+	c.templates = tolerantinformer.NewTolerantAnalysisTemplateInformer(dynamicCaches)
+	c.clusterTemplates = tolerantinformer.NewTolerantClusterAnalysisTemplateInformer(dynamicCaches)
 	c.rollouts = rollout.NewController(rollout.ControllerConfig{
 		Namespace:                       metav1.NamespaceAll,
 		KubeClientSet:                   c.kube,
@@ -119,8 +126,8 @@ func newCluster(m manifests, now func() time.Time) *cluster {
 		DynamicClientSet:                c.dynamic,
 		ExperimentInformer:              argo.Experiments(),
 		AnalysisRunInformer:             argo.AnalysisRuns(),
-		AnalysisTemplateInformer:        argo.AnalysisTemplates(),
-		ClusterAnalysisTemplateInformer: argo.ClusterAnalysisTemplates(),
+		AnalysisTemplateInformer:        c.templates,
+		ClusterAnalysisTemplateInformer: c.clusterTemplates,
 		ReplicaSetInformer:              c.kubeCaches.Apps().V1().ReplicaSets(),
 		ServicesInformer:                c.kubeCaches.Core().V1().Services(),
 		IngressWrapper:                  ingresses,
@@ -236,9 +243,9 @@ func (c *cluster) refresh() {
 	}
 	replace(c.argoCaches.Argoproj().V1alpha1().AnalysisRuns().Informer(), runs.Items)
 	templates, _ := argo.AnalysisTemplates("").List(c.ctx, all)
-	replace(c.argoCaches.Argoproj().V1alpha1().AnalysisTemplates().Informer(), templates.Items)
+	replace(c.templates.Informer(), untyped(templates.Items))
 	clusterTemplates, _ := argo.ClusterAnalysisTemplates().List(c.ctx, all)
-	replace(c.argoCaches.Argoproj().V1alpha1().ClusterAnalysisTemplates().Informer(), clusterTemplates.Items)
+	replace(c.clusterTemplates.Informer(), untyped(clusterTemplates.Items))
 	sets, _ := kube.AppsV1().ReplicaSets("").List(c.ctx, all)
 	replace(c.kubeCaches.Apps().V1().ReplicaSets().Informer(), sets.Items)
 	services, _ := kube.CoreV1().Services("").List(c.ctx, all)
@@ -263,6 +270,18 @@ func replace[T any](informer cache.SharedIndexInformer, items []T) {
 	if err := informer.GetIndexer().Replace(stored, ""); err != nil {
 		panic(err)
 	}
+}
+
+func untyped[T any](items []T) []unstructured.Unstructured {
+	objects := []unstructured.Unstructured{}
+	for i := range items {
+		object, err := runtime.DefaultUnstructuredConverter.ToUnstructured(&items[i])
+		if err != nil {
+			panic(err)
+		}
+		objects = append(objects, unstructured.Unstructured{Object: object})
+	}
+	return objects
 }
 
 // runPods does the work of the ReplicaSet controller and of the nodes: pods are created and end at once, those that are not
