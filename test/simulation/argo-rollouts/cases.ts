@@ -1,3 +1,4 @@
+import { fleet } from '../../../apps/quickstart/main';
 import type { ScriptedAnswer, ScriptedAnswers, ScriptedRelease } from './argo-rollouts';
 import {
   analysis,
@@ -111,6 +112,38 @@ export const cases: Readonly<Record<string, ScriptedRelease>> = {
       [150, GOOD],
     ],
     { horizon: 900, actions: [{ at: 200, do: 'retry' }] },
+  ),
+  'a background run from the first step on that fails, tried again while the pods are there': background(
+    { interval: '30s' },
+    [
+      [0, GOOD],
+      [45, BAD],
+      [70, GOOD],
+    ],
+    { horizon: 900, actions: [{ at: 80, do: 'retry' }] },
+    { startingStep: 0 },
+  ),
+  'a background run from the first step on that fails, tried again later': background(
+    { interval: '30s' },
+    [
+      [0, GOOD],
+      [45, BAD],
+      [150, GOOD],
+    ],
+    { horizon: 900, actions: [{ at: 200, do: 'retry' }] },
+    { startingStep: 0 },
+  ),
+  'a background run from the first step on, aborted by a person and tried again': background(
+    { interval: '30s' },
+    [[0, GOOD]],
+    {
+      horizon: 900,
+      actions: [
+        { at: 100, do: 'abort' },
+        { at: 200, do: 'retry' },
+      ],
+    },
+    { startingStep: 0 },
   ),
   'errors up to the limit': background({ interval: '30s' }, [
     [0, AWAY],
@@ -333,6 +366,39 @@ export const cases: Readonly<Record<string, ScriptedRelease>> = {
     }),
     { startup: 'never' },
   ),
+  "this library's Rollout, good": ours(),
+  "this library's Rollout, bad at once": ours({
+    'answered in 15s': [
+      [0, { vector: [0] }],
+      [60, { vector: [7] }],
+    ],
+  }),
+  "this library's Rollout, bad for the callers later": ours({
+    'reporter="source"': [
+      [0, { vector: [-1] }],
+      [400, { vector: [0.3] }],
+    ],
+  }),
+  "this library's Rollout, without evidence, promoted each time": ours({ '-2.996 or less passes': [[0, NAN]] }, [
+    { at: 900, do: 'promote' },
+    { at: 1900, do: 'promote' },
+  ]),
+  "this library's Rollout, with evidence at the second look": ours({
+    '-2.996 or less passes': [
+      [0, NAN],
+      [500, { vector: [-5] }],
+    ],
+  }),
+  "this library's Rollout, Prometheus away": ours({
+    '': [
+      [0, { vector: [0] }],
+      [200, AWAY],
+    ],
+    'answered in 15s': [
+      [0, { vector: [0] }],
+      [200, AWAY],
+    ],
+  }),
 };
 
 type Script = readonly (readonly [from: number, answer: ScriptedAnswer])[];
@@ -436,4 +502,20 @@ function withArguments(limit: string, args: readonly Fields[]): ScriptedRelease 
   });
   const yaml = manifests([setWeight(20), { analysis: { ...templates('errors'), args } }, setWeight(50)], {}, errors);
   return release(yaml, { answers: answers({ errors: [[0, BAD]] }) });
+}
+
+/** svc-a of the quickstart. */
+function ours(
+  scripts: Readonly<Record<string, Script>> = {},
+  actions: ScriptedRelease['actions'] = [],
+): ScriptedRelease {
+  const rendered = fleet().render().get('clusters/prod/apps/svc-a/svc-a.k8s.yaml');
+  if (rendered === undefined) throw new Error('the quickstart does not render svc-a any more');
+  const good: Readonly<Record<string, Script>> = {
+    '': [[0, { vector: [0] }]],
+    '-2.996 or less passes': [[0, { vector: [-5] }]],
+    'reporter="source"': [[0, { vector: [-1] }]],
+    'Always passes': [[0, { vector: [1] }]],
+  };
+  return release(rendered, { startup: 30, horizon: 2700, answers: answers({ ...good, ...scripts }), actions });
 }

@@ -1,7 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { Duration } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
+import { fleet } from '../../../apps/quickstart/main';
 import {
   type Analysis,
   BaselineAnalysis,
@@ -29,8 +28,9 @@ export function repositoryQueries(): string[] {
 
 /** The queries of one rendered service. */
 export function queriesOfService(name: string): string[] {
-  const path = join(__dirname, '../../../dist/clusters/prod/apps', name, `${name}.k8s.yaml`);
-  return parseAllDocuments(readFileSync(path, 'utf8'))
+  const text = fleet().render().get(`clusters/prod/apps/${name}/${name}.k8s.yaml`) ?? '';
+  return [parseAllDocuments(text)]
+    .flat()
     .map((document) => document.toJS() as Template | null)
     .flatMap((it) => (it?.kind === 'AnalysisTemplate' ? queriesOf(it) : []));
 }

@@ -76,6 +76,7 @@ func play(input Input) (output Output) {
 				if err := act(c, action.Do); err != nil {
 					watch.failure(action.Do + ": " + err.Error())
 				}
+				watch.look()
 			}
 		}
 		if c.due() {
@@ -196,7 +197,7 @@ func (w *watcher) lookAtStatus(r *v1alpha1.Rollout) {
 		w.promoted = true
 		w.event(Event{"type": "promoted"})
 	}
-	if degraded := s.Phase == v1alpha1.RolloutPhaseDegraded && !s.Abort; degraded != w.degraded {
+	if degraded := s.Phase == v1alpha1.RolloutPhaseDegraded && !strings.HasPrefix(s.Message, "RolloutAborted"); degraded != w.degraded {
 		w.degraded = degraded
 		if degraded {
 			w.event(Event{"type": "degraded", "message": s.Message})
