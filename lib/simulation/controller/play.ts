@@ -41,7 +41,12 @@ export function* play(
     ? (event: object) => timeline.push({ at: cluster.now / 1000, ...event } as TimelineEvent)
     : () => undefined;
   if (path.refusals.length > 0) return refused(path);
-  const controller = new RolloutController(path.rollout, cluster, note);
+  const controller = new RolloutController(
+    path.rollout,
+    cluster,
+    note,
+    `${path.service.name}-${path.service.canaryHash}`,
+  );
   const actions = [...(options.actions ?? [])].sort((a, b) => a.at - b.at);
   const end = options.horizon * 1000;
   const pods = new PodWatch(cluster, note);

@@ -40,12 +40,13 @@ export function judgeProgress(
     status.progress = { reason: 'Updated', since: now };
     return undefined;
   }
+  const timeout = `ReplicaSet "${context.replicaSet}" has timed out progressing.`;
   if (!isIndefinite(context, before.stepBefore) && timedOut(context, now)) {
     if (status.progress.reason !== 'TimedOut') {
       status.progress = { reason: 'TimedOut', since: now };
-      context.note({ type: 'degraded', message: TIMED_OUT });
+      context.note({ type: 'degraded', message: `ProgressDeadlineExceeded: ${timeout}` });
     }
-    return rollout.progressDeadlineAbort ? TIMED_OUT : undefined;
+    return rollout.progressDeadlineAbort ? timeout : undefined;
   }
   return undefined;
 }
@@ -69,8 +70,6 @@ export function judgePause({ status }: RolloutContext, now: number): void {
   if (paused !== (reason === 'Paused')) status.progress = { reason: paused ? 'Paused' : 'Resumed', since: now };
   status.pausedCondition = paused;
 }
-
-const TIMED_OUT = 'has timed out progressing';
 
 function timedOut({ rollout, status }: RolloutContext, now: number): boolean {
   const { reason, since } = status.progress;

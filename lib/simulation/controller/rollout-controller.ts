@@ -35,6 +35,7 @@ export class RolloutController {
     readonly rollout: CanaryRollout,
     private readonly cluster: Cluster,
     private readonly note: (event: Unplaced) => void,
+    replicaSet: string,
   ) {
     this.status = {
       stepIndex: 0,
@@ -51,7 +52,7 @@ export class RolloutController {
       pausedCondition: false,
       counts: { updated: 0, old: cluster.wanted('stable'), available: cluster.available('stable') },
     };
-    this.context = { rollout, cluster, status: this.status, note };
+    this.context = { rollout, cluster, status: this.status, note, replicaSet };
   }
 
   /** When it has something to do again by itself, after now. */
@@ -107,7 +108,7 @@ export class RolloutController {
 
   /** `kubectl argo rollouts abort`. */
   abort(): void {
-    if (this.status.promoted) return;
+    if (this.status.promoted || this.status.abort) return;
     this.status.abort = true;
     this.abortMessage = 'aborted by a person';
     this.note({ type: 'abort', message: this.abortMessage });
@@ -134,7 +135,9 @@ export class RolloutController {
 
   private reconcileAnalyses(pass: Pass): void {
     const { status } = this;
-    if (status.abort || status.promoteFull) {
+    // A deadline of the pods is left from an abort: the first pass after a retry still skips analyses, and forgets the abort, so
+    // that the next one takes the old runs up again.
+    if (status.abort || status.promoteFull || this.scaleDownAt !== undefined) {
       for (const run of this.runs) run.terminate = true;
       return;
     }
@@ -179,7 +182,7 @@ export class RolloutController {
     const earlier = this.runs.filter((it) => it.kind === kind && it.stepIndex === stepIndex).length;
     const run = new AnalysisRun(earlier === 0 ? name : `${name}.${earlier}`, kind, stepIndex, plan);
     this.runs.push(run);
-    this.note({ type: 'analysis-started', run: run.name, kind, metrics: plan.metrics.map((it) => it.name) });
+    this.note({ type: 'analysis-started', run: run.name, kind, metrics: plan.names });
     return run;
   }
 
@@ -207,7 +210,7 @@ export class RolloutController {
         return false;
       }
       // The controller waits for this only if its own resync does not come first; else the pods go at once.
-      const waits = pass.now < this.scaleDownAt && this.scaleDownAt - pass.now < RESYNC;
+      const waits = pass.now < this.scaleDownAt && this.scaleDownAt - pass.now <= RESYNC;
       canary = waits ? cluster.wanted('canary') : 0;
     } else {
       this.scaleDownAt = undefined;
@@ -235,9 +238,7 @@ export class RolloutController {
   private syncStatus(pass: Pass): void {
     const { status, rollout, cluster } = this;
     const aborted = status.abort || pass.abort !== undefined;
-    if (status.promoteFull) {
-      status.stepIndex = rollout.steps.length;
-    }
+    if (status.promoteFull && status.stepIndex < rollout.steps.length) this.goTo(rollout.steps.length);
     const carries = status.promoteFull || !aborted;
     if (!status.promoted && carries && this.mayPromote()) {
       status.promoted = true;

@@ -36,6 +36,8 @@ export interface RolloutContext {
   readonly rollout: CanaryRollout;
   readonly cluster: Cluster;
   readonly status: RolloutStatus;
+  /** Name of the new version's ReplicaSet. */
+  readonly replicaSet: string;
   readonly note: (event: Unplaced) => void;
 }
 

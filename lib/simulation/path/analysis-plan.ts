@@ -41,7 +41,7 @@ export function analysisPlan(use: Fields, at: string, context: PlanContext): Ana
     const message = `Unable to resolve metric arguments: ${(error as Error).message}`;
     // The controller tries the arguments of steps before it rolls anything out, those of a background run when it starts.
     if (at !== 'background') refusals.push(`${at}: ${message}`);
-    return { metrics: [], error: message };
+    return { metrics: [], names: metrics.map(({ name }) => String(name)), error: message };
   }
 }
 
@@ -53,15 +53,16 @@ function planned(
 ): AnalysisPlan {
   const problem =
     metrics.length === 0 ? 'no metrics specified' : metrics.map(metricProblem).find((it) => it !== undefined);
+  const names = metrics.map(({ name }) => String(name));
   const rules = dryRun.map((rule) => new RegExp(rule));
   const unused = rules.findIndex((rule) => !metrics.some(({ name }) => rule.test(String(name))));
   const invalid = problem ?? (unused >= 0 ? `dryRun[${unused}]: Rule didn't match any metric name(s)` : undefined);
-  if (invalid !== undefined) return { metrics: [], error: `Analysis spec invalid: ${invalid}` };
+  if (invalid !== undefined) return { metrics: [], names, error: `Analysis spec invalid: ${invalid}` };
   const list = metrics.map((metric) => plannedMetric(metric, rules, at, context));
   const endless = list.find(({ count }) => count === undefined);
   if (at !== 'background' && endless)
     context.refusals.push(`${at}: the metric ${endless.name} runs indefinitely; give it a count`);
-  return { metrics: list };
+  return { metrics: list, names };
 }
 
 function plannedMetric(metric: Fields, dryRun: readonly RegExp[], at: string, context: PlanContext): PlannedMetric {

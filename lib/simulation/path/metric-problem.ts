@@ -23,7 +23,7 @@ function limitsProblem(metric: Fields): string | undefined {
   if (integerOf(metric.consecutiveErrorLimit, 4) < 0) return 'consecutiveErrorLimit must be >= 0';
   if (count <= 0) return undefined;
   if (failures >= 0 && count < failures + successes) {
-    return `count (${count}) must be >= failureLimit + consecutiveSuccessLimit (${failures} + ${successes})`;
+    return `count (${count}) must be >= failureLimit + consecutiveSuccessLimit (${failures} + ${successes}) if both >= 0`;
   }
   if (failures < 0 && count < successes) return 'count must be >= consecutiveSuccessLimit';
   return count < undecided ? 'count must be >= inconclusiveLimit' : undefined;

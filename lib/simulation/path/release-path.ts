@@ -62,6 +62,8 @@ export type CanaryStep = { readonly text: string } & (
 /** What an AnalysisRun of these templates measures. */
 export interface AnalysisPlan {
   readonly metrics: readonly PlannedMetric[];
+  /** Names of the metrics, also where their arguments cannot be filled in. */
+  readonly names: readonly string[];
   /** Why each run ends in Error before it measures anything. */
   readonly error?: string;
 }

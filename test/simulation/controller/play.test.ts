@@ -235,7 +235,9 @@ describe('pods that do not come up', () => {
   test('are waited for without end, unless the deadline aborts', () => {
     const release = played(rollout(TWO_STEPS), {}, never);
     expect(release).toMatchObject({ outcome: 'stuck', reason: 'has timed out progressing, and nothing aborts it' });
-    expect(events(release, 'degraded')).toEqual(['601: has timed out progressing']);
+    expect(events(release, 'degraded')).toEqual([
+      '601: ProgressDeadlineExceeded: ReplicaSet "svc-a-7b8c5d6f4c" has timed out progressing.',
+    ]);
     const aborted = played(
       rollout(TWO_STEPS, '', '  progressDeadlineAbort: true\n  progressDeadlineSeconds: 300'),
       {},

@@ -130,7 +130,7 @@ spec:
   test('with limits that cannot be are Errors of each run', () => {
     const wrong = TEMPLATE.replace('count: 3', 'count: 3\n      failureLimit: 4');
     expect(firstAnalysis(path(USE, wrong)).error).toBe(
-      'Analysis spec invalid: metrics[0]: count (3) must be >= failureLimit + consecutiveSuccessLimit (4 + 0)',
+      'Analysis spec invalid: metrics[0]: count (3) must be >= failureLimit + consecutiveSuccessLimit (4 + 0) if both >= 0',
     );
   });
 
