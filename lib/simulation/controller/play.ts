@@ -177,7 +177,7 @@ function approvalAt({ status, rollout }: RolloutController, { approvesAfter }: P
 function isCertain(controller: RolloutController, approval: number): boolean {
   const { status, rollout } = controller;
   if (status.promoted) return true;
-  if (status.abort) return (status.weight ?? 0) === 0 && (rollout.routed || controller.podsAreBack);
+  if (status.abort) return status.weight === 0 && (rollout.routed || controller.podsAreBack);
   // Waiting for want of evidence: no run is read until a person acts, and no pause ends by itself.
   return (
     pauseOf(status, 'InconclusiveAnalysisRun') !== undefined &&

@@ -10,6 +10,8 @@ import { nextWeight } from './traffic';
 /** What one pass decides besides the status that it finds. */
 interface Pass {
   readonly now: number;
+  /** Percent for the new version when the pass began. */
+  readonly weightBefore: number;
   readonly addedPauses: PauseReason[];
   abort: string | undefined;
 }
@@ -45,7 +47,7 @@ export class RolloutController {
       abortedAt: undefined,
       promoteFull: false,
       promoted: false,
-      weight: undefined,
+      weight: 0,
       background: undefined,
       step: undefined,
       progress: { reason: 'Updated', since: cluster.now },
@@ -71,7 +73,7 @@ export class RolloutController {
   /** One pass; true if it changed anything. */
   reconcile(now: number): boolean {
     const before = this.fingerprint();
-    const pass: Pass = { now, addedPauses: [], abort: undefined };
+    const pass: Pass = { now, weightBefore: this.status.weight, addedPauses: [], abort: undefined };
     judgePause(this.context, now);
     const progress = { stepBefore: this.status.stepIndex, promotedBefore: this.status.promoted };
     if (this.rollout.routed) this.splitTraffic();
@@ -101,7 +103,7 @@ export class RolloutController {
       this.goTo(next);
     } else if (status.pauses.length > 0) {
       this.resume();
-    } else {
+    } else if (next !== status.stepIndex) {
       this.goTo(next);
     }
   }
@@ -128,7 +130,7 @@ export class RolloutController {
     if (this.status.promoted) return;
     const weight = nextWeight(this.context);
     if (weight === undefined || weight === this.status.weight) return;
-    if (weight !== (this.status.weight ?? 0)) this.note({ type: 'weight', weight });
+    this.note({ type: 'weight', weight });
     this.status.weight = weight;
     this.cluster.route(weight);
   }
@@ -199,7 +201,8 @@ export class RolloutController {
     const { status, cluster, rollout } = this;
     if (pauseOf(status, 'InconclusiveAnalysisRun')) return false;
     const aborted = status.abort || pass.abort !== undefined;
-    const stable = podCounts(rollout, status, cluster, status.weight).stable;
+    // Stable follows the weight a pass later, so that it is not scaled by a weight that stands for a moment only.
+    const { stable } = podCounts(rollout, status, cluster, pass.weightBefore);
     if (!status.promoted && this.scaleTo('stable', stable)) return true;
     let canary = podCounts(rollout, status, cluster, status.weight).canary;
     if (aborted && rollout.routed && this.delaysScaleDown) {

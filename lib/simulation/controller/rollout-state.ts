@@ -21,8 +21,8 @@ export interface RolloutStatus {
   abortedAt: number | undefined;
   promoteFull: boolean;
   promoted: boolean;
-  /** Percent of the requests for the new version; undefined before the first traffic. */
-  weight: number | undefined;
+  /** Percent of the requests for the new version. */
+  weight: number;
   background: AnalysisRun | undefined;
   step: AnalysisRun | undefined;
   progress: { reason: ProgressReason; since: number };

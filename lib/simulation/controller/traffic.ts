@@ -23,7 +23,7 @@ function wantedWeight({ rollout, status, cluster }: RolloutContext): number {
   if (status.promoteFull) {
     return rollout.dynamicStableScale
       ? Math.trunc((100 * cluster.available('canary')) / rollout.replicas)
-      : (status.weight ?? 0);
+      : status.weight;
   }
   if (rollout.steps.length === 0) return 0;
   if (!atDesiredCounts(rollout, status, cluster, undefined)) return weightBefore(rollout.steps, status.stepIndex);
@@ -37,7 +37,6 @@ function weightOnAbort({ rollout, status, cluster }: Pick<RolloutContext, 'rollo
   const desired = desiredWeight(rollout, status, cluster);
   const carried = Math.trunc((100 * cluster.available('stable')) / replicas);
   const expected = Math.max(0, 100 - carried);
-  if (status.weight === undefined) return Math.max(expected, desired);
   if (desired <= 0) return Math.min(expected, status.weight);
   return carried < 100 - desired ? status.weight : Math.min(desired, status.weight);
 }

@@ -67,7 +67,8 @@ function readPath(manifest: Manifest, manifests: readonly Manifest[], problems: 
   const service: PlayedService = {
     name,
     namespace,
-    replicas: rollout.replicas,
+    // At rest, the fewest pods that a ReplicaSet may have are kept too.
+    replicas: rollout.replicas === 0 ? 0 : Math.max(rollout.replicas, rollout.minPodsPerReplicaSet),
     canaryService: text(strategy.canaryService),
     stableService: text(strategy.stableService),
     canaryHash: CANARY_HASH,

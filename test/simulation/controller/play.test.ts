@@ -26,7 +26,7 @@ function played(
 ): Played {
   const [path] = readPaths(parseManifests(yaml));
   if (!path) throw new Error('no path');
-  const cluster = new ScriptedCluster(path.rollout.replicas, options.startup ?? 20);
+  const cluster = new ScriptedCluster(path.service.replicas, options.startup ?? 20);
   const game = play(path, cluster, { horizon: 7200, ...options });
   let next = game.next();
   while (!next.done) {
@@ -100,7 +100,6 @@ describe('steps', () => {
     const release = played(rollout(TWO_STEPS));
     expect(release.outcome).toBe('promoted');
     expect(release.weights).toEqual([
-      [0, 0],
       [20, 5],
       [160.001, 50],
       [780.001, 100],
