@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { SingleBar } from 'cli-progress';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import {
+  backgroundInWords,
   expectedOutcome,
   htmlReport,
   prometheusEngine,
@@ -156,6 +157,7 @@ async function simulated(path: ReleasePath, label: string, player: Player): Prom
     service: path.service.name,
     path: label,
     steps: stepsInWords(path),
+    background: backgroundInWords(path),
     summary: await player.play(path),
     warnings: path.warnings,
   };

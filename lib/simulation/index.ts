@@ -26,4 +26,4 @@ export {
 } from './report';
 export type { CrashLoop, Curve, CurveStep, Latency, OwnMetric, Recording, Scenario, Span } from './scenario';
 export { readScenario, scenarioProblems } from './scenario-problems';
-export { expectedOutcome, releaseInWords, scenarioInWords, stepsInWords } from './scenario-words';
+export { backgroundInWords, expectedOutcome, releaseInWords, scenarioInWords, stepsInWords } from './scenario-words';

@@ -40,15 +40,14 @@ export function scenarioInWords(scenario: Scenario): string[] {
   return [...lines, ...latencyInWords(scenario), ...podsInWords(scenario), ...prometheusInWords(scenario)];
 }
 
-/** The steps of a Rollout in words, and what is measured meanwhile. */
+/** The steps of a Rollout in words. */
 export function stepsInWords({ rollout }: ReleasePath): string[] {
-  const { background, steps } = rollout;
-  const words = steps.map(({ text }) => text);
-  if (background)
-    words.unshift(
-      `from step ${background.startingStep} on: ${background.analysis.metrics.map(({ name }) => name).join(', ')}`,
-    );
-  return words;
+  return rollout.steps.map(({ text }) => text);
+}
+
+/** What is measured beside the steps, in words; undefined if nothing is. */
+export function backgroundInWords({ rollout: { background } }: ReleasePath): string | undefined {
+  return background && `from step ${background.startingStep} on: ${listed(background.analysis.names)}`;
 }
 
 function latencyInWords({ stableLatency, canaryLatency }: Scenario): string[] {

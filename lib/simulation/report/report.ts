@@ -24,6 +24,8 @@ export interface SimulatedService {
   readonly path: string;
   /** The Rollout's steps in words. */
   readonly steps: readonly string[];
+  /** What is measured meanwhile, in words. @default nothing */
+  readonly background?: string;
   readonly summary: SimulationSummary;
   /** What keeps the numbers from being taken at face value. */
   readonly warnings: readonly string[];

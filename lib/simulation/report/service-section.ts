@@ -73,11 +73,12 @@ function labelOf({ service, path }: SimulatedService): string {
   return `${service} (${path})`;
 }
 
-function rolloutSteps({ steps }: SimulatedService): Markup | false {
+function rolloutSteps({ steps, background }: SimulatedService): Markup | false {
   return (
     steps.length > 0 &&
     html`<h4>Steps of the Rollout</h4>
-<ol class="steps" start="0">${steps.map((step) => html`<li>${step}</li>`)}</ol>`
+<ol class="steps" start="0">${steps.map((step) => html`<li>${step}</li>`)}</ol>
+${background !== undefined && html`<p class="background">Meanwhile, ${background}.</p>`}`
   );
 }
 

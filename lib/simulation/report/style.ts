@@ -104,6 +104,7 @@ summary { cursor: pointer; color: var(--accent); width: max-content; max-width: 
 .times li { display: grid; grid-template-columns: 4.2em minmax(0, 1fr); overflow-wrap: anywhere; }
 .times time { color: var(--quiet); text-align: right; padding-right: 16px; }
 .steps { margin: 0; padding-left: 2.2em; font-size: 15px; columns: 20em; }
+p.background { font-size: 15px; margin-top: 10px; }
 .steps li { padding-left: 4px; break-inside: avoid; overflow-wrap: anywhere; } .steps li::marker { color: var(--quiet); }
 .reason { margin-top: 14px; font-size: 15px; }
 .plain { margin: 10px 0 0; padding: 0; list-style: none; font-size: 15px; overflow-wrap: anywhere; }
