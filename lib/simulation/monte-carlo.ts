@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { ReleaseTrainError } from '../core';
 import type { PlayedRelease, SimulationSummary } from './outcome';
 import type { Manifest } from './path/manifests';
 import type { Objective, ReleasePath } from './path/release-path';
@@ -32,6 +33,11 @@ export interface WorkOrder {
   readonly from: number;
   readonly to: number;
 }
+
+/** What a worker answers: the releases that it played, or why it cannot. */
+export type WorkResult =
+  | { readonly runs: readonly RunResult[]; readonly refusal?: undefined }
+  | { readonly runs?: undefined; readonly refusal: string };
 
 const RUNS = 1000;
 const SEED = 1;
@@ -136,7 +142,8 @@ async function inThreads(
         next = Math.min(runs, next + CHUNK);
         worker.postMessage({ ...order, from, to: next } satisfies WorkOrder);
       };
-      worker.on('message', (chunk: readonly RunResult[]) => {
+      worker.on('message', ({ runs: chunk, refusal }: WorkResult) => {
+        if (!chunk) return failed(new ReleaseTrainError(refusal));
         done(from, chunk);
         give();
       });

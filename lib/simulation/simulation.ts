@@ -1,6 +1,6 @@
 import { ReleaseTrainError } from '../core';
 import type { Question } from './controller/analysis-run';
-import { type Measured, measure } from './controller/condition';
+import { type Measured, measure, UnsupportedCondition } from './controller/condition';
 import { type PlayOptions, play } from './controller/play';
 import type { PlayedRelease } from './outcome';
 import { plannedMetrics, type ReleasePath } from './path/release-path';
@@ -92,7 +92,12 @@ export class Simulation {
   private measured({ metric }: Question, world: World, answer: QueryAnswer): Measured {
     // Another provider than Prometheus is played as passing always.
     if (metric.query === undefined) return { phase: 'Successful', value: '', message: '' };
-    return measure(metric.conditions, world.prometheusAnswers ? answer : AWAY);
+    try {
+      return measure(metric.conditions, world.prometheusAnswers ? answer : AWAY);
+    } catch (error) {
+      if (error instanceof UnsupportedCondition) throw this.refusal([`${metric.name}: ${error.message}`]);
+      throw error;
+    }
   }
 
   private prepare(): { metrics: Set<string>; history: number } {
@@ -120,13 +125,17 @@ export class Simulation {
       ),
     );
     if (problems.length > 0 && (this.asked === 'here' || unknown.length > 0)) {
-      const path = `Rollout ${this.path.service.name}`;
-      throw new ReleaseTrainError(
-        'This cannot be played.',
-        problems.map((message) => ({ path, message })),
-      );
+      throw this.refusal(problems);
     }
     return { metrics, history: Math.min(history, LONGEST_HISTORY) };
+  }
+
+  private refusal(problems: readonly string[]): ReleaseTrainError {
+    const path = `Rollout ${this.path.service.name}`;
+    return new ReleaseTrainError(
+      'This cannot be played.',
+      problems.map((message) => ({ path, message })),
+    );
   }
 }
 
