@@ -61,11 +61,10 @@ function settled(events: readonly TimelineEvent[]): TimelineEvent[] {
   const promotion = events.find((it) => it.type === 'promoted')?.at ?? Number.POSITIVE_INFINITY;
   const counted = events.filter((it) => {
     if (it.at >= promotion - 0.5) return it.type === 'promoted';
-    if (it.type === 'resume')
-      return !events.some((next) => next.type === 'step' && Math.abs(next.at - it.at) < TOLERANCE);
+    if (it.type === 'resume') return !events.some((next) => isLaterStep(next) && Math.abs(next.at - it.at) < TOLERANCE);
     if (it.type === 'degraded')
       return !events.some((next) => next.type === 'abort' && Math.abs(next.at - it.at) < TOLERANCE);
-    return it.type !== 'step' || it.index > 0;
+    return it.type !== 'step' || isLaterStep(it);
   });
   const last = new Map<string, string>();
   return counted.filter((it, i) => {
@@ -79,6 +78,10 @@ function settled(events: readonly TimelineEvent[]): TimelineEvent[] {
     last.set(subject, kindOf(it));
     return true;
   });
+}
+
+function isLaterStep(event: TimelineEvent): boolean {
+  return event.type === 'step' && event.index > 0;
 }
 
 const PASSING = new Set(['weight', 'pods']);

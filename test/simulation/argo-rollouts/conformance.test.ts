@@ -14,26 +14,35 @@ import {
 } from './argo-rollouts';
 import { cases } from './cases';
 import { differences } from './compare';
+import { randomRelease } from './random-cases';
 
+const RANDOM = 30;
+const releases: Readonly<Record<string, ScriptedRelease>> = {
+  ...cases,
+  ...Object.fromEntries(
+    Array.from({ length: RANDOM }, (_, i) => [`a random release (${i + 1})`, randomRelease(i + 1)]),
+  ),
+};
 let real: readonly RealRelease[] | undefined;
 
-// All at once: each start of the harness costs more than a release.
-function realRelease(name: string): RealRelease {
-  real ??= playWithArgoRollouts(Object.values(cases));
-  return real[Object.keys(cases).indexOf(name)] as RealRelease;
-}
-
-for (const [name, release] of Object.entries(cases)) {
+for (const [index, [name, release]] of Object.entries(releases).entries()) {
   testWithArgoRollouts(`as Argo Rollouts does it: ${name}`, () => {
-    const { events, error } = realRelease(name);
+    // All at once: each start of the harness costs more than a release.
+    real ??= playWithArgoRollouts(Object.values(releases));
+    const { events, error } = real[index] as RealRelease;
+    const here = played(release);
+    if (error?.includes('InvalidSpec')) {
+      expect(here.outcome).toBe('refused');
+      return;
+    }
     expect(error).toBeUndefined();
-    expect(differences(events, played(release).timeline, release.horizon - 2)).toEqual([]);
+    expect(differences(events, here.timeline, release.horizon - 2)).toEqual([]);
   });
 }
 
 function played(release: ScriptedRelease): PlayedRelease {
   const [path] = readPaths(parseManifests(release.manifests));
-  const cluster = clusterOf(release, path!.rollout.replicas);
+  const cluster = clusterOf(release, path!.service.replicas);
   const game = play(path!, cluster, { horizon: release.horizon, actions: release.actions ?? [], endEarly: false });
   let next = game.next();
   while (!next.done) {

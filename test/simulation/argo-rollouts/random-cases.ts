@@ -15,6 +15,7 @@ export function randomRelease(seed: number): ScriptedRelease {
   const routed = chance(70);
   const dynamicStableScale = routed && chance(20);
   const horizon = int(500, 1200);
+  const replicas = int(1, 9);
 
   const limits = (): Fields => ({
     ...(chance(50) ? { failureLimit: int(0, 2) } : {}),
@@ -56,13 +57,14 @@ export function randomRelease(seed: number): ScriptedRelease {
         ])
       : {}),
     ...(routed && chance(30) ? { abortScaleDownDelaySeconds: one([0, 10, 60]) } : {}),
-    ...(routed && chance(15) ? { minPodsPerReplicaSet: 2 } : {}),
+    // With fewer replicas than that stable has more pods than it should, and how many depends on how it came there.
+    ...(routed && replicas >= 2 && chance(15) ? { minPodsPerReplicaSet: 2 } : {}),
     ...(chance(50) ? { analysis: { ...templates('c'), ...(chance(50) ? { startingStep: int(1, 2) } : {}) } } : {}),
   };
   const spec: Fields = chance(40) ? { progressDeadlineSeconds: int(30, 300), progressDeadlineAbort: chance(50) } : {};
   const yaml = manifests(
     Array.from({ length: int(2, 7) }, step),
-    { replicas: int(1, 9), routed, canary, spec },
+    { replicas, routed, canary, spec },
     template('a', [finite('a')]),
     template('b', [finite('b'), finite('b2')]),
     template('c', [endless('c'), endless('c2')]),

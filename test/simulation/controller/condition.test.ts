@@ -78,6 +78,7 @@ test.each([
   ['result[1] < 0.02', 'reflect: slice index out of range'],
   ['result[0]', 'expected bool, but got float64'],
   ['results[0] < 1', 'unknown name results'],
+  ['toString(result) == 1', 'unknown name toString'],
   ['isNaN(result)', 'cannot use []float64 as argument (type float64) to call isNaN '],
   ['max(result) < 1', 'invalid argument for max (type []float64)'],
   ['true || result < 1', 'invalid operation: < (mismatched types []float64 and int)'],

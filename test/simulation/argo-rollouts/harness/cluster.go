@@ -140,7 +140,7 @@ func newCluster(m manifests, now func() time.Time) *cluster {
 		ServiceWorkQueue:                queue("services"),
 		IngressWorkQueue:                queue("ingresses"),
 		MetricsServer:                   server,
-		Recorder:                        noEvents(),
+		Recorder:                        events,
 		RefResolver:                     noReferences{},
 		EphemeralMetadataThreads:        rollout.DefaultEphemeralMetadataThreads,
 		EphemeralMetadataPodRetries:     rollout.DefaultEphemeralMetadataPodRetries,
@@ -154,7 +154,7 @@ func newCluster(m manifests, now func() time.Time) *cluster {
 		ResyncPeriod:         resync,
 		AnalysisRunWorkQueue: queue("analyses"),
 		MetricsServer:        server,
-		Recorder:             noEvents(),
+		Recorder:             events,
 	})
 	c.analyses.ReleaseTrainQueue(c.wake)
 	return c
@@ -166,12 +166,12 @@ func (c *cluster) close() {
 	}
 }
 
-// noEvents drops events; the fake recorder blocks after a thousand of them.
-func noEvents() record.EventRecorder {
+// events is one for all: making one waits for caches. It drops events; the fake recorder blocks after a thousand of them.
+var events = func() record.EventRecorder {
 	recorder := record.NewFakeEventRecorder()
 	recorder.Recorder.(*k8srecord.FakeRecorder).Events = nil
 	return recorder
-}
+}()
 
 type noReferences struct{}
 

@@ -207,8 +207,12 @@ func (w *watcher) lookAtStatus(r *v1alpha1.Rollout) {
 
 var abortPrefix = regexp.MustCompile(`^RolloutAborted: Rollout aborted update to revision \d+(: )?`)
 
+// abortMessage is empty where a person aborted, which tells no reason.
 func abortMessage(message string) string {
-	return abortPrefix.ReplaceAllString(message, "")
+	if reason := abortPrefix.ReplaceAllString(message, ""); strings.Contains(reason, "analysis phase") {
+		return reason
+	}
+	return ""
 }
 
 func (w *watcher) stepKind() string {
