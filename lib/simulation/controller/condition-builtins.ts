@@ -1,16 +1,5 @@
-import {
-  ANY,
-  type Compiled,
-  compile,
-  compileClosure,
-  elementType,
-  type GoType,
-  isList,
-  isNumeric,
-  type Types,
-} from './condition-compiler';
-import type { Tree } from './condition-syntax';
-import { UnsupportedCondition } from './condition-syntax';
+import { type Closure, type Tree, UnsupportedCondition } from './condition-syntax';
+import { ANY, type Compiled, elementType, type GoType, isList, isNumeric, NIL, type Types } from './condition-types';
 import { asBool, asFloat, asInt, ConditionError, compared, type GoValue, goType, isNumber } from './go-values';
 
 type Builtin = (args: readonly Tree[], types: Types, name: string) => Compiled;
@@ -100,11 +89,19 @@ function listAndClosure(args: readonly Tree[], types: Types, name: string): [Com
   if (!listTree || !closureTree || more.length > 0) {
     throw new UnsupportedCondition(`${name}() with ${args.length} arguments is not played`);
   }
-  const list = compile(listTree, types);
+  const list = types.compile(listTree, types);
   if (!isList(list.type) && list.type !== ANY) {
     throw new ConditionError(`builtin ${name} takes only array (got ${list.type})`);
   }
   return [list, compileClosure(closureTree, list.type, types)];
+}
+
+/** The body of a closure over a list. */
+function compileClosure(tree: Tree, list: GoType, types: Types): Compiled {
+  const body = tree.type === 'Closure' ? (tree as Closure).body : tree;
+  const closure = types.compile(body, { ...types, items: [...types.items, elementType(list)], floats: false });
+  if (closure.type === NIL) throw new ConditionError('closure cannot be nil');
+  return closure;
 }
 
 function inScopes(found: readonly GoValue[], scope: { item: GoValue }, run: Compiled['run']): GoValue {
@@ -124,7 +121,7 @@ function items(value: GoValue): readonly GoValue[] {
 
 function one(args: readonly Tree[], types: Types, _name: string): [Compiled] {
   const [only] = args;
-  if (args.length === 1 && only) return [compile(only, types)];
+  if (args.length === 1 && only) return [types.compile(only, types)];
   throw new ConditionError(`invalid number of arguments (expected 1, got ${args.length})`);
 }
 
@@ -182,7 +179,7 @@ function converted(to: GoType, value: (it: GoValue) => GoValue): Builtin {
 // runtime.Less and runtime.More, one after the other: what NaN does depends on where it stands.
 function extreme(yields: '<' | '>'): Builtin {
   return (trees, types, name) => {
-    const args = trees.map((it) => compile(it, types));
+    const args = trees.map((it) => types.compile(it, types));
     const [first] = args;
     if (!first) throw new ConditionError(`not enough arguments to call ${name}`);
     const firstAny = args.findIndex((it) => it.type === ANY);

@@ -1,6 +1,6 @@
 import type { MeasurementPhase } from '../outcome';
 import type { QueryAnswer } from '../query/query-engine';
-import { compileCondition, type GoType } from './condition-compiler';
+import { compileCondition } from './condition-compiler';
 import { conditionTree, UnsupportedCondition } from './condition-syntax';
 import { asCondition, ConditionError, type GoValue, printedFloat } from './go-values';
 
@@ -36,8 +36,8 @@ export interface Measured {
 export function parseCondition(text: string): Condition {
   try {
     const tree = conditionTree(text);
-    const vector = attempted(() => compileCondition(tree, '[]float64' satisfies GoType));
-    const scalar = attempted(() => compileCondition(tree, 'float64' satisfies GoType));
+    const vector = attempted(() => compileCondition(tree, '[]float64'));
+    const scalar = attempted(() => compileCondition(tree, 'float64'));
     return { text, holds: (result) => asCondition((Array.isArray(result) ? vector : scalar)(result)) };
   } catch (error) {
     if (error instanceof UnsupportedCondition)
