@@ -1,11 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import type { PersonsAction } from '../../../lib/simulation/controller/play';
 import type { TimelineEvent } from '../../../lib/simulation/outcome';
 import type { QueryAnswer } from '../../../lib/simulation/query/query-engine';
+import { harnessBinary } from './harness-binary';
 
 /** A release for the real controllers. Times are in seconds since the new version was applied. */
 export interface ScriptedRelease {
@@ -53,11 +51,11 @@ export interface RealRelease {
 
 /**
  * Plays releases with the Rollout controller and the analysis controller of Argo Rollouts 1.9.1, on fake clients and simulated
- * time, second by second. Their binary is built once, outside the tree.
+ * time, second by second.
  */
 export function playWithArgoRollouts(releases: readonly ScriptedRelease[]): RealRelease[] {
   const input = JSON.stringify(releases, (_, it) => (typeof it === 'number' && !Number.isFinite(it) ? String(it) : it));
-  const { stdout, stderr, status } = spawnSync(harness(), { input, encoding: 'utf8', maxBuffer: 1 << 30 });
+  const { stdout, stderr, status } = spawnSync(harnessBinary(), { input, encoding: 'utf8', maxBuffer: 1 << 30 });
   if (status !== 0) throw new Error(`the harness of Argo Rollouts failed:\n${stderr}`);
   return JSON.parse(stdout);
 }
@@ -73,9 +71,9 @@ export function scriptedAnswer(answers: ScriptedAnswers, query: string, seconds:
   return { type: 'error', message: `bad_data: ${answer.error}` };
 }
 
-/** A test that needs Go, and the module of Argo Rollouts. Without Go it is skipped and says so; in CI it fails. */
-export function testWithArgoRollouts(name: string, body: () => void, timeout = BUILD): void {
-  if (spawnSync('go', ['version']).status === 0) test(name, body, timeout);
+/** A test that needs the real controllers, built before. Without them it is skipped and says so; in CI it fails. */
+export function testWithArgoRollouts(name: string, body: () => void): void {
+  if (existsSync(harnessBinary())) test(name, body, PATIENCE);
   else if (process.env.CI === 'true') {
     test(name, () => {
       throw new Error(MISSING);
@@ -86,46 +84,7 @@ export function testWithArgoRollouts(name: string, body: () => void, timeout = B
   }
 }
 
-const MISSING = 'go is not installed (Debian package golang-go)';
-const MODULE = 'github.com/argoproj/argo-rollouts';
-const VERSION = 'v1.9.1';
-/** Milliseconds; the first time the controllers and what they need are downloaded and compiled. */
-const BUILD = 20 * 60_000;
-
-// The controllers' reconciliations are not exported: their packages get a file more.
-const PLACES: Record<string, string> = {
-  'rollout.go': 'rollout/release_train.go',
-  'analysis.go': 'analysis/release_train.go',
-};
-
-function harness(): string {
-  const files = readdirSync(join(__dirname, 'harness')).sort();
-  const sources = files.map((it) => [it, readFileSync(join(__dirname, 'harness', it), 'utf8')] as const);
-  const hash = createHash('sha256').update(JSON.stringify(sources)).digest('hex').slice(0, 12);
-  const folder = join(tmpdir(), `release-train-argo-rollouts-${VERSION}`);
-  const binary = join(folder, `release-train-${hash}`);
-  if (existsSync(binary)) return binary;
-  if (!existsSync(join(folder, 'go.mod'))) copyModule(folder);
-  mkdirSync(join(folder, 'cmd/release-train'), { recursive: true });
-  for (const [name, text] of sources) writeFileSync(join(folder, PLACES[name] ?? `cmd/release-train/${name}`), text);
-  // Under a name of its own until it is whole: another process may be building it, too.
-  const unfinished = `${binary}.${process.pid}`;
-  go(['build', '-trimpath', '-ldflags=-s -w', '-o', unfinished, './cmd/release-train'], folder);
-  renameSync(unfinished, binary);
-  return binary;
-}
-
-function copyModule(folder: string): void {
-  const { Dir } = JSON.parse(go(['mod', 'download', '-json', `${MODULE}@${VERSION}`], tmpdir()));
-  const unfinished = `${folder}.${process.pid}`;
-  const left = [join(Dir, 'docs'), join(Dir, 'ui')];
-  cpSync(Dir, unfinished, { recursive: true, filter: (from) => !left.includes(from) });
-  spawnSync('chmod', ['-R', 'u+w', unfinished]);
-  renameSync(unfinished, folder);
-}
-
-function go(args: readonly string[], cwd: string): string {
-  const { stdout, stderr, status } = spawnSync('go', args, { cwd, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`go ${args.join(' ')} failed in ${cwd}:\n${stderr || stdout}`);
-  return stdout;
-}
+const MISSING =
+  'the controllers of Argo Rollouts are not built: npm run build:argo-rollouts (needs Go and the network)';
+/** Milliseconds, for all releases at once. */
+const PATIENCE = 300_000;
