@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { testWhere } from './test-where';
 
 /** A page as a browser shows it, and what it did on the way. */
 export interface OpenedPage {
@@ -40,16 +41,7 @@ export async function opened<T>(
 
 /** A test that needs Chromium. Without it the test is skipped and says so; in CI it fails. */
 export function testWithChromium(name: string, body: () => Promise<void>): void {
-  if (BINARY) test(name, body, 30_000);
-  else if (process.env.CI === 'true') {
-    test(name, () => {
-      throw new Error(MISSING);
-    });
-  } else {
-    // Jest names skipped tests only where it runs a single file.
-    process.stderr.write(`skipped: ${MISSING}: ${name}\n`);
-    test.skip(`${name} (skipped: ${MISSING})`, body);
-  }
+  testWhere(BINARY ? undefined : MISSING, name, body, 30_000);
 }
 
 /** Ends the browser, if a test started one. */

@@ -1,21 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { testWhere } from './test-where';
 
-/**
- * Declares a test that needs kubectl. Without kubectl the test says that it is skipped; in CI it fails instead, so that
- * a runner that lost kubectl does not look green.
- */
+/** A test that needs kubectl. Without it the test is skipped and says so; in CI it fails. */
 export function testWithKubectl(name: string, run: () => void): void {
   const installed = spawnSync('kubectl', ['version', '--client'], OFFLINE).status === 0;
-  if (installed) {
-    test(name, run);
-  } else if (process.env.CI === 'true') {
-    test(name, () => {
-      throw new Error('kubectl is not installed, and CI skips nothing: install it in the workflow');
-    });
-  } else {
-    process.stderr.write(`skipped: kubectl is not installed (${name})\n`);
-    test.skip(name, run);
-  }
+  testWhere(installed ? undefined : 'kubectl is not installed (Debian package kubernetes-client)', name, run);
 }
 
 /** The `spec` of every object in a YAML stream, as kubectl's parser reads it. No cluster is asked. */

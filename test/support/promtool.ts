@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { testWhere } from './test-where';
 
 /** One query asked at one time over made-up series. */
 export interface PromCase {
@@ -41,16 +42,7 @@ export function promAnswers(cases: readonly PromCase[]): number[][] {
 
 /** A test that needs promtool. Without it the test is skipped and says so; in CI it fails. */
 export function testWithPromtool(name: string, body: () => void): void {
-  if (installed()) test(name, body);
-  else if (process.env.CI === 'true') {
-    test(name, () => {
-      throw new Error(MISSING);
-    });
-  } else {
-    // Jest names skipped tests only where it runs a single file.
-    process.stderr.write(`skipped: ${MISSING}: ${name}\n`);
-    test.skip(`${name} (skipped: ${MISSING})`, body);
-  }
+  testWhere(installed() ? undefined : MISSING, name, body);
 }
 
 const MISSING = 'promtool is not installed (Debian package prometheus)';

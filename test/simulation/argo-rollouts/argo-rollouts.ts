@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { PersonsAction } from '../../../lib/simulation/controller/play';
 import type { TimelineEvent } from '../../../lib/simulation/outcome';
 import type { QueryAnswer } from '../../../lib/simulation/query/query-engine';
+import { testWhere } from '../../support/test-where';
 import { harnessBinary } from './harness-binary';
 
 /** A release for the real controllers. Times are in seconds since the new version was applied. */
@@ -73,15 +74,7 @@ export function scriptedAnswer(answers: ScriptedAnswers, query: string, seconds:
 
 /** A test that needs the real controllers, built before. Without them it is skipped and says so; in CI it fails. */
 export function testWithArgoRollouts(name: string, body: () => void): void {
-  if (existsSync(harnessBinary())) test(name, body, PATIENCE);
-  else if (process.env.CI === 'true') {
-    test(name, () => {
-      throw new Error(MISSING);
-    });
-  } else {
-    process.stderr.write(`skipped: ${MISSING}: ${name}\n`);
-    test.skip(`${name} (skipped: ${MISSING})`, body);
-  }
+  testWhere(existsSync(harnessBinary()) ? undefined : MISSING, name, body, PATIENCE);
 }
 
 const MISSING =
