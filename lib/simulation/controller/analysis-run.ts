@@ -1,7 +1,7 @@
 import type { AnalysisPhase, MeasurementPhase } from '../outcome';
 import type { AnalysisPlan, PlannedMetric } from '../path/release-path';
 import type { Measured } from './condition';
-import { stored } from './rollout-state';
+import { stored } from './stored-time';
 
 /** A question to Prometheus, and who asks it. */
 export interface Question {

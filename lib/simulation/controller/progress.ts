@@ -1,4 +1,5 @@
-import { type RolloutContext, stored } from './rollout-state';
+import type { RolloutContext } from './rollout-state';
+import { stored } from './stored-time';
 
 /** What tells whether a pass got anything on. */
 export interface Progress {

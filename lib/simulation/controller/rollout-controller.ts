@@ -4,7 +4,8 @@ import type { Cluster } from '../world';
 import { AnalysisRun } from './analysis-run';
 import { deadlineAt, judgePause, judgeProgress } from './progress';
 import { atDesiredCounts, podCounts } from './replica-counts';
-import { currentStep, pauseOf, type RolloutContext, type RolloutStatus, stored, type Unplaced } from './rollout-state';
+import { currentStep, pauseOf, type RolloutContext, type RolloutStatus, type Unplaced } from './rollout-state';
+import { stored } from './stored-time';
 import { nextWeight } from './traffic';
 
 /** What one pass decides besides the status that it finds. */

@@ -52,8 +52,3 @@ export function currentStep({ rollout, status }: Pick<RolloutContext, 'rollout' 
 export function pauseOf(status: RolloutStatus, reason: PauseReason): PauseCondition | undefined {
   return status.pauses.find((it) => it.reason === reason);
 }
-
-/** Times that went through the API server have lost what is below a second. */
-export function stored(time: number): number {
-  return Math.floor(time / 1000) * 1000;
-}
