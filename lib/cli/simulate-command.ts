@@ -1,38 +1,31 @@
-import { writeFileSync } from 'node:fs';
-import { SingleBar } from 'cli-progress';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Command, InvalidArgumentError, Option } from 'commander';
+import { type Problem, printError, ReleaseTrainError } from '../core';
 import {
   backgroundInWords,
   expectedOutcome,
   htmlReport,
-  prometheusEngine,
   type ReleasePath,
   readManifests,
-  readPaths,
+  readPlayable,
   releaseInWords,
   type Scenario,
   type SimulatedService,
   type SimulationReport,
-  type SimulationSummary,
   scenarioInWords,
-  simulate,
-  simulateOn,
   stepsInWords,
   terminalReport,
 } from '../simulation';
+import { type Player, type PlayerOptions, player } from './simulate-player';
 import { type ScenarioOptions, scenarioOf } from './simulate-scenario';
 
-interface SimulateOptions extends ScenarioOptions {
+interface SimulateOptions extends ScenarioOptions, PlayerOptions {
   readonly service?: string;
   readonly against?: string;
   readonly html?: string;
   readonly json?: boolean;
-  readonly runs: number;
-  readonly seed: number;
-  readonly threads?: number;
-  readonly engine: 'model' | 'prometheus';
-  readonly prometheusVersion: '2' | '3';
-  readonly objective?: number;
+  readonly replicas?: number;
 }
 
 /** `release-train simulate [dir]`: plays releases of what is rendered, and says how the bad ones end. */
@@ -42,7 +35,8 @@ export function simulateCommand(): Command {
       'play releases of rendered manifests: how long a bad one lives, how many requests it spoils, how often a good one is aborted',
     )
     .argument('[dir]', 'folder or file with the manifests', 'dist')
-    .option('-s, --service <name>', 'play this Rollout alone (default: each)')
+    .option('-s, --service <name>', 'play this Rollout alone: svc-a, or prod/svc-a (default: each)')
+    .option('--replicas <number>', 'pods of a Rollout that does not say how many', whole(1))
     .option('--rps <number>', 'requests per second to the service, both versions together', number(0))
     .option('--error-rate <share>', 'share of the requests that fail on the new version, 0.05 for 5 %', number(0, 1))
     .option('--stable-error-rate <share>', 'share that fails on the stable version (default: 0)', number(0, 1))
@@ -79,92 +73,99 @@ export function simulateCommand(): Command {
 
 async function run(dir: string, options: SimulateOptions, command: Command): Promise<void> {
   const scenario = scenarioOf(options);
-  const { service, against } = options;
-  const before = against === undefined ? [] : pathsOf(against, service);
-  const after = pathsOf(dir, service);
+  if (options.html !== undefined) checkWritable(options.html);
+  const { service, replicas, against } = options;
+  const read = (folder: string) => readPlayable(readManifests(folder), { service, replicas });
+  const before = against === undefined ? undefined : read(against);
+  const after = read(dir);
+  const left: Problem[] = [...(before?.problems ?? []), ...after.problems];
   const results: SimulatedService[] = [];
-  const play = await player(scenario, options, before.length + after.length);
+  const play = await player(scenario, options, (before?.paths.length ?? 0) + after.paths.length);
+  const add = async (path: ReleasePath, label: string, among: readonly ReleasePath[]) => {
+    try {
+      results.push(await simulated(path, label, serviceLabel(path, among), play));
+    } catch (error) {
+      if (!(error instanceof ReleaseTrainError)) throw error;
+      left.push(
+        ...(error.problems.length > 0 ? error.problems : [{ path: path.service.name, message: error.message }]),
+      );
+    }
+  };
   try {
-    for (const it of after) {
-      const old = before.find((path) => path.service.name === it.service.name);
-      if (old && against !== undefined) results.push(await simulated(old, against, play));
-      results.push(await simulated(it, dir, play));
+    for (const it of after.paths) {
+      const old = before?.paths.find((path) => fullName(path) === fullName(it));
+      if (old && before && against !== undefined) await add(old, against, after.paths);
+      await add(it, dir, after.paths);
     }
   } finally {
     await play.end();
   }
+  if (results.length === 0) throw new ReleaseTrainError('This cannot be played.', left);
+  tell(results, scenario, options, commandOf(dir, command));
+  if (left.length === 0) return;
+  printError(['This was left out:', '', ...left.map(({ path, message }) => `${path}: ${message}`)].join('\n'));
+  process.exitCode = 1;
+}
+
+function tell(
+  results: readonly SimulatedService[],
+  scenario: Scenario,
+  options: SimulateOptions,
+  command: string,
+): void {
+  const { html, json, objective } = options;
   const report: SimulationReport = {
-    command: commandOf(dir, command),
+    command,
     subject: releaseInWords(scenario),
     expected: expectedOutcome(scenario),
-    objective: options.objective === undefined ? undefined : `${options.objective} % over 30 days`,
+    objective: objective === undefined ? undefined : `${objective} % over 30 days`,
     scenario: scenarioInWords(scenario),
     results,
   };
-  if (options.html !== undefined) writeFileSync(options.html, htmlReport(report));
   const { columns = 120, isTTY } = process.stdout;
   process.stdout.write(
-    options.json
+    json
       ? `${JSON.stringify(report, undefined, 2)}\n`
       : `${terminalReport(report, { width: columns, colors: isTTY === true })}\n`,
   );
-  if (options.html !== undefined && !options.json) process.stdout.write(`${options.html} shows it as a page\n`);
+  if (html === undefined) return;
+  try {
+    writeFileSync(html, htmlReport(report));
+  } catch (error) {
+    throw new ReleaseTrainError(`${html}: cannot be written: ${(error as Error).message}`);
+  }
+  if (!json) process.stdout.write(`${html} shows it as a page\n`);
 }
 
-interface Player {
-  play(path: ReleasePath): Promise<SimulationSummary>;
-  end(): Promise<void>;
+/** Before minutes of playing rather than after them. */
+function checkWritable(file: string): void {
+  const folder = dirname(file);
+  if (!existsSync(folder)) throw new ReleaseTrainError(`${file}: there is no folder ${folder}; make it first`);
+  if (existsSync(file) && statSync(file).isDirectory()) {
+    throw new ReleaseTrainError(`${file}: is a folder; name a file in it, such as ${join(file, 'report.html')}`);
+  }
 }
 
-async function player(scenario: Scenario, options: SimulateOptions, services: number): Promise<Player> {
-  const { runs, seed, engine, prometheusVersion, objective } = options;
-  const bar = new SingleBar({
-    format: '{bar} {value}/{total} releases, {eta} s left',
-    stream: process.stderr,
-    noTTYOutput: false,
-    clearOnComplete: true,
-  });
-  bar.start(runs * services, 0);
-  let before = 0;
-  const common = {
-    runs,
-    seed,
-    objective: objective === undefined ? undefined : { errorBudget: 1 - objective / 100, days: 30 },
-    onProgress: (played: number) => bar.update(before + played),
-  };
-  const real = engine === 'prometheus' ? prometheusEngine({}) : undefined;
+function fullName({ service: { namespace, name } }: ReleasePath): string {
+  return `${namespace}/${name}`;
+}
+
+/** Its name alone, unless another namespace has a service of this name. */
+function serviceLabel(path: ReleasePath, among: readonly ReleasePath[]): string {
+  const { name } = path.service;
+  return among.filter((it) => it.service.name === name).length > 1 ? fullName(path) : name;
+}
+
+async function simulated(path: ReleasePath, label: string, service: string, player: Player): Promise<SimulatedService> {
+  const summary = await player.play(path);
   return {
-    async play(path) {
-      const result = real
-        ? await simulateOn(real, path, scenario, common)
-        : await simulate(path, scenario, {
-            ...common,
-            threads: options.threads,
-            prometheus: prometheusVersion === '2' ? 2 : 3,
-          });
-      before += runs;
-      return result;
-    },
-    async end() {
-      bar.stop();
-      await real?.close();
-    },
-  };
-}
-
-async function simulated(path: ReleasePath, label: string, player: Player): Promise<SimulatedService> {
-  return {
-    service: path.service.name,
+    service,
     path: label,
     steps: stepsInWords(path),
     background: backgroundInWords(path),
-    summary: await player.play(path),
-    warnings: path.warnings,
+    summary,
+    warnings: [...path.warnings, ...summary.warnings],
   };
-}
-
-function pathsOf(dir: string, service: string | undefined): ReleasePath[] {
-  return readPaths(readManifests(dir), service);
 }
 
 /** The command that gives the same report again; where it is written to, and by how many threads, does not matter. */

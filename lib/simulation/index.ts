@@ -11,7 +11,7 @@ export type {
   TimelineEvent,
 } from './outcome';
 export { type Manifest, parseManifests, readManifests } from './path/manifests';
-export { readPaths } from './path/read-paths';
+export { type PathOptions, type ReadPaths, readPaths, readPlayable } from './path/read-paths';
 export type { ReleasePath } from './path/release-path';
 export { prometheusEngine } from './query/prometheus';
 export { readRecording } from './recording';

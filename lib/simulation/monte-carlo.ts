@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { ReleaseTrainError } from '../core';
+import { ReleaseTrainError, show } from '../core';
 import type { PlayedRelease, SimulationSummary } from './outcome';
 import type { Manifest } from './path/manifests';
 import type { Objective, ReleasePath } from './path/release-path';
@@ -106,7 +106,11 @@ export async function simulateOn(
     options.onProgress?.(run + 1, runs);
   }
   const { seed = SEED, objective = path.objective } = options;
-  return summary(releases, { seed, objective, example: (run) => releases[run] as PlayedRelease });
+  return summary(releases, {
+    seed,
+    objective,
+    example: (run) => ({ example: releases[run] as PlayedRelease, warnings: [] }),
+  });
 }
 
 const WORKER = join(__dirname, 'worker.js');
@@ -118,11 +122,19 @@ function summarized(
   options: MonteCarloOptions,
 ): SimulationSummary {
   const { seed = SEED, objective = path.objective } = options;
-  return summary(results, { seed, objective, example: (run) => simulation.play(run) });
+  return summary(results, { seed, objective, example: (run) => simulation.example(run) });
 }
 
 /** A Rollout that is refused is so in each run. */
-function runsOf({ refusals }: ReleasePath, { runs = RUNS }: MonteCarloOptions): number {
+function runsOf({ refusals }: ReleasePath, { runs = RUNS, seed = SEED }: MonteCarloOptions): number {
+  for (const [name, value, least] of [
+    ['runs', runs, 1],
+    ['seed', seed, 0],
+  ] as const) {
+    if (!Number.isInteger(value) || value < least) {
+      throw new ReleaseTrainError(`${name}: ${show(value)} is no whole number from ${least} on`);
+    }
+  }
   return refusals.length > 0 ? 1 : runs;
 }
 

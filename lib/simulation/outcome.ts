@@ -123,6 +123,8 @@ export interface SimulationSummary {
   readonly abortTimes: readonly number[];
   /** Which metric ended how many releases. */
   readonly decidedBy: Readonly<Record<string, number>>;
+  /** What keeps the numbers from being taken at face value, a sentence each. */
+  readonly warnings: readonly string[];
   /** The release whose time to abort (or whose end) is the median one, in full. */
   readonly example: PlayedRelease;
 }

@@ -6,8 +6,11 @@ import type { PlayedRelease } from './outcome';
 import { plannedMetrics, type ReleasePath } from './path/release-path';
 import { modelEngine } from './query/model';
 import { type AsyncQueryEngine, type PreparedQuery, type QueryAnswer, UnsupportedQuery } from './query/query-engine';
+import { humanCount } from './report/text';
 import type { Scenario } from './scenario';
+import { scenarioProblems } from './scenario-problems';
 import { worstMoment } from './scenario-times';
+import type { Example } from './summary';
 import { producible, World } from './world';
 
 export interface SimulationOptions {
@@ -37,18 +40,46 @@ export class Simulation {
   ) {
     this.prometheus = prometheus;
     this.seed = seed;
+    this.check();
     const needs = this.prepare();
     this.metrics = needs.metrics;
     this.history = needs.history;
   }
 
   /** Plays one release with the model of Prometheus. */
-  play(run: number, options: Pick<PlayOptions, 'timeline' | 'actions'> = {}): PlayedRelease {
+  play(
+    run: number,
+    options: Pick<PlayOptions, 'timeline' | 'actions'> = {},
+    watch: (world: World) => void = () => undefined,
+  ): PlayedRelease {
     const world = this.world(run);
+    watch(world);
     const game = play(this.path, world, this.playOptions(options));
     let next = game.next();
     while (!next.done) next = game.next(this.measured(next.value, world, this.answerHere(next.value, world)));
     return next.value;
+  }
+
+  /** Plays one release in full, and says which of its queries saw nothing of it. */
+  example(run: number): Example {
+    let world: World | undefined;
+    const example = this.play(run, {}, (it) => {
+      world = it;
+    });
+    const blind = example.canaryRequests > 0 && world ? this.blindQueries(world) : [];
+    return { example, warnings: blind };
+  }
+
+  private blindQueries({ store }: World): string[] {
+    const metrics = plannedMetrics(this.path.rollout).filter(
+      (it, i, all) => all.findIndex(({ name, query }) => name === it.name && query === it.query) === i,
+    );
+    return metrics.flatMap(({ name, query = '' }) => {
+      const why = this.queries.get(query)?.blindTo(store);
+      return why === undefined
+        ? []
+        : [`the query of ${name} finds no series at all, so it says nothing of the release: ${why}`];
+    });
   }
 
   /** Plays one release with a real Prometheus. */
@@ -100,6 +131,23 @@ export class Simulation {
     }
   }
 
+  private check(): void {
+    const problems = scenarioProblems(this.scenario);
+    if (problems.length > 0) {
+      throw new ReleaseTrainError(
+        'The scenario cannot be played.',
+        problems.map((message) => ({ path: 'scenario', message })),
+      );
+    }
+    const seconds = longestRollout(this.path, this.scenario);
+    if (this.scenario.horizon === undefined && seconds > LONGEST_PLAY) {
+      const days = humanCount(seconds / 86_400);
+      throw this.refusal([
+        `its steps take ${days} days, and at most 2 are played; give the scenario a horizon in seconds`,
+      ]);
+    }
+  }
+
   private prepare(): { metrics: Set<string>; history: number } {
     const engine = modelEngine({ prometheus: this.prometheus });
     const problems: string[] = [];
@@ -143,6 +191,9 @@ const AWAY: QueryAnswer = { type: 'error', message: 'connection refused' };
 
 /** Comes from rules, not from scrapes, and none are played; without a series no alert fires. */
 const ALERTS = 'ALERTS';
+
+/** Seconds of a release that are played, unless the scenario says otherwise. */
+const LONGEST_PLAY = 2 * 86_400;
 
 /** Seconds of life before the release that are played at most. Queries that look further back find the beginning there. */
 const LONGEST_HISTORY = 6 * 3600;

@@ -4,10 +4,16 @@ import type { Objective } from './path/release-path';
 /** What is kept of each of many releases. */
 export type RunResult = Omit<PlayedRelease, 'timeline' | 'spoiledOverTime'>;
 
+/** One of the releases in full, and what it shows about the others. */
+export interface Example {
+  readonly example: PlayedRelease;
+  readonly warnings: readonly string[];
+}
+
 /** What came out of many releases, in the order of their runs. */
 export function summary(
   results: readonly RunResult[],
-  { seed, objective, example }: { seed: number; objective?: Objective; example: (run: number) => PlayedRelease },
+  { seed, objective, example }: { seed: number; objective?: Objective; example: (run: number) => Example },
 ): SimulationSummary {
   const runs = results.length;
   const share = (outcome: Outcome) => shareOf(results.filter((it) => it.outcome === outcome).length, runs);
@@ -27,7 +33,7 @@ export function summary(
     secondsToPromote: spread(promoted),
     abortTimes,
     decidedBy: deciders(results),
-    example: example(typicalRun(results)),
+    ...example(typicalRun(results)),
   };
 }
 

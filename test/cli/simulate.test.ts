@@ -111,6 +111,25 @@ describe('what cannot be played is said in one run, without a trace', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
+  test('what of a folder cannot be played is named, and the rest is played', () => {
+    const mixed = join(folder, 'mixed.yaml');
+    const canary = readFileSync(join(PATHS, 'article-repaired.yaml'), 'utf8');
+    const blueGreen =
+      'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: bg}\nspec: {strategy: {blueGreen: {}}}\n';
+    writeFileSync(mixed, `${canary}---\n${blueGreen}`);
+    const { status, stdout, stderr } = simulate('mixed.yaml', '--rps', '50', '--error-rate', '0.2', '--runs', '5');
+    expect(status).toBe(1);
+    expect(stdout).toContain('is aborted in 100 % of the runs');
+    expect(stderr).toBe('This was left out:\n\nRollout bg: a blue-green strategy is not played; only canaries are\n');
+  });
+
+  test('a page that cannot be written is told before anything is played', () => {
+    expect(simulate(...BAD, '--html', 'none/report.html').stderr).toBe(
+      'none/report.html: there is no folder none; make it first\n',
+    );
+    expect(simulate(...BAD, '--html', '.').stderr).toContain('is a folder; name a file in it');
+  });
+
   test('no page is left behind', () => {
     simulate('-s', 'svc-x', '--rps', '1', '--html', 'none.html');
     expect(existsSync(join(folder, 'none.html'))).toBe(false);

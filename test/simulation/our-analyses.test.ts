@@ -12,7 +12,7 @@ import {
   type ServiceProps,
   Slo,
 } from '../../lib';
-import { readPaths, type Scenario, type SimulationSummary, simulateHere } from '../../lib/simulation';
+import { parseManifests, readPaths, type Scenario, type SimulationSummary, simulateHere } from '../../lib/simulation';
 import { rendered } from '../support/fleet';
 
 const SOUND: Scenario = { requestsPerSecond: 200, canaryErrorRate: 0.0005, stableErrorRate: 0.0005 };
@@ -81,4 +81,35 @@ test('the release that is shown is one of those that were counted', () => {
   const { example, spoiled, abortTimes } = simulateHere(path!, { ...SOUND, canaryErrorRate: 0.05 }, { runs: 1 });
   expect(example.spoiled).toBe(spoiled.median);
   expect(example.secondsToAbort).toBe(abortTimes[0]);
+});
+
+test('a query that finds no series at all is named, with what there would be', () => {
+  const [path] = readPaths(
+    rendered({
+      replicas: 4,
+      analyses: [
+        new PromQLAnalysis({
+          id: 'blind',
+          query: 'sum(rate(istio_requests_total{destination_service_name="nope"}[1m])) or vector(0)',
+          success: { atMost: 1 },
+        }),
+      ],
+    }),
+  );
+  expect(simulateHere(path!, SOUND, { runs: 1 }).warnings).toEqual([
+    'the query of blind finds no series at all, so it says nothing of the release: destination_service_name="nope" finds none; destination_service_name is "svc-a-canary", "svc-a-stable" here',
+  ]);
+});
+
+test('a rollout that takes years is refused, unless the scenario says how much of it is played', () => {
+  const [path] = readPaths(
+    parseManifests(`
+apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: {name: svc-a}
+spec: {replicas: 1, strategy: {canary: {steps: [{pause: {duration: 99999999999}}]}}}
+`),
+  );
+  expect(() => simulateHere(path!, SOUND, { runs: 1 })).toThrow('at most 2 are played');
+  expect(simulateHere(path!, { ...SOUND, horizon: 600 }, { runs: 1 }).paused.value).toBe(1);
 });

@@ -53,7 +53,7 @@ export function* play(
   const spoiled = new SpoiledWatch();
   for (;;) {
     for (; actions[0] && actions[0].at * 1000 <= cluster.now; actions.shift()) act(controller, actions[0].do);
-    pods.look();
+    if (!controller.status.promoted) pods.look();
     yield* settle(controller, cluster, pods, note);
     const approval = approvalAt(controller, options);
     if (approval <= cluster.now) {
@@ -72,6 +72,10 @@ export function* play(
       if (!certain) cluster.advance(end);
       return { ...played(controller, cluster, options, timeline), ...(keeps && { spoiledOverTime: spoiled.points }) };
     }
+    for (let at = cluster.now + LOOKS; keeps && at < next; at += LOOKS) {
+      cluster.advance(at);
+      spoiled.look(cluster);
+    }
     cluster.advance(next);
     if (keeps) spoiled.look(cluster);
   }
@@ -87,7 +91,8 @@ function* settle(
   for (let pass = 0; ; pass++) {
     if (pass > MANY) throw new Error('the controller does not come to rest; this is a mistake of the simulation');
     let changed = controller.reconcile(cluster.now);
-    pods.look();
+    // What becomes of the old pods afterwards is no part of the release.
+    if (!controller.status.promoted) pods.look();
     for (const run of controller.runs) {
       if (run.completed) continue;
       const steps = run.reconcile(cluster.now);
@@ -142,6 +147,9 @@ class PodWatch {
     return `${this.cluster.wanted(version)} ${this.cluster.available(version)}`;
   }
 }
+
+/** Milliseconds between two looks at what failed, for a picture. */
+const LOOKS = 5000;
 
 /** Keeps how many requests failed on the new version, and when. */
 class SpoiledWatch {

@@ -3,12 +3,11 @@
  *
  * @packageDocumentation
  */
-import { ReleaseTrainError } from '../../core';
+import { ReleaseTrainError, show } from '../../core';
 import { type MonteCarloOptions, simulateHere } from '../monte-carlo';
 import type { SimulationSummary } from '../outcome';
 import type { ReleasePath } from '../path/release-path';
 import type { Scenario } from '../scenario';
-import { scenarioProblems } from '../scenario-problems';
 import { abortsWithin, pausesWithoutTraffic, promotesHealthy, spoilsAtMost, type Verdict } from './expectations';
 import { pathOfSubject } from './subject';
 
@@ -48,18 +47,25 @@ interface DurationLike {
 type Matcher = { readonly pass: boolean; readonly message: () => string };
 
 const matchers = {
-  toAbortWithin(subject: unknown, duration: DurationLike, { share = 0.95, ...release }: BadRelease): Matcher {
+  toAbortWithin(subject: unknown, duration: DurationLike, given: BadRelease): Matcher {
+    const { share = 0.95, ...release } = released('toAbortWithin', given);
+    refuse(
+      typeof duration?.toMilliseconds === 'function'
+        ? undefined
+        : `toAbortWithin: ${show(duration)} is no duration; write Duration.minutes(2)`,
+      shareProblem('share', share),
+    );
     const { result, path } = played(subject, release);
     return told(abortsWithin(duration.toMilliseconds() / 1000, share, result, path));
   },
   toSpoilAtMost(subject: unknown, requests: number, release: SpoilingRelease): Matcher {
-    const { result, path } = played(subject, release);
+    refuse(requests >= 0 ? undefined : `toSpoilAtMost: ${show(requests)} is no number of requests; write 50`);
+    const { result, path } = played(subject, released('toSpoilAtMost', release));
     return told(spoilsAtMost(requests, result, path));
   },
-  toPromoteHealthy(
-    subject: unknown,
-    { falseAborts, needlessPauses = falseAborts, ...release }: HealthyRelease,
-  ): Matcher {
+  toPromoteHealthy(subject: unknown, given: HealthyRelease): Matcher {
+    const { falseAborts, needlessPauses = falseAborts, ...release } = released('toPromoteHealthy', given);
+    refuse(shareProblem('falseAborts', falseAborts), shareProblem('needlessPauses', needlessPauses));
     const { result, path } = played(subject, release, (it) => soundRelease(it, release));
     return told(promotesHealthy(falseAborts, needlessPauses, result, path));
   },
@@ -72,23 +78,26 @@ const matchers = {
 // The tests' own `expect`: whoever imports these matchers has one.
 declare const expect: { extend(matchers: object): void };
 
+/** What is added to the matchers of Jest; `R` is what they return. With @jest/globals, add it to those of `expect` yourself. */
+export interface ReleaseMatchers<R> {
+  /**
+   * Plays a bad release many times: the guards abort it within this time after it got its first request (or turned bad).
+   *
+   * `expect(app.render()).toAbortWithin(Duration.minutes(1), { service: 'svc-a', canaryErrorRate: 0.05, requestsPerSecond: 100 })`
+   */
+  toAbortWithin(duration: DurationLike, release: BadRelease): R;
+  /** Plays a release many times: in 95 % of them at most so many requests fail on the new version. */
+  toSpoilAtMost(requests: number, release: SpoilingRelease): R;
+  /** Plays a sound release many times (by default 100 requests per second, failing at half the error budget): it is promoted. */
+  toPromoteHealthy(release: HealthyRelease): R;
+  /** Plays a release that gets no requests: it is neither promoted nor aborted, it waits. */
+  toPauseWithoutTraffic(release?: QuietRelease): R;
+}
+
 declare global {
   namespace jest {
     // biome-ignore lint/complexity/noBannedTypes: merges with the interface of @types/jest, whose parameters it must repeat
-    interface Matchers<R, T = {}> {
-      /**
-       * Plays a bad release many times: the guards abort it within this time after it got its first request (or turned bad).
-       *
-       * @example expect(app.render()).toAbortWithin(Duration.minutes(1), { service: 'svc-a', canaryErrorRate: 0.05, requestsPerSecond: 100 })
-       */
-      toAbortWithin(duration: DurationLike, release: BadRelease): R;
-      /** Plays a release many times: in 95 % of them at most so many requests fail on the new version. */
-      toSpoilAtMost(requests: number, release: SpoilingRelease): R;
-      /** Plays a sound release many times (by default 100 requests per second, failing at half the error budget): it is promoted. */
-      toPromoteHealthy(release: HealthyRelease): R;
-      /** Plays a release that gets no requests: it is neither promoted nor aborted, it waits. */
-      toPauseWithoutTraffic(release?: QuietRelease): R;
-    }
+    interface Matchers<R, T = {}> extends ReleaseMatchers<R> {}
   }
 }
 
@@ -103,13 +112,6 @@ function played(
 ): { result: SimulationSummary; path: ReleasePath } {
   const path = pathOfSubject(subject, service);
   const { service: _, runs: __, seed: ___, prometheus: ____, ...scenario } = complete(path) as Scenario & PlayedTest;
-  const problems = scenarioProblems(scenario);
-  if (problems.length > 0) {
-    throw new ReleaseTrainError(
-      'The scenario cannot be played.',
-      problems.map((message) => ({ path: 'scenario', message })),
-    );
-  }
   const options: MonteCarloOptions = { runs, seed, prometheus };
   return { result: remembered(path, scenario, options), path };
 }
@@ -132,6 +134,24 @@ function soundRelease({ objective, service }: ReleasePath, given: Partial<Scenar
     );
   }
   return { requestsPerSecond: 100, canaryErrorRate: errors, ...given, stableErrorRate: errors };
+}
+
+function released<T extends object>(matcher: string, release: T): T {
+  refuse(
+    typeof release === 'object' && release !== null
+      ? undefined
+      : `${matcher}: ${show(release)} is no release; write { requestsPerSecond: 100, canaryErrorRate: 0.05 }`,
+  );
+  return release;
+}
+
+function shareProblem(name: string, share: number): string | undefined {
+  return share >= 0 && share <= 1 ? undefined : `${name}: ${show(share)} is no share; write 0.05 for 5 %`;
+}
+
+function refuse(...problems: readonly (string | undefined)[]): void {
+  const found = problems.filter((it) => it !== undefined);
+  if (found.length > 0) throw new ReleaseTrainError(found.join('\n'));
 }
 
 function told({ pass, message }: Verdict): Matcher {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { ReleaseTrainError } from '../../core';
 import { type Manifest, parseManifests, readManifests } from '../path/manifests';
 import { readPaths } from '../path/read-paths';
@@ -25,7 +24,7 @@ export function pathOfSubject(subject: unknown, service: string | undefined): Re
 
 function manifestsOf(subject: unknown): Manifest[] {
   if (typeof subject === 'string') {
-    return !subject.includes('\n') && existsSync(subject) ? readManifests(subject) : parseManifests(subject);
+    return /[\n{]/.test(subject) ? parseManifests(subject) : readManifests(subject);
   }
   if (Array.isArray(subject)) return subject as Manifest[];
   if (subject instanceof Map) return yamlOf([...subject.entries()]);

@@ -5,6 +5,7 @@ import { goMilliseconds, integerOf } from './go-values';
 import type { Manifest } from './manifests';
 import { metricProblem } from './metric-problem';
 import type { AnalysisPlan, PlannedMetric } from './release-path';
+import { metricShapeProblem } from './shape-problems';
 import { referencesOf, type TemplateShelf } from './template-shelf';
 
 /** Where the analyses of a Rollout are read, and where what is wrong with them goes. */
@@ -32,6 +33,8 @@ export function analysisPlan(use: Fields, at: string, context: PlanContext): Ana
   refusals.push(...missing.map((message) => `${at}: ${message}`));
   const argumentsOf = runArguments(use, specs, at, context);
   const metrics = specs.flatMap((spec) => records(spec.metrics));
+  const shapes = metrics.map(metricShapeProblem).filter((it) => it !== undefined);
+  refusals.push(...shapes.map((message) => `${at}: ${message}`));
   const twice = metrics.map(({ name }) => name).find((name, i, all) => all.indexOf(name) !== i);
   if (twice !== undefined) refusals.push(`${at}: two metrics have the same name '${String(twice)}'`);
   try {
@@ -120,7 +123,8 @@ function givenValue(arg: Fields, { manifest, hashes, problems }: PlanContext, at
   if (hash !== undefined) return hash === 'Stable' ? hashes.stable : hashes.canary;
   const path = field(arg, 'valueFrom', 'fieldRef', 'fieldPath');
   if (typeof path !== 'string') return typeof arg.value === 'string' ? arg.value : '';
-  const value = atPath(manifest, path);
+  // What names no namespace goes into one when it is applied.
+  const value = atPath(manifest, path) ?? (path === 'metadata.namespace' ? 'default' : undefined);
   if (value === undefined) problems.push(`${at}: args.${String(arg.name)}: the Rollout has no single value at ${path}`);
   return value ?? '';
 }

@@ -33,7 +33,7 @@ export function readManifests(path: string): Manifest[] {
   const manifests = files.flatMap((file) => {
     const parsed = parse(readFileSync(file, 'utf8'));
     const shown = relative(process.cwd(), file) || file;
-    problems.push(...parsed.problems.map((message) => ({ path: shown, message })));
+    problems.push(...parsed.problems.slice(0, 3).map((message) => ({ path: shown, message })));
     return parsed.manifests;
   });
   if (problems.length > 0) throw new ReleaseTrainError(`${path}: cannot be read.`, problems);

@@ -1,46 +1,84 @@
 import { type Problem, ReleaseTrainError } from '../../core';
 import type { PlayedService } from '../world';
-import { analysisPlan } from './analysis-plan';
-import { type Fields, field, isRecord } from './fields';
-import { integerOf, podsOf } from './go-values';
+import { field, isRecord } from './fields';
+import { integerOf } from './go-values';
 import type { Manifest } from './manifests';
+import { readRollout } from './read-rollout';
 import { type CanaryRollout, plannedMetrics, type ReleasePath } from './release-path';
+import { shapeProblems } from './shape-problems';
 import { splitterProblems } from './splitting';
-import { canarySteps } from './steps';
 import { TemplateShelf } from './template-shelf';
 
 /** Pod template hashes that a played release has; of the form that Kubernetes gives them. */
 const STABLE_HASH = '6d4f7c9b8d';
 const CANARY_HASH = '7b8c5d6f4c';
 
+export interface PathOptions {
+  /** The name of one Rollout, or its namespace and name: `prod/svc-a`. @default all of them */
+  readonly service?: string;
+  /** Pods where a Rollout does not say how many (an autoscaler does). @default 4 */
+  readonly replicas?: number;
+}
+
+/** What can be played of some manifests, and what cannot. */
+export interface ReadPaths {
+  readonly paths: readonly ReleasePath[];
+  readonly problems: readonly Problem[];
+}
+
 /**
  * The release paths of all Rollouts among these manifests, in the order in which they stand.
  *
  * What Argo Rollouts itself would refuse (InvalidSpec) is part of the path; what the simulation does not play is an error.
  *
- * @param only the name of one Rollout @default all of them
  * @throws ReleaseTrainError that names everything that is not played, or says that there is no Rollout
  */
-export function readPaths(manifests: readonly Manifest[], only?: string): ReleasePath[] {
-  const rollouts = manifests.filter((it) => it.kind === 'Rollout' && isArgo(it));
-  const wanted = rollouts.filter((it) => only === undefined || it.metadata?.name === only);
-  if (wanted.length === 0) throw new ReleaseTrainError(nothingToPlay(rollouts, only));
-  const problems: Problem[] = [];
-  const paths = wanted.map((rollout) => {
-    const found: string[] = [];
-    const path = readPath(rollout, manifests, found);
-    problems.push(...found.map((message) => ({ path: `Rollout ${rollout.metadata?.name}`, message })));
-    return path;
-  });
+export function readPaths(manifests: readonly Manifest[], options: PathOptions | string = {}): ReleasePath[] {
+  const { paths, problems } = readPlayable(manifests, typeof options === 'string' ? { service: options } : options);
   if (problems.length > 0) throw new ReleaseTrainError('This cannot be played.', problems);
-  return paths;
+  return [...paths];
+}
+
+/**
+ * As `readPaths`, but one Rollout that cannot be played does not keep the others from it.
+ *
+ * @throws ReleaseTrainError if there is no Rollout
+ */
+export function readPlayable(manifests: readonly Manifest[], { service, replicas }: PathOptions = {}): ReadPaths {
+  const rollouts = manifests.filter((it) => it.kind === 'Rollout' && isArgo(it));
+  const wanted = rollouts.filter((it) => service === undefined || [nameOf(it), fullName(it)].includes(service));
+  if (wanted.length === 0) throw new ReleaseTrainError(nothingToPlay(rollouts, service));
+  const problems: Problem[] = [];
+  const paths = wanted.flatMap((rollout) => {
+    const found: string[] = [];
+    const path = readPath(withReplicas(rollout, replicas), manifests, found);
+    problems.push(...found.map((message) => ({ path: `Rollout ${fullName(rollout)}`, message })));
+    return found.length > 0 ? [] : [path];
+  });
+  return { paths, problems };
+}
+
+function withReplicas(manifest: Manifest, replicas: number | undefined): Manifest {
+  const { spec } = manifest;
+  if (replicas === undefined || !isRecord(spec) || spec.replicas !== undefined) return manifest;
+  return { ...manifest, spec: { ...spec, replicas } };
+}
+
+function nameOf({ metadata }: Manifest): string {
+  return String(metadata?.name ?? 'rollout');
+}
+
+function fullName(manifest: Manifest): string {
+  const namespace = manifest.metadata?.namespace;
+  return namespace === undefined ? nameOf(manifest) : `${String(namespace)}/${nameOf(manifest)}`;
 }
 
 function readPath(manifest: Manifest, manifests: readonly Manifest[], problems: string[]): ReleasePath {
   const refusals: string[] = [];
   const warnings: string[] = [];
-  const name = manifest.metadata?.name ?? 'rollout';
-  const namespace = manifest.metadata?.namespace ?? 'default';
+  const name = nameOf(manifest);
+  const namespace = String(manifest.metadata?.namespace ?? 'default');
+  refusals.push(...shapeProblems(manifest));
   const spec = isRecord(manifest.spec) ? manifest.spec : {};
   const canary = field(spec, 'strategy', 'canary');
   if (isRecord(field(spec, 'strategy', 'blueGreen'))) {
@@ -60,7 +98,12 @@ function readPath(manifest: Manifest, manifests: readonly Manifest[], problems: 
     problems,
   };
   const rollout = readRollout(spec, strategy, context);
-  if (plannedMetrics(rollout).some(({ query }) => query !== undefined && /\bALERTS\b/.test(query))) {
+  if (asks(rollout, 'rollouts_pod_template_hash')) {
+    warnings.push(
+      'series are played with the label rollouts_pod_template_hash; in a cluster the scrape configuration has to copy it from the pods',
+    );
+  }
+  if (asks(rollout, 'ALERTS')) {
     warnings.push('no alert rules are played: ALERTS has no series, as if none fired');
   }
   refusals.push(...splitterProblems(strategy, manifests, namespace));
@@ -70,7 +113,7 @@ function readPath(manifest: Manifest, manifests: readonly Manifest[], problems: 
     // At rest, the fewest pods that a ReplicaSet may have are kept too.
     replicas: rollout.replicas === 0 ? 0 : Math.max(rollout.replicas, rollout.minPodsPerReplicaSet),
     canaryService: text(strategy.canaryService),
-    stableService: text(strategy.stableService),
+    stableService: routed ? text(strategy.stableService) : commonService(manifest, manifests),
     canaryHash: CANARY_HASH,
     stableHash: STABLE_HASH,
     split: routed ? 'weight' : 'pods',
@@ -88,55 +131,25 @@ function readPath(manifest: Manifest, manifests: readonly Manifest[], problems: 
   };
 }
 
-function readRollout(spec: Fields, strategy: Fields, context: Parameters<typeof canarySteps>[1]): CanaryRollout {
-  const { refusals, problems, warnings } = context;
-  if (spec.replicas === undefined) {
-    warnings.push('spec.replicas is not set (an autoscaler?): played with 4 pods; give --replicas for another number');
-  }
-  const replicas = integerOf(spec.replicas, 4);
-  const surge = podsOf(strategy.maxSurge ?? '25%', replicas, Math.ceil);
-  const unavailable = podsOf(strategy.maxUnavailable ?? '25%', replicas, Math.floor);
-  if (surge === undefined || unavailable === undefined) {
-    refusals.push('maxSurge and maxUnavailable: neither a number of pods nor a percentage');
-  }
-  const routed = isRecord(strategy.trafficRouting);
-  const abortDelay = integerOf(strategy.abortScaleDownDelaySeconds, 30);
-  const background = isRecord(strategy.analysis) ? strategy.analysis : undefined;
-  const threshold = isRecord(strategy.replicaProgressThreshold) ? strategy.replicaProgressThreshold : undefined;
-  if (integerOf(field(strategy, 'trafficRouting', 'maxTrafficWeight'), 100) !== 100) {
-    problems.push('trafficRouting.maxTrafficWeight is not played; weights are percent');
-  }
-  if (spec.paused === true) problems.push('spec.paused: a Rollout that a person paused does not move');
-  return {
-    replicas,
-    steps: canarySteps(strategy.steps, context),
-    background:
-      background && Array.isArray(background.templates) && background.templates.length > 0
-        ? {
-            startingStep: integerOf(background.startingStep, 0),
-            analysis: analysisPlan(background, 'background', context),
-          }
-        : undefined,
-    routed,
-    maxSurge: surge ?? 1,
-    // Both zero after rounding: one pod may be missing, or nothing could move.
-    maxUnavailable: Math.min(replicas, surge === 0 && unavailable === 0 ? 1 : (unavailable ?? 0)),
-    minPodsPerReplicaSet: routed ? integerOf(strategy.minPodsPerReplicaSet, 0) : 0,
-    replicaProgressThreshold: threshold && {
-      type: threshold.type === 'Pods' ? 'Pods' : 'Percent',
-      value: integerOf(threshold.value, 100),
-    },
-    dynamicStableScale: strategy.dynamicStableScale === true,
-    abortScaleDownDelay: routed && strategy.abortScaleDownDelaySeconds === 0 ? undefined : abortDelay,
-    abortScaleDownDelayWasSet: routed && strategy.abortScaleDownDelaySeconds !== undefined,
-    progressDeadline: integerOf(spec.progressDeadlineSeconds, 600),
-    progressDeadlineAbort: spec.progressDeadlineAbort === true,
-  };
+/** Without a router: the Service that selects the pods of both versions. */
+function commonService(rollout: Manifest, manifests: readonly Manifest[]): string | undefined {
+  const labels = field(rollout, 'spec', 'template', 'metadata', 'labels');
+  const selecting = manifests.find((it) => {
+    const selector = field(it, 'spec', 'selector');
+    const here = it.kind === 'Service' && it.metadata?.namespace === rollout.metadata?.namespace;
+    if (!here || !isRecord(selector) || !isRecord(labels)) return false;
+    return Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => labels[key] === value);
+  });
+  return selecting && nameOf(selecting);
 }
 
 /** Who judges gRPC codes has a gRPC service; nothing else in the manifests says it for certain. */
 function measuresGrpc(rollout: CanaryRollout): boolean {
-  return plannedMetrics(rollout).some(({ query }) => query?.includes('grpc_response_status'));
+  return asks(rollout, 'grpc_response_status');
+}
+
+function asks(rollout: CanaryRollout, word: string): boolean {
+  return plannedMetrics(rollout).some(({ query }) => query !== undefined && new RegExp(`\\b${word}\\b`).test(query));
 }
 
 /** Labels from which Istio reads a revision; of the version before nothing is known but that it was another. */
@@ -162,6 +175,6 @@ function text(value: unknown): string | undefined {
 
 function nothingToPlay(rollouts: readonly Manifest[], only: string | undefined): string {
   if (only === undefined || rollouts.length === 0) return 'There is no Rollout among these manifests; nothing to play.';
-  const names = rollouts.map((it) => it.metadata?.name).sort();
+  const names = rollouts.map(nameOf).sort();
   return `There is no Rollout ${only} among these manifests; there are ${names.slice(0, 20).join(', ')}${names.length > 20 ? ', …' : ''}.`;
 }

@@ -13,6 +13,9 @@ export function canarySteps(steps: unknown, context: PlanContext): CanaryStep[] 
 
 function canaryStep(step: Fields, at: string, context: PlanContext): CanaryStep | undefined {
   const { refusals, problems, warnings } = context;
+  const kinds = Object.keys(step);
+  if (kinds.length > 1)
+    warnings.push(`${at}: of ${kinds.join(' and ')} in one step the controller honours one; write a step for each`);
   if ('pause' in step) {
     const duration = isRecord(step.pause) ? step.pause.duration : undefined;
     if (duration === undefined || duration === null) return { kind: 'pause', text: 'pause until a person goes on' };

@@ -12,6 +12,8 @@ export interface PreparedQuery {
   readonly reach: number;
   /** Names of the metrics that it asks for, sorted. */
   readonly metrics: readonly string[];
+  /** Why it finds no series at all among these, in words; undefined if it finds any. */
+  blindTo(store: SeriesStore): string | undefined;
   /** Asked at a time in milliseconds over what has been scraped until then. */
   ask(store: SeriesStore, time: number): QueryAnswer;
 }

@@ -4,7 +4,7 @@ import type { PlayedService } from './played-service';
 /** Which Service callers call for a version. */
 export function calledService(service: PlayedService, version: 'stable' | 'canary'): string {
   // Without a traffic router there is one Service that selects the pods of both.
-  if (service.split === 'pods') return service.name;
+  if (service.split === 'pods') return stableOf(service);
   return version === 'canary' ? (service.canaryService ?? stableOf(service)) : stableOf(service);
 }
 
@@ -25,7 +25,7 @@ export function answeringService(
   const selecting = [
     ...(version === 'stable' ? [stableOf(service)] : []),
     ...(service.canaryService !== undefined && version === canaryService ? [service.canaryService] : []),
-    ...(service.split === 'pods' ? [service.name] : []),
+    ...(service.split === 'pods' ? [stableOf(service)] : []),
   ];
   // Without Services of their own, both versions are selected by the stable one.
   if (selecting.length === 0) return stableOf(service);

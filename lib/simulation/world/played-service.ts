@@ -6,7 +6,7 @@ export interface PlayedService {
   readonly replicas: number;
   /** The Service of the new version. @default none: both versions are called under one Service */
   readonly canaryService?: string;
-  /** @default the Rollout's name */
+  /** The Service of the old version; without a router, that of both. @default the Rollout's name */
   readonly stableService?: string;
   /** The pod template's hash of the new version, and of the old. */
   readonly canaryHash: string;

@@ -87,6 +87,31 @@ describe('what is tested', () => {
     expect(failure(() => expect(42).toPauseWithoutTraffic())).toMatch(/^There are no manifests here/);
   });
 
+  test('arguments that cannot be are refused in words', () => {
+    const wrong = (test: (it: jest.JestMatchers<unknown>) => void) => failure(() => test(expect(rendered)));
+    expect(wrong((it) => it.toAbortWithin(5 as never, bad))).toBe(
+      'toAbortWithin: 5 is no duration; write Duration.minutes(2)',
+    );
+    expect(wrong((it) => it.toAbortWithin(Duration.minutes(5), undefined as never))).toContain(
+      'undefined is no release',
+    );
+    expect(wrong((it) => it.toAbortWithin(Duration.minutes(5), { ...bad, share: 95 }))).toBe(
+      'share: 95 is no share; write 0.05 for 5 %',
+    );
+    expect(wrong((it) => it.toSpoilAtMost(Number.NaN, bad))).toContain('NaN is no number of requests');
+    expect(wrong((it) => it.toPromoteHealthy({ service: 'svc-a' } as never))).toContain(
+      'falseAborts: undefined is no share',
+    );
+    expect(wrong((it) => it.toAbortWithin(Duration.minutes(5), { ...bad, runs: 0 }))).toContain(
+      'runs: 0 is no whole number',
+    );
+    expect(failure(() => expect('nowhere').toPauseWithoutTraffic())).toContain('nowhere: no such file or folder');
+  });
+
+  test('a release that Argo Rollouts refuses spoils nothing, and is no success', () => {
+    expect(article('article')).not.toSpoilAtMost(0, { requestsPerSecond: 100, canaryErrorRate: 1 });
+  });
+
   test('a scenario that cannot be is refused in words', () => {
     expect(
       failure(() => expect(rendered).toAbortWithin(Duration.minutes(1), { ...bad, canaryErrorRate: 5 })),

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fleet } from '../../../apps/quickstart/main';
 import { ReleaseTrainError } from '../../../lib/core';
-import { parseManifests, type ReleasePath, readManifests, readPaths } from '../../../lib/simulation';
+import { parseManifests, type ReleasePath, readManifests, readPaths, readPlayable } from '../../../lib/simulation';
 
 const ROLLOUT = `
 apiVersion: argoproj.io/v1alpha1
@@ -157,12 +157,12 @@ describe('what is not played', () => {
   test.each([
     [
       '      steps: [{experiment: {templates: []}}]',
-      'Rollout svc-a: steps[0]: a step of kind experiment is not played',
+      'Rollout prod/svc-a: steps[0]: a step of kind experiment is not played',
     ],
-    ['      steps: [{plugin: {name: a/b}}]', 'Rollout svc-a: steps[0]: a step of kind plugin is not played'],
+    ['      steps: [{plugin: {name: a/b}}]', 'Rollout prod/svc-a: steps[0]: a step of kind plugin is not played'],
     [
       '      trafficRouting: {maxTrafficWeight: 1000}',
-      'Rollout svc-a: trafficRouting.maxTrafficWeight is not played; weights are percent',
+      'Rollout prod/svc-a: trafficRouting.maxTrafficWeight is not played; weights are percent',
     ],
   ])('is refused by name: %s', (strategy, message) => {
     expect(problems(strategy)).toEqual([message]);
@@ -176,12 +176,78 @@ describe('what is not played', () => {
   test('a condition outside the subset, with its name', () => {
     const found = problems(USE, TEMPLATE.replace('result[0] < 1', 'result[0] matches "a"'));
     expect(found).toHaveLength(1);
-    expect(found[0]).toMatch(/^Rollout svc-a: steps\[0\]: the metric errors: condition `.*matches/);
+    expect(found[0]).toMatch(/^Rollout prod\/svc-a: steps\[0\]: the metric errors: condition `.*matches/);
   });
 
   test('all of it is told in one run', () => {
     expect(problems('      steps: [{experiment: {}}, {plugin: {}}]')).toHaveLength(2);
   });
+});
+
+describe('wrong types are refused as the API server does it', () => {
+  test.each([
+    ['      steps: {setWeight: 5}', 'spec.strategy.canary.steps: an object is no list'],
+    ['      steps: [{pause: 5}]', 'steps[0].pause: 5 is no object; write { duration: 2m }, or {} to wait for a person'],
+    ['      steps: [7]', 'steps[0]: 7 is no step; write for example setWeight: 5'],
+    ['      steps: [{setWeight: "20"}]', 'steps[0].setWeight: "20" is no whole number'],
+    [
+      '      maxSurge: 0\n      maxUnavailable: 0',
+      'maxSurge and maxUnavailable: both are 0, so no pod could be replaced',
+    ],
+  ])('%s', (strategy, message) => {
+    expect(path(strategy).refusals).toContain(message);
+  });
+
+  test('names, replicas and texts of metrics', () => {
+    const yaml = ROLLOUT.replace('STRATEGY', '      steps: []')
+      .replace('replicas: 4', 'replicas: -3')
+      .replace('name: svc-a', 'name: 5');
+    expect(readPaths(parseManifests(yaml))[0]?.refusals).toEqual([
+      'metadata.name: 5 is no text',
+      'spec.replicas: -3 is no whole number from 0',
+    ]);
+    expect(path(USE, TEMPLATE.replace('"{{args.window}}"', '30')).refusals).toContain(
+      'steps[0]: interval: 30 is no text',
+    );
+  });
+
+  test('two kinds in one step are played as the controller does, and told', () => {
+    expect(path('      steps: [{setWeight: 5, pause: {}}]').warnings).toEqual([
+      'steps[0]: of setWeight and pause in one step the controller honours one; write a step for each',
+    ]);
+  });
+});
+
+describe('several Rollouts', () => {
+  const of = (namespace: string) =>
+    ROLLOUT.replace('STRATEGY', '      steps: []').replace('namespace: prod', `namespace: ${namespace}`);
+  const both = parseManifests(`${of('prod')}---${of('staging')}`);
+
+  test('of one name are told apart by their namespaces', () => {
+    expect(readPaths(both, 'svc-a')).toHaveLength(2);
+    expect(readPaths(both, 'staging/svc-a').map((it) => it.service.namespace)).toEqual(['staging']);
+  });
+
+  test('are played although one of them cannot be', () => {
+    const blueGreen = ROLLOUT.replace('canary:\nSTRATEGY', 'blueGreen: {activeService: a}').replace(
+      'name: svc-a',
+      'name: bg',
+    );
+    const { paths, problems } = readPlayable(parseManifests(`${of('prod')}---${blueGreen}`));
+    expect(paths.map((it) => it.service.name)).toEqual(['svc-a']);
+    expect(problems.map((it) => it.path)).toEqual(['Rollout prod/bg']);
+  });
+});
+
+test('without a router the Service that selects the pods is the one that is called', () => {
+  const yaml = `${ROLLOUT.replace('STRATEGY', '      steps: []').replace('  strategy', '  template: {metadata: {labels: {app: a, tier: web}}}\n  strategy')}
+---
+apiVersion: v1
+kind: Service
+metadata: {name: front, namespace: prod}
+spec: {selector: {app: a}}
+`;
+  expect(readPaths(parseManifests(yaml))[0]?.service.stableService).toBe('front');
 });
 
 test('the traffic cannot be split without the routes', () => {

@@ -186,6 +186,7 @@ function shares(outcomes: { aborted?: number; promoted?: number; paused?: number
   return {
     runs,
     seed: 1,
+    warnings: [],
     aborted: share(aborted),
     promoted: share(promoted),
     paused: share(paused),

@@ -1,10 +1,11 @@
 import type { PreparedQuery, QueryAnswer, SyncQueryEngine } from '../query-engine';
 import type { SeriesStore } from '../series';
+import { blindness } from './blindness';
 import { Compiler } from './compile';
 import { type Expression, InvalidQuery, valueType } from './expression';
 import type { BoundPlan, Ref } from './plan';
 import { RangeValues } from './range-values';
-import { metricsOf, reachOf } from './reach';
+import { metricsOf, reachOf, selectorsOf } from './reach';
 import { readExpression } from './read-expression';
 import { StoreView } from './store-view';
 import { syntaxOf } from './syntax';
@@ -36,6 +37,7 @@ function prepared(query: string, prometheus: 2 | 3, viewOf: (store: SeriesStore)
       reach: reachOf(expression) / 1000,
       metrics: metricsOf(expression),
       ask: asker(expression, prometheus, viewOf),
+      blindTo: blindness(selectorsOf(expression), prometheus),
     };
   } catch (error) {
     // Argo Rollouts takes such a query, and learns at each measurement that it is none.
@@ -46,7 +48,7 @@ function prepared(query: string, prometheus: 2 | 3, viewOf: (store: SeriesStore)
 }
 
 function failing(message: string): PreparedQuery {
-  return { reach: 0, metrics: [], ask: () => ({ type: 'error', message }) };
+  return { reach: 0, metrics: [], ask: () => ({ type: 'error', message }), blindTo: () => undefined };
 }
 
 function position(query: string, at: number): string {

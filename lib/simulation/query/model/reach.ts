@@ -1,4 +1,4 @@
-import type { Expression } from './expression';
+import type { Expression, VectorSelector } from './expression';
 import { LOOKBACK } from './last-sample';
 
 /**
@@ -31,8 +31,12 @@ function rangesOf(expression: Expression): number[] {
 
 /** The names of the metrics that a query asks for. */
 export function metricsOf(expression: Expression): string[] {
-  const names = (part: Expression): string[] => (part.kind === 'selector' ? [part.metric] : parts(part).flatMap(names));
-  return [...new Set(names(expression))].sort();
+  return [...new Set(selectorsOf(expression).map(({ metric }) => metric))].sort();
+}
+
+/** The selectors of a query, in the order of its text. */
+export function selectorsOf(expression: Expression): VectorSelector[] {
+  return expression.kind === 'selector' ? [expression] : parts(expression).flatMap(selectorsOf);
 }
 
 /** Whether an expression is empty at every time before the first sample. */
