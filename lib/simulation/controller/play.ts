@@ -1,10 +1,11 @@
 import type { Outcome, PlayedRelease, TimelineEvent } from '../outcome';
 import type { ReleasePath } from '../path/release-path';
-import type { Cluster, Version } from '../world';
+import type { Cluster } from '../world';
 import type { Question } from './analysis-run';
 import type { Measured } from './condition';
 import { RolloutController } from './rollout-controller';
 import { currentStep, pauseOf } from './rollout-state';
+import { PodWatch, SpoiledWatch } from './watches';
 
 export interface PlayOptions {
   /** Seconds after which playing ends, whatever happens. */
@@ -49,8 +50,10 @@ export function* play(
   );
   const actions = [...(options.actions ?? [])].sort((a, b) => a.at - b.at);
   const end = options.horizon * 1000;
-  const pods = new PodWatch(cluster, note);
+  const pods = new PodWatch(cluster, note, path.rollout.routed);
   const spoiled = new SpoiledWatch();
+  const [first] = path.rollout.steps;
+  if (first) note({ type: 'step', index: 0, step: first.text });
   for (;;) {
     for (; actions[0] && actions[0].at * 1000 <= cluster.now; actions.shift()) act(controller, actions[0].do);
     if (!controller.status.promoted) pods.look();
@@ -70,7 +73,9 @@ export function* play(
     const certain = (options.endEarly ?? true) && actions.length === 0 && isCertain(controller, approval);
     if (certain || next > end) {
       if (!certain) cluster.advance(end);
-      return { ...played(controller, cluster, options, timeline), ...(keeps && { spoiledOverTime: spoiled.points }) };
+      const release = played(controller, cluster, options, timeline);
+      if (keeps) spoiled.look(cluster);
+      return { ...release, ...(keeps && { spoiledOverTime: spoiled.points }) };
     }
     for (let at = cluster.now + LOOKS; keeps && at < next; at += LOOKS) {
       cluster.advance(at);
@@ -117,54 +122,8 @@ function* settle(
 
 const MANY = 1000;
 
-/** Notes when pods come or go. */
-class PodWatch {
-  private readonly seen = new Map<Version, string>();
-
-  constructor(
-    private readonly cluster: Cluster,
-    private readonly note: (event: object) => void,
-  ) {
-    this.seen.set('stable', this.counted('stable'));
-    this.seen.set('canary', this.counted('canary'));
-  }
-
-  look(): void {
-    for (const version of ['stable', 'canary'] as const) {
-      const counted = this.counted(version);
-      if (counted === this.seen.get(version)) continue;
-      this.seen.set(version, counted);
-      this.note({
-        type: 'pods',
-        version,
-        wanted: this.cluster.wanted(version),
-        available: this.cluster.available(version),
-      });
-    }
-  }
-
-  private counted(version: Version): string {
-    return `${this.cluster.wanted(version)} ${this.cluster.available(version)}`;
-  }
-}
-
 /** Milliseconds between two looks at what failed, for a picture. */
 const LOOKS = 5000;
-
-/** Keeps how many requests failed on the new version, and when. */
-class SpoiledWatch {
-  private seen: [seconds: number, failed: number][] = [];
-
-  look({ now, failedSoFar }: Cluster): void {
-    if (failedSoFar !== (this.seen.at(-1)?.[1] ?? 0)) this.seen.push([now / 1000, failedSoFar]);
-  }
-
-  /** At most 200 of them, for a picture. */
-  get points(): readonly (readonly [number, number])[] {
-    const every = Math.ceil(this.seen.length / 200);
-    return this.seen.filter((_, i) => i % every === 0 || i === this.seen.length - 1);
-  }
-}
 
 function act(controller: RolloutController, action: PersonsAction['do']): void {
   if (action === 'abort') controller.abort();

@@ -2,6 +2,7 @@ import { CHANGE_WORDS, change } from './comparison';
 import { html, type Markup } from './markup';
 import { type Figure, figure, type Measure, measuresOf } from './measures';
 import type { SimulatedService, SimulationReport } from './report';
+import { unmeasured } from './unmeasured';
 
 /** The numbers of one service: beside each other, or with what changed where two folders are compared. */
 export function figures(report: SimulationReport, results: readonly SimulatedService[]): Markup {
@@ -61,7 +62,8 @@ interface RowProps {
 function row({ result, before, more, measures, compared, link }: RowProps): Markup {
   const { summary, service, path } = result;
   const refused = summary.refused !== undefined && html`<small class="worse">refused</small>`;
-  return html`<tr${more && html` class="more"`}><th scope="row"><a href="#${link}">${service}</a>${refused}</th>${
+  const blind = unmeasured(result) && html`<small class="unsure">nothing measured</small>`;
+  return html`<tr${more && html` class="more"`}><th scope="row"><a href="#${link}">${service}</a>${refused}${blind}</th>${
     compared && html`<td class="text">${path}</td>`
   }${measures.map((measure) => cell(figure(measure, summary), before && judgement(measure, before, result)))}</tr>\n`;
 }

@@ -5,6 +5,7 @@ import type { SimulatedService, SimulationReport } from './report';
 import { clock } from './text';
 import { type Frame, frameFor, timelineChart } from './timeline-chart';
 import { timelineLines } from './timeline-text';
+import { unmeasured } from './unmeasured';
 import { deciders, mainOutcome, verdict } from './verdict';
 
 /** All about one service: the verdict, its numbers, the median release, and how the times to abort are spread. */
@@ -32,9 +33,14 @@ ${rolloutSteps(result)}
 </section>`;
 }
 
-function verdictOf(report: SimulationReport, { path, summary, warnings }: SimulatedService, labelled: boolean): Markup {
-  return html`<div class="path"><p class="verdict ${mainOutcome(summary)}">${labelled && html`<strong>${path}</strong>`}${unbroken(verdict(report, summary))}</p>
-${warnings.length > 0 && html`<ul class="warnings">${warnings.map((text) => html`<li><strong>Warning</strong> ${text}</li>`)}</ul>`}</div>`;
+function verdictOf(report: SimulationReport, result: SimulatedService, labelled: boolean): Markup {
+  const { path, summary, warnings } = result;
+  const parts = [
+    html`<p class="verdict ${mainOutcome(summary)}">${labelled && html`<strong>${path}</strong>`}${unbroken(verdict(report, summary))}</p>`,
+    warnings.length > 0 &&
+      html`<ul class="warnings">${warnings.map((text) => html`<li><strong>Warning</strong> ${text}</li>`)}</ul>`,
+  ];
+  return html`<div class="path">${unmeasured(result) ? parts.reverse() : parts}</div>`;
 }
 
 function release(result: SimulatedService, id: string, frame: Frame): Markup {

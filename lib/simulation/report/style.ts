@@ -48,6 +48,7 @@ section { margin-top: 64px; }
 .verdict.aborted { border-color: var(--accent); } .verdict.promoted { border-color: var(--good); }
 .verdict.paused { border-color: var(--unsure); } .verdict.stuck, .verdict.refused { border-color: var(--bad); }
 .warnings { list-style: none; margin: 16px 0 0; padding: 12px 16px; background: var(--unsure-soft); border-radius: 6px; font-size: 15px; overflow-wrap: anywhere; }
+.warnings:first-child { margin-top: 0; } .warnings + .verdict { margin-top: 20px; }
 .warnings strong { color: var(--unsure); }
 .scroll { overflow-x: auto; margin-top: 24px; }
 table { border-collapse: collapse; font-size: 15px; }
@@ -69,7 +70,7 @@ td small, th small { display: block; color: var(--quiet); font-size: 13px; font-
 .figures dd { margin: 2px 0 0; font-size: 23px; font-weight: 600; letter-spacing: -.01em; line-height: 1.3; white-space: nowrap; }
 .figures dd.quiet { font-size: 23px; font-weight: 500; }
 .figures small { display: block; color: var(--quiet); font-size: 13.5px; font-weight: 400; letter-spacing: 0; }
-small.better, small.worse { font-weight: 600; } small.better { color: var(--good); } small.worse { color: var(--bad); }
+small.better, small.worse { font-weight: 600; } small.better { color: var(--good); } small.worse { color: var(--bad); } small.unsure { color: var(--unsure); }
 td.quiet { color: var(--quiet); font-size: inherit; }
 figure { margin: 0; }
 .chart > svg { display: block; width: calc(100% - 54px); margin: 0 10px 0 44px; overflow: visible; }
@@ -85,8 +86,10 @@ figure { margin: 0; }
 .moment { stroke: var(--quiet); stroke-width: 1; } .moment.pause, .moment.resume { stroke-dasharray: 2 4; opacity: .7; }
 .moment.abort { stroke: var(--bad); stroke-width: 1.5; } .moment.promoted { stroke: var(--good); stroke-width: 1.5; }
 .moment.asks { stroke: var(--unsure); stroke-width: 1.5; stroke-dasharray: 5 3; }
-.pause rect { fill: var(--panel); stroke: var(--line); } .chart .pause text { fill: var(--quiet); font-size: 12px; }
-.pause.asks rect { fill: var(--unsure-soft); stroke: var(--unsure); } .chart .pause.asks text { fill: var(--text); }
+.stage rect { fill: var(--panel); stroke: var(--line); }
+.stage.analysis rect { fill: var(--accent-soft); stroke: var(--accent); }
+.stage.asks rect { fill: var(--unsure-soft); stroke: var(--unsure); }
+.label { height: 18px; padding: 0 6px; overflow: hidden; font-size: 12px; line-height: 18px; color: var(--text); }
 .chart .end { font-weight: 650; font-size: 13px; } .chart .end.abort { fill: var(--bad); } .chart .end.promoted { fill: var(--good); }
 .mark-successful { fill: var(--good); }
 .mark-failed { stroke: var(--bad); stroke-width: 2.5; stroke-linecap: round; }

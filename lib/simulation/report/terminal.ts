@@ -5,6 +5,7 @@ import { type Style, styleFor } from './terminal-style';
 import { figuresTable } from './terminal-table';
 import { listed, oneLine } from './text';
 import { timelineText } from './timeline-text';
+import { unmeasured } from './unmeasured';
 import { deciders, verdict } from './verdict';
 
 export interface TerminalOptions {
@@ -18,15 +19,17 @@ export function terminalReport(report: SimulationReport, { width, colors }: Term
   const style = styleFor(colors);
   const services = byService(report);
   const [only] = services.length === 1 ? services : [];
+  const [first, last] = [report.results.filter(unmeasured), report.results.filter((it) => !unmeasured(it))];
   return [
     heading(report, services, style),
+    warnings(report, first, style),
     report.results.length > 0 && figuresTable(report, width, style),
     refusals(report, style),
     changes(report, services, style),
     ...(only ?? [])
       .filter(({ summary }) => summary.refused === undefined)
       .map((result) => details(report, result, style)),
-    warnings(report, style),
+    warnings(report, last, style),
   ]
     .filter(Boolean)
     .join('\n\n');
@@ -46,12 +49,13 @@ function heading(report: SimulationReport, services: SimulatedService[][], style
 function details(report: SimulationReport, { path, summary }: SimulatedService, style: Style): string {
   const { decidedBy, reason } = summary.example;
   const decided = decidedBy && `Decided by ${oneLine(decidedBy)}`;
-  const because = reason && oneLine(reason);
+  const timeline = timelineText(summary.example);
+  const because = reason && !timeline.includes(oneLine(reason)) && oneLine(reason);
   return [
     verdict(report, summary),
     '',
     style('bold', `The median release${report.results.length > 1 ? ` (${oneLine(path)})` : ''}`),
-    timelineText(summary.example),
+    timeline,
     ...(decided || because ? ['', [decided, because].filter(Boolean).join(': ')] : []),
     ...deciders(summary).map((line) => style('dim', oneLine(line))),
   ].join('\n');
@@ -91,8 +95,8 @@ function changeLine(measure: Measure, before: SimulatedService, after: Simulated
   return [`  ${measure.name.toLowerCase()}: ${from} → ${to} (${found.difference}), ${style(colour, word)}`];
 }
 
-function warnings(report: SimulationReport, style: Style): string | false {
-  const lines = report.results.flatMap((result) =>
+function warnings(report: SimulationReport, results: readonly SimulatedService[], style: Style): string | false {
+  const lines = results.flatMap((result) =>
     result.warnings.map((it) => `  ${report.results.length > 1 ? `${labelOf(report, result)}: ` : ''}${oneLine(it)}`),
   );
   return lines.length > 0 && [style('yellow', 'Warnings'), ...lines].join('\n');

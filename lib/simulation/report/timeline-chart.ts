@@ -1,7 +1,7 @@
 import type { PlayedRelease, TimelineEvent } from '../outcome';
 import { legend } from './marks';
 import { html, type Markup } from './markup';
-import { along, anchor, type Band, type Scale, scale, shape, steps, ticks, timeTicks } from './svg';
+import { along, type Band, niceStep, type Scale, scale, shape, steps, ticks, timeTicks } from './svg';
 import { clock, counted, humanCount } from './text';
 import { lanes } from './timeline-lanes';
 import { stages } from './timeline-stages';
@@ -31,7 +31,7 @@ export function frameFor(all: readonly PlayedRelease[]): Frame {
   return {
     until: Math.max(1, ...all.map(lengthOf)),
     weight: Math.max(10, ...all.flatMap(({ timeline }) => weights(timeline).map(([, weight]) => weight))),
-    spoiled: Math.max(4, ...all.flatMap(({ spoiledOverTime = [] }) => spoiledOverTime.map(([, count]) => count))),
+    spoiled: Math.max(4, ...all.flatMap((it) => spoiledSoFar(it).map(([, count]) => count))),
   };
 }
 
@@ -48,7 +48,7 @@ export function timelineChart({ played, id, title, frame }: TimelineChartProps):
       ? [
           panel(
             'Failed requests of the new version',
-            played.spoiledOverTime,
+            spoiledSoFar(played),
             { ...REQUESTS, most: frame.spoiled },
             x,
             until,
@@ -86,8 +86,7 @@ function panel(
   x: Scale,
   until: number,
 ): Band {
-  const marks = ticks(0, most, 2);
-  const step = (marks[1] as number) - (marks[0] as number);
+  const step = niceStep(most, 2);
   const top = Math.ceil(most / step - 1e-9) * step;
   const down = scale(top, 0);
   const points = steps(
@@ -114,13 +113,20 @@ function panel(
 const PERCENT = { height: 104, kind: 'weight', print: (value: number) => `${value} %` } as const;
 const REQUESTS = { height: 64, kind: 'spoiled', print: humanCount } as const;
 
-/** The weight until the new version is the stable one: then the controller routes to stable again. */
+/** The weight until the new version is the stable one; then all requests go to it, whatever the controller routes. */
 function weights(timeline: readonly TimelineEvent[]): (readonly [number, number])[] {
-  const promoted = timeline.find(({ type }) => type === 'promoted')?.at ?? Number.POSITIVE_INFINITY;
+  const promoted = timeline.find(({ type }) => type === 'promoted')?.at;
   const changes = timeline.flatMap((event) =>
-    event.type === 'weight' && event.at < promoted ? [[event.at, event.weight] as const] : [],
+    event.type === 'weight' && (promoted === undefined || event.at < promoted)
+      ? [[event.at, event.weight] as const]
+      : [],
   );
-  return [[0, 0], ...changes];
+  return [[0, 0], ...changes, ...(promoted === undefined ? [] : [[promoted, 100] as const])];
+}
+
+/** From none at the beginning to all at the end. */
+function spoiledSoFar({ spoiledOverTime = [], endedAt, spoiled }: PlayedRelease): (readonly [number, number])[] {
+  return [[0, 0], ...spoiledOverTime, [endedAt, spoiled]];
 }
 
 /** Lines through all bands at the moments that decide. */
@@ -137,18 +143,18 @@ function moments(timeline: readonly TimelineEvent[], x: Scale, bottom: number): 
 function timeAxis(x: Scale, until: number, y: number): Markup {
   const marks = timeTicks(0, until, 6).map((at) => {
     const place = along(x(at));
-    return html`<line class="axis" x1="${place}" x2="${place}" y1="${y}" y2="${y + 5}"/><text class="tick" x="${place}" y="${y + 19}" text-anchor="${at === 0 ? 'middle' : anchor(x(at))}">${clock(at)}</text>`;
+    return html`<line class="axis" x1="${place}" x2="${place}" y1="${y}" y2="${y + 5}"/><text class="tick" x="${place}" y="${y + 19}" text-anchor="middle">${clock(at)}</text>`;
   });
   return html`<line class="axis" x1="0" x2="100%" y1="${y}" y2="${y}"/>${marks}`;
 }
 
-// To the end; of a release that waits until the playing ends, a little into the wait.
+// A little past the end; of a release that waits until the playing ends, a little into the wait.
 function lengthOf({ timeline, endedAt, outcome }: PlayedRelease): number {
   const changes = timeline.filter(({ type }) => type !== 'measurement').map(({ at }) => at);
   const last = Math.max(0, ...changes);
   const end =
     outcome === 'paused' || outcome === 'stuck' ? Math.min(endedAt, last * 1.5 + 60) : Math.max(endedAt, last);
-  return end * 1.03;
+  return end * 1.04;
 }
 
 function description({ outcome, endedAt, reason, spoiled, timeline }: PlayedRelease): string {

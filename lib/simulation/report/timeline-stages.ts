@@ -3,31 +3,110 @@ import { html, type Markup } from './markup';
 import { along, anchor, type Band, type Scale } from './svg';
 import { clock, humanSeconds } from './text';
 
-/** What the controller did: its pauses as bars, and above them how the release ended. */
+/** What the controller did: its pauses and the analyses of its steps as bars, and above them how the release ended. */
 export function stages(timeline: readonly TimelineEvent[], x: Scale, until: number): Band {
+  const all = stagesOf(timeline);
   return {
     height: 50,
     draw: (top) => [
-      ...pauses(timeline, until).map((pause) => bar(pause, x, top + 22)),
+      ...all.map((stage) => bar(stage, titleOf(stage, all), { x, until, y: top + 22 })),
       ...timeline.flatMap((event) => end(event, x, top + 12)),
     ],
   };
 }
 
-interface Pause {
+interface Stage {
+  readonly kind: 'pause' | 'asks' | 'analysis';
+  readonly what: string;
+  readonly run?: string;
   readonly from: number;
-  readonly to: number;
-  readonly goesOn: boolean;
-  readonly asks: boolean;
+  /** When and how it ended; undefined if it did not. */
+  readonly ended?: { readonly at: number; readonly how: string; readonly goesOn: boolean };
 }
 
-function bar({ from, to, goesOn, asks }: Pause, x: Scale, y: number): Markup {
-  const [start, width] = [x(from), x(to) - x(from)];
-  const text = asks ? 'waits for a person' : `pause${goesOn ? ` ${humanSeconds(to - from)}` : ''}`;
-  const kind = asks ? 'pause asks' : 'pause';
-  // A bar that is too short for its words says them when asked; a third of the width holds the longer ones on a phone.
-  const fits = width > (asks ? 34 : 24);
-  return html`<g class="${kind}"><rect x="${along(start)}" width="${along(Math.max(width, 0.3))}" y="${y}" height="18" rx="3"><title>${`${clock(from)} ${text}`}</title></rect>${fits && html`<text x="${along(start)}" dx="8" y="${y + 13}">${text}</text>`}</g>\n`;
+function stagesOf(timeline: readonly TimelineEvent[]): Stage[] {
+  const found: Stage[] = [];
+  let step: string | undefined;
+  let open: Stage | undefined;
+  for (const event of timeline) {
+    if (event.type === 'step') step = `step ${event.index}: ${event.step}`;
+    // Somebody may try again from the first step, which no event names.
+    if (event.type === 'abort') step = undefined;
+    const how = open && endOf(open, event);
+    if (open && how !== undefined) {
+      found.push({ ...open, ended: { at: event.at, how, goesOn: event.type === 'step' || event.type === 'resume' } });
+      open = undefined;
+    }
+    open = beginOf(event, step) ?? open;
+  }
+  return open ? [...found, open] : found;
+}
+
+function beginOf(event: TimelineEvent, step: string | undefined): Stage | undefined {
+  const { at: from } = event;
+  if (event.type === 'analysis-started' && event.kind === 'step') {
+    return { kind: 'analysis', what: step ?? 'analysis', run: event.run, from };
+  }
+  if (event.type !== 'pause') return undefined;
+  return event.reason === 'CanaryPauseStep'
+    ? { kind: 'pause', what: step ?? 'pause', from }
+    : { kind: 'asks', what: 'pause: an analysis is inconclusive', from };
+}
+
+/** How an event ends a stage; undefined if it does not. A pause for want of evidence outlasts the step it began in. */
+function endOf({ kind, run }: Stage, event: TimelineEvent): string | undefined {
+  switch (event.type) {
+    case 'step':
+      return kind === 'asks' ? undefined : 'over';
+    case 'pause':
+    case 'resume':
+    case 'promoted':
+      return 'over';
+    case 'abort':
+      return 'aborted';
+    case 'analysis-ended':
+      return event.run === run ? event.phase : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** What a stage is, its begin and its length; with those that cover it, as analyses of one moment do. */
+function titleOf({ from, ended }: Stage, all: readonly Stage[]): string {
+  return all
+    .filter((it) => it.from === from && it.ended?.at === ended?.at)
+    .map(({ what, ended }) => `${clock(from)} ${what}, ${ended ? lasted(from, ended) : 'without an end'}`)
+    .join('\n');
+}
+
+function lasted(from: number, { at, how }: { readonly at: number; readonly how: string }): string {
+  return at === from ? `${how} at once` : `${how} after ${humanSeconds(at - from)}`;
+}
+
+interface Place {
+  readonly x: Scale;
+  readonly until: number;
+  readonly y: number;
+}
+
+function bar(stage: Stage, title: string, { x, until, y }: Place): Markup {
+  const place = x(stage.from);
+  const width = Math.max(x(stage.ended?.at ?? until) - place, 0.4);
+  const at = html`x="${along(place)}" width="${along(width)}" y="${y}" height="18"`;
+  // Words that do not fit in their line wrap out of sight, at any width of the page.
+  return html`<g class="stage ${stage.kind}"><title>${title}</title><rect ${at} rx="2"/>${
+    width > 2 && html`<foreignObject ${at}><div class="label">\u200B${labelOf(stage)}</div></foreignObject>`
+  }</g>\n`;
+}
+
+function labelOf({ kind, from, ended }: Stage): string {
+  if (kind === 'analysis') return 'analysis';
+  if (kind === 'asks' || !ended) return unbroken('waits for a person');
+  return ended.goesOn ? `pause ${unbroken(humanSeconds(ended.at - from))}` : 'pause';
+}
+
+function unbroken(text: string): string {
+  return text.replaceAll(' ', '\u00A0');
 }
 
 function end(event: TimelineEvent, x: Scale, y: number): Markup[] {
@@ -36,16 +115,4 @@ function end(event: TimelineEvent, x: Scale, y: number): Markup[] {
   const text = `${event.type === 'abort' ? '✕ aborted' : '✓ promoted'} ${clock(event.at)}`;
   const side = anchor(place);
   return [html`<text class="end ${event.type}" x="${along(place)}" y="${y}" text-anchor="${side}">${text}</text>`];
-}
-
-function pauses(timeline: readonly TimelineEvent[], until: number): Pause[] {
-  const found: Pause[] = [];
-  let open: { from: number; asks: boolean } | undefined;
-  for (const event of timeline) {
-    if (!['pause', 'resume', 'abort', 'promoted'].includes(event.type)) continue;
-    if (open) found.push({ ...open, to: event.at, goesOn: event.type === 'resume' });
-    open = event.type === 'pause' ? { from: event.at, asks: event.reason === 'InconclusiveAnalysisRun' } : undefined;
-  }
-  if (open) found.push({ ...open, to: until, goesOn: false });
-  return found;
 }

@@ -47,7 +47,7 @@ export function timelineLines({ timeline }: PlayedRelease): TimelineLine[] {
     }
     pods = [];
     if (event.type === 'weight') open.clear();
-    const text = words(event);
+    const text = words(event, timeline);
     // The step that pauses has said so.
     if (event.type !== 'pause' || event.reason !== 'CanaryPauseStep' || step?.at !== event.at) {
       lines.push(() => ({ at: event.at, text }));
@@ -93,7 +93,7 @@ function podsLine(fold: readonly Pods[]): TimelineLine {
   return { at: first.at, text: `${version}: ${available} of ${last.wanted} pods available${until}` };
 }
 
-function words(event: Exclude<TimelineEvent, Measurement | Pods>): string {
+function words(event: Exclude<TimelineEvent, Measurement | Pods>, timeline: readonly TimelineEvent[]): string {
   switch (event.type) {
     case 'weight':
       return `weight ${humanValue(event.weight)} %`;
@@ -108,12 +108,24 @@ function words(event: Exclude<TimelineEvent, Measurement | Pods>): string {
     case 'promoted':
       return 'promoted';
     case 'degraded':
-      return `degraded: ${oneLine(event.message)}`;
+      return ['degraded', ownMessage(event, timeline)].filter(Boolean).join(': ');
     case 'analysis-started':
       return `analysis ${oneLine(event.run)} starts: ${event.metrics.map(oneLine).join(', ')}`;
     case 'analysis-ended':
-      return `analysis ${oneLine(event.run)} ${event.phase}${event.message ? `: ${oneLine(event.message)}` : ''}`;
+      return [`analysis ${oneLine(event.run)} ${event.phase}`, ownMessage(event, timeline)].filter(Boolean).join(': ');
   }
+}
+
+/** The message of an event without what the abort of the same moment gives as its reason. */
+function ownMessage(
+  { at, message }: { readonly at: number; readonly message: string },
+  timeline: readonly TimelineEvent[],
+): string {
+  const abort = timeline.find((it) => it.type === 'abort' && it.at === at) as
+    | (TimelineEvent & { type: 'abort' })
+    | undefined;
+  if (!abort?.message) return oneLine(message);
+  return abort.message.includes(message) ? '' : oneLine(message.replace(abort.message, '')).replace(/:$/, '');
 }
 
 /** Names of metrics, with the run's where several runs measure one metric. */

@@ -201,6 +201,7 @@ describe('step analysis', () => {
   test('holds the step until it has its measurements', () => {
     const release = played(rollout(STEPS) + counted);
     expect(events(release, 'step')).toEqual([
+      '0: 0 setWeight 5',
       '20: 1 analysis errors',
       '140.001: 2 setWeight 50',
       '160.001: 3 all steps are done',
@@ -262,6 +263,7 @@ describe('without a traffic router', () => {
       '80.001: stable 5 5',
       '80.001: canary 2 1',
     ]);
+    expect(events(release, 'weight').slice(0, 2)).toEqual(['20: 14', '80.001: 17']);
   });
 });
 

@@ -23,7 +23,8 @@ export const ABORTED: PlayedRelease = {
     [63, 12],
     [66, 12],
   ],
-  reason: 'Metric "sequential-error-15s" assessed Failed due to failed (1) > failureLimit (0)',
+  reason:
+    'Background analysis phase error/failed: Metric "sequential-error-15s" assessed Failed due to failed (1) > failureLimit (0)',
   decidedBy: 'background/sequential-error-15s',
   timeline: [
     { at: 0, type: 'step', index: 0, step: 'setWeight 5' },
@@ -55,7 +56,8 @@ export const ABORTED: PlayedRelease = {
     {
       at: 66,
       type: 'abort',
-      message: 'Metric "sequential-error-15s" assessed Failed due to failed (1) > failureLimit (0)',
+      message:
+        'Background analysis phase error/failed: Metric "sequential-error-15s" assessed Failed due to failed (1) > failureLimit (0)',
     },
     { at: 66, type: 'weight', weight: 0 },
     { at: 66, type: 'degraded', message: 'RolloutAborted: Rollout aborted update to revision 2' },
@@ -97,7 +99,6 @@ export const PAUSED: PlayedRelease = {
     ...every(60, 96, 3600, (at) =>
       measurement(at, 'client-error-rate', at > 1800 && at < 2100 ? 'Error' : 'Successful', '[]'),
     ),
-    { at: 142, type: 'resume' },
     { at: 142, type: 'step', index: 2, step: 'analysis svc-b-gate' },
     { at: 142, type: 'analysis-started', run: 'step-2', kind: 'step', metrics: ['gate'] },
     measurement(143, 'gate', 'Inconclusive', '[]', 'step-2'),
@@ -125,11 +126,13 @@ export const SLOWLY: PlayedRelease = {
     { at: 0, type: 'step', index: 0, step: 'setWeight 5' },
     { at: 20, type: 'weight', weight: 5 },
     { at: 21, type: 'analysis-started', run: 'background', kind: 'background', metrics: ['error-rate'] },
+    { at: 21, type: 'step', index: 1, step: 'pause 2m' },
     { at: 21, type: 'pause', reason: 'CanaryPauseStep' },
     measurement(36, 'error-rate', 'Successful', '[0.01]'),
     measurement(96, 'error-rate', 'Failed', '[0.046]'),
-    { at: 142, type: 'resume' },
+    { at: 142, type: 'step', index: 2, step: 'setWeight 25' },
     { at: 142, type: 'weight', weight: 25 },
+    { at: 143, type: 'step', index: 3, step: 'pause 5m' },
     { at: 143, type: 'pause', reason: 'CanaryPauseStep' },
     measurement(156, 'error-rate', 'Failed', '[0.051]'),
     measurement(216, 'error-rate', 'Failed', '[0.049]'),
@@ -165,7 +168,7 @@ function promotedRelease(): PlayedRelease {
     { at: at + 20, type: 'weight', weight },
     { at: at + 21, type: 'step', index: index + 1, step: `pause ${pause}` },
     { at: at + 21, type: 'pause', reason: 'CanaryPauseStep' },
-    { at: at + 21 + seconds, type: 'resume' },
+    { at: at + 21 + seconds, type: 'step', index: index + 2, step: 'analysis svc-g-gate' },
     { at: at + 22 + seconds, type: 'analysis-started', run: `step-${index + 2}`, kind: 'step', metrics: ['gate'] },
     measurement(at + 22 + seconds, 'gate', 'Successful', '[1]', `step-${index + 2}`),
     { at: at + 23 + seconds, type: 'analysis-ended', run: `step-${index + 2}`, phase: 'Successful', message: '' },
@@ -182,10 +185,9 @@ function promotedRelease(): PlayedRelease {
     ...stage(144, 3, 25, '5m', 300),
     ...stage(468, 7, 50, '10m', 600),
     ...measurements,
-    { at: 1190, type: 'weight', weight: 100 },
     { at: 1191, type: 'analysis-ended', run: 'background', phase: 'Successful', message: '' },
+    { at: 1205, type: 'weight', weight: 100 },
     { at: 1205, type: 'promoted' },
-    { at: 1205, type: 'weight', weight: 0 },
   ];
   return {
     outcome: 'promoted',

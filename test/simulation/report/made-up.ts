@@ -72,6 +72,21 @@ export const ALL_PAUSED: SimulationSummary = {
   example: PAUSED,
 };
 
+/** Two hundred releases whose only metric nobody could ask here. */
+export const UNMEASURED: SimulationSummary = {
+  ...shares({ promoted: 200 }),
+  secondsToPromote: { median: 1205, p95: 1207, mean: 1205.3, max: 1212 },
+  spoiled: { median: 1950, p95: 2010, mean: 1950, max: 2080 },
+  abortTimes: [],
+  decidedBy: {},
+  example: {
+    ...PROMOTED,
+    timeline: PROMOTED.timeline.map((event) =>
+      event.type === 'measurement' ? { ...event, phase: 'Successful', value: '' } : event,
+    ),
+  },
+};
+
 /** A Rollout that the controller does not accept. */
 export const REFUSED: SimulationSummary = {
   ...shares({}),

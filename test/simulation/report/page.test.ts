@@ -1,4 +1,4 @@
-import type { PlayedRelease } from '../../../lib/simulation/outcome';
+import type { PlayedRelease, SimulationSummary } from '../../../lib/simulation/outcome';
 import { htmlReport } from '../../../lib/simulation/report/page';
 import { STYLE } from '../../../lib/simulation/report/style';
 import {
@@ -8,10 +8,12 @@ import {
   HOSTILE,
   HOSTILE_TEXT,
   MOSTLY_ABORTED,
+  MOSTLY_PROMOTED,
   ONE,
   REFUSED,
   report,
   service,
+  UNMEASURED,
 } from './made-up';
 import { ABORTED } from './made-up-releases';
 
@@ -83,6 +85,40 @@ test('the drawing of a release marks what each metric measured, and the moment o
   expect(html).toContain('aborted at 1:06, after 6 measurements; 12 requests spoiled.');
 });
 
+test('a promoted release stands at 100 % to the end of its drawing', () => {
+  const html = htmlReport(report([service('svc-g', MOSTLY_PROMOTED)]));
+  const [, line] = html.match(/class="line weight" d="([^"]+)"/) as unknown as [string, string];
+  const [promoted] = html.match(/(?<=class="moment promoted" x1=")[^%]+/) as unknown as [string];
+  expect(line).toMatch(new RegExp(`L${promoted} 50L${promoted} 0L100 0$`));
+  expect(Number(promoted)).toBeLessThan(98);
+});
+
+test.each([5, 12, 41, 99, 1234])('%d failures are drawn in a round scale, from none to all', (spoiled) => {
+  const example = { ...ABORTED, spoiled, spoiledOverTime: [[40, 1]] as const };
+  const html = htmlReport(report([service('a', { ...MOSTLY_ABORTED, example })]));
+  const points = html
+    .match(/class="line spoiled" d="M([^"]+)"/)?.[1]
+    ?.split('L')
+    .map((it) => it.split(' ').map(Number));
+  expect(points?.flat().filter(Number.isNaN)).toEqual([]);
+  expect(points?.[0]).toEqual([0, 100]);
+  expect(points?.at(-1)?.[1]).toBeLessThan(60);
+});
+
+test('where nothing was measured, the warning comes before the verdict', () => {
+  const warnings = ['the metric m asks web; it is played as if it always passed'];
+  const order = (summary: SimulationSummary) =>
+    [...htmlReport(report([service('a', summary, { warnings })])).matchAll(/class="(verdict|warnings)/g)].map(
+      ([, it]) => it,
+    );
+  expect(order(UNMEASURED)).toEqual(['warnings', 'verdict']);
+  expect(order(MOSTLY_PROMOTED)).toEqual(['verdict', 'warnings']);
+  const both = htmlReport(
+    report([service('a', UNMEASURED, { warnings }), service('b', MOSTLY_PROMOTED, { warnings })]),
+  );
+  expect(both).toMatch(/>a<\/a><small class="unsure">nothing measured<.*>b<\/a><\/th>/s);
+});
+
 test('marks of what went wrong lie above those of what went well', () => {
   const timeline = [
     { at: 10, type: 'measurement', run: 'background', metric: 'm', phase: 'Failed', value: '1' },
@@ -104,10 +140,34 @@ test('without failures over time their chart is left out', () => {
   expect(htmlReport(report([service('a', { ...MOSTLY_ABORTED, example })]))).not.toContain('Failed requests of');
 });
 
-test('times to abort are counted in columns of a round width', () => {
-  const titles = [...htmlReport(ONE).matchAll(/class="column"[^>]*><title>([^<]*)/g)].map(([, title]) => title);
-  expect(titles.slice(0, 2)).toEqual(['0:30 to 0:40: 220 runs, 22 %', '0:40 to 0:50: 410 runs, 41 %']);
-  expect(titles.map((title) => Number(title?.match(/: (\d+) runs?/)?.[1])).reduce((a, b) => a + b)).toBe(1000);
+test('times to abort that are few have a column each', () => {
+  const titles = columns(htmlReport(ONE)).map(({ title }) => title);
+  expect(titles.slice(0, 2)).toEqual(['0:30: 220 runs, 22 %', '0:45: 410 runs, 41 %']);
+  expect(titles.map((title) => Number(title.match(/: (\d+) runs?/)?.[1])).reduce((a, b) => a + b)).toBe(1000);
+});
+
+test('times to abort that are many are counted in columns of a round width', () => {
+  const abortTimes = Array.from({ length: 500 }, (_, i) => 30 + i / 10);
+  const titles = columns(htmlReport(report([service('a', { ...MOSTLY_ABORTED, abortTimes })]))).map(
+    ({ title }) => title,
+  );
+  expect(titles.slice(0, 2)).toEqual(['0:30 to 0:35: 50 runs, 10 %', '0:35 to 0:40: 50 runs, 10 %']);
+});
+
+test.each([
+  ['of a single release', [45]],
+  ['of all releases', Array<number>(1000).fill(195.001)],
+  ['of nearly all releases', [...Array<number>(999).fill(195.001), 255.001]],
+  ['before it turned bad', [-30, -30]],
+])('one time to abort %s is one narrow column, with the median on it', (_, abortTimes) => {
+  const time = abortTimes[0] as number;
+  const secondsToAbort = { median: time, p95: time, mean: time, max: time };
+  const html = htmlReport(report([service('a', { ...MOSTLY_ABORTED, abortTimes, secondsToAbort })]));
+  const [column] = columns(html) as [Column];
+  const median = Number(html.match(/class="marker"><line x1="([^"%]+)%/)?.[1]);
+  expect(column.width).toBeLessThan(10);
+  expect(Math.abs(column.x + column.width / 2 - median)).toBeLessThan(0.1);
+  expect(html.match(/>median and p95 /g)).toHaveLength(1);
 });
 
 test.each([
@@ -118,11 +178,10 @@ test.each([
   const secondsToAbort = { median: abortTimes[0]!, p95: abortTimes.at(-1)!, mean: 0, max: 0 };
   const html = htmlReport(report([service('a', { ...MOSTLY_ABORTED, abortTimes, secondsToAbort })]));
   expect(html).not.toMatch(/NaN|Infinity|undefined/);
-  const places = [...html.matchAll(/class="column" x="([^"%]+)%" width="([^"%]+)%"/g)];
-  expect(places.length).toBeGreaterThan(0);
-  for (const [, x, width] of places) {
-    expect(Number(x)).toBeGreaterThanOrEqual(0);
-    expect(Number(x) + Number(width)).toBeLessThanOrEqual(100);
+  expect(columns(html).length).toBeGreaterThan(0);
+  for (const { x, width } of columns(html)) {
+    expect(x).toBeGreaterThanOrEqual(0);
+    expect(x + width).toBeLessThanOrEqual(100);
   }
 });
 
@@ -170,6 +229,18 @@ describe.each(schemes())('%s colours', (_, colours) => {
     expect(contrast(colours, ink, 'page')).toBeGreaterThanOrEqual(3);
   });
 });
+
+interface Column {
+  readonly x: number;
+  readonly width: number;
+  readonly title: string;
+}
+
+/** The columns of all histograms, in percent of their width. */
+function columns(html: string): Column[] {
+  const found = html.matchAll(/class="column" x="([^"%]+)%" width="([^"%]+)%"[^>]*><title>([^<]*)/g);
+  return [...found].map(([, x, width, title]) => ({ x: Number(x), width: Number(width), title: title as string }));
+}
 
 function textOf(html: string): string {
   return html

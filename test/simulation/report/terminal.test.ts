@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import { terminalReport } from '../../../lib/simulation/report/terminal';
-import { AGAINST, ALL_PAUSED, FLEET, MOSTLY_ABORTED, ONE, REFUSED, report, service } from './made-up';
+import { AGAINST, ALL_PAUSED, FLEET, MOSTLY_ABORTED, ONE, REFUSED, report, service, UNMEASURED } from './made-up';
 
 const plain = { width: 140, colors: false };
 
@@ -27,12 +27,12 @@ The median release
  0:21  saturation: 3 × Successful (0), until 0:51
  0:36  sequential-error-15s: 2 × Successful (0.331 … 4.11), until 0:51
  1:06  sequential-error-15s: Failed (7.92)
- 1:06  analysis background Failed: Metric "sequential-error-15s" assessed Failed due to failed (1) > failureLimit (0)
- 1:06  aborted: Metric "sequential-error-15s" assessed Failed due to failed (1) > failureLimit (0)
+ 1:06  analysis background Failed
+ 1:06  aborted: Background analysis phase error/failed: Metric "sequential-error-15s" assessed Failed due to failed (1) > failureLimit (0)
  1:06  weight 0 %
  1:06  degraded: RolloutAborted: Rollout aborted update to revision 2
 
-Decided by background/sequential-error-15s: Metric "sequential-error-15s" assessed Failed due to failed (1) > failureLimit (0)
+Decided by background/sequential-error-15s
 background/sequential-error-15s ended 987 of 1,000 runs
 background/client-error-rate ended 13 of 1,000 runs
 
@@ -92,6 +92,21 @@ test('a Rollout that is refused says why, and has no numbers', () => {
   const text = terminalReport(report([service('svc-r', REFUSED), service('svc-a', MOSTLY_ABORTED)]), plain);
   expect(text).toMatch(/^svc-r +– +– +– +– +– +–$/m);
   expect(text).toContain('svc-r (dist): Argo Rollouts refuses to roll it out: svc-r: spec.strategy');
+});
+
+test('a reason that no event tells is told with who decided', () => {
+  const example = { ...MOSTLY_ABORTED.example, reason: 'aborted by a person' };
+  expect(terminalReport(report([service('svc-a', { ...MOSTLY_ABORTED, example })]), plain)).toContain(
+    '\nDecided by background/sequential-error-15s: aborted by a person\n',
+  );
+});
+
+test('where nothing was measured, the warnings come before any number', () => {
+  const text = terminalReport(
+    report([service('svc-u', UNMEASURED, { warnings: ['it is played as if it always passed'] })]),
+    plain,
+  );
+  expect(text.match(/^(Warnings|Service|A release)/gm)).toEqual(['Warnings', 'Service', 'A release']);
 });
 
 test('text from manifests cannot command the terminal', () => {

@@ -21,8 +21,8 @@ test('a release reads as a line an event', () => {
       ' 0:21  saturation: 3 × Successful (0), until 0:51',
       ' 0:36  sequential-error-15s: 2 × Successful (0.331 … 4.11), until 0:51',
       ' 1:06  sequential-error-15s: Failed (7.92)',
-      ' 1:06  analysis background Failed: Metric "sequential-error-15s" assessed Failed due to failed (1) > failureLimit (0)',
-      ' 1:06  aborted: Metric "sequential-error-15s" assessed Failed due to failed (1) > failureLimit (0)',
+      ' 1:06  analysis background Failed',
+      ' 1:06  aborted: Background analysis phase error/failed: Metric "sequential-error-15s" assessed Failed due to failed (1) > failureLimit (0)',
       ' 1:06  weight 0 %',
       ' 1:06  degraded: RolloutAborted: Rollout aborted update to revision 2',
     ].join('\n'),
@@ -69,6 +69,30 @@ test('what is no single number stands as it is', () => {
 
 test('a pause for want of evidence says so', () => {
   expect(timelineText(PAUSED)).toContain(' 2:23  pause: an analysis is inconclusive');
+});
+
+test('what the abort of the same moment gives as its reason stands there only', () => {
+  expect(
+    timeline(
+      { at: 600, type: 'degraded', message: 'ProgressDeadlineExceeded: pods have timed out.' },
+      { at: 600, type: 'abort', message: 'pods have timed out.' },
+    ),
+  ).toEqual(['10:00  degraded: ProgressDeadlineExceeded', '10:00  aborted: pods have timed out.']);
+});
+
+test('another message than that of the abort, or of another moment, is told', () => {
+  const ended = { type: 'analysis-ended', run: 'step-2', phase: 'Failed', message: 'no luck' } as const;
+  expect(
+    timeline(
+      { ...ended, at: 59 },
+      { ...ended, at: 60, message: 'Run Terminated' },
+      { at: 60, type: 'abort', message: 'no luck' },
+    ),
+  ).toEqual([
+    ' 0:59  analysis step-2 Failed: no luck',
+    ' 1:00  analysis step-2 Failed: Run Terminated',
+    ' 1:00  aborted: no luck',
+  ]);
 });
 
 test('a release without events has no text', () => {
