@@ -1,11 +1,11 @@
 // The rooms, each of which may know only those above it. A new room takes its place in this list.
-const ROOMS = ['core', 'slo', 'promql', 'analysis', 'traffic', 'service', 'gitops', 'simulation', 'cli'];
+const ROOMS = ['core', 'slo', 'promql', 'analysis', 'traffic', 'service', 'gitops', 'train', 'simulation', 'cli'];
 
 /** Rooms that read rendered manifests alone, whoever rendered them. */
 const READERS = ['simulation'];
 
 /** Rooms that are made of constructs. */
-const CONSTRUCTS = ['analysis', 'traffic', 'service', 'gitops'];
+const CONSTRUCTS = ['analysis', 'traffic', 'service', 'gitops', 'train'];
 
 const oneWay = ROOMS.map((room, i) => ({
   name: `${room}-knows-only-rooms-above-it`,

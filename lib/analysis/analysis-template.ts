@@ -1,6 +1,7 @@
 import type { Construct } from 'constructs';
 import { argo } from '../../imports';
 import { report } from '../core';
+import { withMatchers } from '../promql';
 import type { AnalysisTarget } from './analysis';
 import type { BoundAnalysis } from './bound-analysis';
 import { lateProblem, metricProblems } from './metric-problems';
@@ -49,13 +50,15 @@ export interface TemplateContent
  * platform, and reports there what is wrong with the metrics.
  */
 export function analysisTemplate(guard: Construct, target: AnalysisTarget, content: TemplateContent): BoundAnalysis {
-  const { metrics, args = [], dryRun = false } = content;
+  const { args = [], dryRun = false } = content;
+  const metrics = content.metrics.map((metric) => inItsCluster(metric, target));
   const queries = metrics.some(({ provider }) => provider.prometheus);
   const wrongAddress = queries ? prometheusAddressProblem(target.prometheus) : undefined;
   report(
     guard,
     ...(wrongAddress ? [wrongAddress] : []),
     ...metrics.flatMap((m) => metricProblems(m, target.occasion, content.id)),
+    ...(target.uncalled ? uncalledProblems(target, content) : []),
   );
   // Most analyses have said already that the plan is too short for them, and for what.
   if (guard.node.validate().length === 0) {
@@ -73,6 +76,7 @@ export function analysisTemplate(guard: Construct, target: AnalysisTarget, conte
         // Before the Rollout, which is refused while a template that it names is missing.
         'argocd.argoproj.io/sync-wave': '-1',
         ...annotations(content.reasons),
+        ...(target.seriesMatchers?.length ? annotations({ 'series-labels': target.seriesMatchers.join(',') }) : {}),
         ...(dryRun ? annotations({ 'dry-run': 'measures, but neither aborts nor pauses' }) : {}),
       },
     },
@@ -102,6 +106,31 @@ export function analysisTemplate(guard: Construct, target: AnalysisTarget, conte
     ...(content.passesUnseen ? { passesUnseen: true } : {}),
     ...(content.passedByEmergency ? { passedByEmergency: true } : {}),
   };
+}
+
+/** Where one Prometheus sees several clusters, a query that says nothing of them would measure the pods of all. */
+function inItsCluster(metric: argo.Metric, { seriesMatchers = [] }: AnalysisTarget): argo.Metric {
+  const { prometheus } = metric.provider;
+  if (!prometheus?.query || seriesMatchers.length === 0) return metric;
+  const query = withMatchers(prometheus.query, seriesMatchers);
+  return { ...metric, provider: { ...metric.provider, prometheus: { ...prometheus, query } } };
+}
+
+/** What an analysis wants that something which nobody calls does not have. */
+function uncalledProblems({ occasion }: AnalysisTarget, content: TemplateContent): string[] {
+  const { views, measuresLatency, makesRequests, needsPods } = content;
+  if (views || measuresLatency) {
+    return [
+      'it counts requests in the mesh, and a worker gets none, so that every release would pause; measure what its application counts, with new JobErrorAnalysis({ … }) or new PromQLAnalysis({ … })',
+    ];
+  }
+  if (makesRequests) return ['it calls the new version, and a worker has no Service to be called by; leave it out'];
+  // The controller refuses setCanaryScale without a traffic router.
+  return needsPods && occasion.kind === 'before-first-weight'
+    ? [
+        'when: before the first weight there is no new pod, and without a traffic router none can be started for it; leave when out',
+      ]
+    : [];
 }
 
 function annotations(reasons: Readonly<Record<string, string>>): Record<string, string> {

@@ -13,6 +13,8 @@ export interface AnalysisTarget {
   readonly name: string;
   /** The namespace of its pods. */
   readonly namespace: string;
+  /** Whether nobody calls it, so that the mesh counts nothing of it, and there are no such Services: a worker. @default false */
+  readonly uncalled?: boolean;
   /** The FQDN of the Service that selects the new pods: `svc-a-canary.prod.svc.cluster.local`. */
   readonly canaryHost: string;
   /** The FQDN of the Service that selects the stable pods. */
@@ -21,6 +23,8 @@ export interface AnalysisTarget {
   readonly port?: number;
   /** The address of the Prometheus that scrapes the mesh: `http://prometheus.monitoring:9090`. */
   readonly prometheus: string;
+  /** What the series of the service's cluster satisfy, where that Prometheus sees several. @default - it sees one */
+  readonly seriesMatchers?: readonly Matcher[];
   /** How often that Prometheus scrapes: whole seconds, from 1 second to 5 minutes. */
   readonly scrapeInterval: Duration;
   /** The service's objective: an availability. */

@@ -106,7 +106,7 @@ export class BaselineAnalysis extends ConfiguredAnalysis<BaselineAnalysisProps> 
     const { view } = schedule;
     const requests = (version: Version) => {
       const total = istioRequests(target, { view, version, podSelector, matchers });
-      return { total, failed: failedRequests(total, target.protocol) };
+      return { total: [total], failed: failedRequests(total, target.protocol) };
     };
     return {
       name: `${view}-${this.id}`,

@@ -100,6 +100,7 @@ export class BudgetAnalysis extends ConfiguredAnalysis<BudgetAnalysisProps> {
     if (this.props.slo) reportChecked(guard, 'slo', this.props.slo);
     report(guard, ...this.problems);
     if (slo.kind === 'latency' && this.props.errorRatio === undefined) report(guard, SLOW_REQUESTS);
+    if (target.uncalled && this.props.errorRatio === undefined) report(guard, NO_REQUESTS);
     const ratio = this.ratio(target);
     const page = burnRateAlerts(slo).find(({ severity, unfit }) => severity === 'page' && unfit === undefined);
     const alerts = this.alerts(target);
@@ -228,6 +229,9 @@ const MOMENTS: Partial<Record<Occasion['kind'], string>> = {
 
 const SLOW_REQUESTS =
   'slo: the slow requests of a latency objective are not counted here; give their share as errorRatio, or an availability as slo';
+
+const NO_REQUESTS =
+  'errorRatio: missing; nobody calls a worker, so that the mesh counts nothing of it: give the share of its jobs that failed, with $window where the window belongs';
 
 const SOME_WINDOW = Duration.hours(1);
 

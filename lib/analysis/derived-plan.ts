@@ -39,11 +39,15 @@ export function otherScrapes(occasion: CanaryOccasion, scrapeInterval: Duration)
 }
 
 /** Says that nothing keeps what a derived plan promises; undefined if something does, or if it promises nothing. */
-export function unkeptPromise(occasion: CanaryOccasion, analyses: readonly BoundAnalysis[]): string | undefined {
+export function unkeptPromise(
+  occasion: CanaryOccasion,
+  analyses: readonly BoundAnalysis[],
+  keeper = 'new SequentialErrorAnalysis()',
+): string | undefined {
   if (occasion.slo === undefined || occasion.kind !== 'background') return undefined;
   if (analyses.some(({ verdict, dryRun }) => verdict !== undefined && !dryRun)) return undefined;
   return (
-    `plan: that a release which fails ${percent(occasion.detects ?? 0)} is stopped is what new SequentialErrorAnalysis() keeps, and this service has none that counts; ` +
+    `plan: that a release which fails ${percent(occasion.detects ?? 0)} is stopped is what ${keeper} keeps, and this service has none that counts; ` +
     'name it among the analyses, or leave the analyses out'
   );
 }

@@ -142,7 +142,7 @@ export class ErrorRateAnalysis extends ConfiguredAnalysis<ErrorRateAnalysisProps
     const { view } = schedule;
     const counted = (version: Version): CountedRequests => {
       const total = istioRequests(target, { view, version, podSelector, matchers });
-      return { total, failed: failedRequests(total, protocol ?? target.protocol) };
+      return { total: [total], failed: failedRequests(total, protocol ?? target.protocol) };
     };
     return {
       name: `${view}-${this.id}`,

@@ -8,6 +8,7 @@ export { otherObjective, otherScrapes, unkeptPromise } from './derived-plan';
 export * from './error-rate-analysis';
 export { bindGate } from './gate';
 export * from './hidden-errors';
+export * from './job-error-analysis';
 export * from './latency-analysis';
 export * from './latency-quantile-analysis';
 export type { NumberLimit } from './number-limit';

@@ -99,7 +99,8 @@ export class PromQLAnalysis extends ConfiguredAnalysis<PromQLAnalysisProps> {
     const view = args.some(({ name }) => name === 'canary-hash') ? 'pod' : 'client';
     const schedule = scheduleOf(view, scrapeInterval, target.occasion, window);
     const wrongPlan = planProblem(target.occasion, [schedule]);
-    report(guard, ...this.problems, ...problems, ...(wrongPlan ? [wrongPlan] : []));
+    const uncounted = target.uncalled && this.minRequests !== undefined && !this.requests ? [NO_REQUESTS] : [];
+    report(guard, ...this.problems, ...problems, ...uncounted, ...(wrongPlan ? [wrongPlan] : []));
     const queries = [this.query, ...(this.requests ? [this.requests] : [])].filter((it) => it !== STAND_IN);
     warn(guard, ...queries.flatMap((it) => [...seriesWarning(it), ...versionWarning(it, target)]));
     const failure = this.failure ? satisfies(this.failure, 'result[0]') : isBeyond(this.success, 'result[0]');
@@ -168,6 +169,9 @@ const SHAPE: Shape<PromQLAnalysisProps> = {
   requests: true,
 };
 
+const NO_REQUESTS =
+  'minRequests: a worker gets no requests that its sidecars could count, so that every release would pause; say with requests what to count instead, such as its jobs';
+
 /** Takes the place of a query that is wrong. */
 const STAND_IN = 'vector(0)';
 
@@ -207,18 +211,18 @@ function seriesWarning(query: string): string[] {
 }
 
 /** Beside the traffic of the stable release nothing would be seen of what only the new version does. */
-function versionWarning(query: string, { occasion, canaryHost, name }: AnalysisTarget): string[] {
+function versionWarning(query: string, { occasion, canaryHost, name, uncalled }: AnalysisTarget): string[] {
   // Before the first weight it is a gate, and after a switch the new version answers alone.
   if (occasion.kind === 'before-first-weight' || occasion.kind === 'after-promotion') return [];
   const [canaryService = canaryHost] = canaryHost.split('.');
-  if (usesHash(query) || query.includes(canaryService)) return [];
+  if (usesHash(query) || (!uncalled && query.includes(canaryService))) return [];
   const weight = stepsOf(occasion)[0]?.weight;
   const measured =
     weight === undefined
       ? 'so that it measures the old version, which gets all requests until the switch'
-      : `so that it measures both versions: at ${percent(weight)} of the traffic, 20 % of errors look like ${percent(tidy((20 * weight) / 100))}`;
+      : `so that it measures both versions: at ${percent(weight)} of the ${uncalled ? 'pods' : 'traffic'}, 20 % of errors look like ${percent(tidy((20 * weight) / 100))}`;
   return [
-    `the query ${show(shortened(query))} does not tell the new pods from the old ones, ${measured}; name them in it, such as pod=~"${name}-{{args.canary-hash}}-.+", or destination_service="${canaryHost}"`,
+    `the query ${show(shortened(query))} does not tell the new pods from the old ones, ${measured}; name them in it, such as pod=~"${name}-{{args.canary-hash}}-.+"${uncalled ? '' : `, or destination_service="${canaryHost}"`}`,
   ];
 }
 

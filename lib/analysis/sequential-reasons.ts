@@ -9,7 +9,7 @@ import {
   type Slo,
   timesToGather,
 } from '../slo';
-import { failedReason } from './istio-requests';
+import type { EvidenceSource } from './evidence-source';
 import type { Occasion } from './occasion';
 import type { EvidenceLooks, EvidenceSchedule } from './sequential-schedule';
 
@@ -25,7 +25,8 @@ export interface SequentialGrounds {
   /** In percent. */
   readonly miss: number;
   readonly occasion: Occasion;
-  readonly protocol: 'http' | 'grpc';
+  /** Where the counts come from. */
+  readonly source: EvidenceSource;
   /** Whether stable is not asked. */
   readonly alone: boolean;
 }
@@ -39,11 +40,12 @@ export function alarmReasons(grounds: SequentialGrounds): Record<string, string>
 /** Why the template with the verdict is as it is; in a step of its own, or together with the alarms. */
 export function verdictReasons(grounds: SequentialGrounds, withAlarms: boolean): Record<string, string> {
   const { schedule, scale, passAt, miss, occasion, alone } = grounds;
+  const { many } = grounds.source.words;
   const { windows, verdict } = schedule;
   const clean = cleanRequests(scale, miss);
   const more = Math.ceil(scale.perFailure / scale.perRequest);
   const looks = `${verdict.count} looks ${humanDuration(verdict.interval)} apart`;
-  const few = `${WAITS[occasion.kind]}without this verdict over the last ${humanDuration(verdict.window)} in ${looks}: too few requests, none`;
+  const few = `${WAITS[occasion.kind]}without this verdict over the last ${humanDuration(verdict.window)} in ${looks}: too few ${many}, none`;
   return {
     ...sharedReasons(grounds),
     ...abortReason(
@@ -51,25 +53,26 @@ export function verdictReasons(grounds: SequentialGrounds, withAlarms: boolean):
       [...(withAlarms ? windows : []), verdict],
       occasion.kind === 'background' ? 'the step' : undefined,
     ),
-    passes: `at ${decimal(passAt)}: ${clean} requests without a failure, and ${more} more for each failure; a release that fails ${percent(scale.detectable)} passes in at most ${percent(miss)} of all looks`,
+    passes: `at ${decimal(passAt)}: ${clean} ${many} without a failure, and ${more} more for each failure; a release that fails ${percent(scale.detectable)} passes in at most ${percent(miss)} of all looks`,
     pauses: alone ? few : `${few}, or failures that the stable pods share`,
   };
 }
 
-function sharedReasons({ slo, scale, schedule, falseAbort, protocol }: SequentialGrounds): Record<string, string> {
+function sharedReasons({ slo, scale, schedule, falseAbort, source }: SequentialGrounds): Record<string, string> {
+  const { one, many } = source.words;
   const unseen = percent(Number((timesToGather(scale) * scale.budget).toPrecision(2)));
   return {
     objective: objectiveOf(slo),
     'error-budget': percent(slo.errorBudget),
-    failed: failedReason(protocol),
-    evidence: `a failed request weighs ${decimal(rounded(scale.perFailure))}, every request -${decimal(rounded(scale.perRequest))}: the logarithm of how much better ${percent(scale.detectable)} of failures explain what was counted than ${percent(scale.budget)}`,
+    failed: source.failedReason,
+    evidence: `a failed ${one} weighs ${decimal(rounded(scale.perFailure))}, every ${one} -${decimal(rounded(scale.perRequest))}: the logarithm of how much better ${percent(scale.detectable)} of failures explain what was counted than ${percent(scale.budget)}`,
     'false-abort': `at most ${percent(falseAbort)} of the releases that fail at the error budget, over ${schedule.looks} looks`,
-    'cannot-see': `a release that fails less than about ${unseen}: good requests outweigh its failures; and what never reaches a pod`,
+    'cannot-see': `a release that fails less than about ${unseen}: good ${many} outweigh its failures; and ${source.unseen}`,
   };
 }
 
 function abortReason(
-  { scale, schedule, occasion }: SequentialGrounds,
+  { scale, schedule, occasion, source }: SequentialGrounds,
   looks: readonly EvidenceLooks[],
   begin = BEGINS[occasion.kind],
 ): Record<string, string> {
@@ -81,7 +84,7 @@ function abortReason(
       ? `${humanDuration(earliest)} after ${begin}`
       : `when ${begin} ${occasion.kind === 'after-each-hold' ? 'is over' : 'begins'}`;
   return {
-    aborts: `at ${decimal(schedule.bound)}, after ${failures} failures among few requests; looked at in windows of ${windows}, at the earliest ${when}`,
+    aborts: `at ${decimal(schedule.bound)}, after ${failures} failures among few ${source.words.many}; looked at in windows of ${windows}, at the earliest ${when}`,
   };
 }
 

@@ -4,6 +4,7 @@ import { printError, ReleaseTrainError } from '../core';
 import { publishCommand } from './publish-command';
 import { simulateCommand } from './simulate-command';
 import { synthCommand } from './synth-command';
+import { windowsCommand } from './windows-command';
 
 const program = new Command('release-train')
   .description('Guarded releases: from a fleet in TypeScript to a GitOps repository')
@@ -11,7 +12,14 @@ const program = new Command('release-train')
   .showHelpAfterError('(release-train --help tells more)')
   .addCommand(synthCommand())
   .addCommand(publishCommand())
-  .addCommand(simulateCommand());
+  .addCommand(simulateCommand())
+  .addCommand(windowsCommand());
+
+// Whoever reads has seen enough, or there is no room left: nothing that a stack trace would explain.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') printError(`the output cannot be written: ${error.message}`);
+  process.exit(error.code === 'EPIPE' ? 0 : 1);
+});
 
 program.parseAsync().catch((error: unknown) => {
   printError(

@@ -1,9 +1,13 @@
+export * from './canary-pods';
 export * from './child-id';
 export { resourcesProblem } from './container-resources';
+export * from './cron-schedule';
+export * from './cron-starts';
 export * from './durations';
 export { type Emergency, type EmergencyProps, emergencyNotice, printedTime } from './emergency';
 export * from './hash';
 export * from './names';
+export * from './nearest';
 export * from './print';
 export * from './problems';
 export { imageProblem, Release, type ReleaseProps } from './release';
@@ -11,3 +15,4 @@ export * from './release-train-error';
 export { type ReleaseFile, Releases } from './releases';
 export * from './secrets';
 export * from './shape';
+export * from './time-zone';

@@ -1,4 +1,5 @@
 import { isDuration } from './durations';
+import { nearestName } from './nearest';
 import { show } from './problems';
 
 /** What a property has to be, and how to write it. */
@@ -76,25 +77,12 @@ function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The known name that was probably meant: the one with the fewest changed letters, if they are few. */
-function nearest(name: string, known: readonly string[]): string {
-  const [best] = known
-    .map((candidate) => ({ candidate, changes: distance(name.toLowerCase(), candidate.toLowerCase()) }))
-    .sort((a, b) => a.changes - b.changes);
-  if (best && best.changes <= 2) return `; did you mean ${best.candidate}?`;
+/**
+ * The end of a sentence about an unknown name: the known one that was probably meant, with the fewest changed letters, if
+ * they are few; else all that are known.
+ */
+export function nearest(name: string, known: readonly string[]): string {
+  const best = nearestName(name, known);
+  if (best && best.changes <= 2) return `; did you mean ${best.name}?`;
   return `; there are ${[...known].sort().join(', ')}`;
-}
-
-/** The Levenshtein distance of two short names. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const replaced = (row[j - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] as number) + 1, (next[j - 1] as number) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] as number;
 }

@@ -1,12 +1,15 @@
 import { ApiObject, type Chart, Lazy } from 'cdk8s';
 import { argo } from '../../imports';
-import type { GuardedService } from '../service';
+import type { GuardedWorkload } from '../service';
 import type { ControllerWrittenFields } from '../traffic';
+import { applicationSubscriptions } from './application-subscriptions';
 import { atLeast } from './controller-versions';
 import type { Environment } from './environment';
+import { type FreezeWindow, syncWindows } from './freezes';
 import type { GitOpsApp } from './gitops-app';
 import { goTemplateLiteral, goTemplateLiterals } from './go-template';
 import { serviceFolder } from './layout';
+import { type OnCall, onCallRole } from './on-call';
 import { isClusterScoped, projectKinds } from './resource-kinds';
 
 /** What is delivered, and where. */
@@ -15,10 +18,12 @@ export interface Delivery {
   readonly name: string;
   readonly app: GitOpsApp;
   readonly environment: Environment;
-  readonly services: ReadonlyMap<string, GuardedService>;
+  readonly services: ReadonlyMap<string, GuardedWorkload>;
   /** The charts of the services, whose kinds the project has to allow. */
   readonly charts: () => readonly Chart[];
   readonly applicationAnnotations: Readonly<Record<string, string>>;
+  readonly freezes: readonly FreezeWindow[];
+  readonly onCall?: OnCall;
 }
 
 /** Argo CD objects that must not vanish with a commit, nor with the Application that applies them. */
@@ -41,7 +46,9 @@ export function deliver(chart: Chart, delivery: Delivery): void {
   });
 }
 
-function projectSpec({ name, app, environment, charts }: Delivery): argo.AppProjectSpec {
+function projectSpec(delivery: Delivery): argo.AppProjectSpec {
+  const { name, app, environment, charts, onCall } = delivery;
+  const windows = windowsOf(delivery);
   const kinds = projectKinds(charts().flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject)));
   return {
     description: `${name}: the services that the fleet renders, from one repository into one namespace`,
@@ -50,7 +57,16 @@ function projectSpec({ name, app, environment, charts }: Delivery): argo.AppProj
     // An absent list allows every namespaced kind; a list also decides which children the UI shows.
     namespaceResourceWhitelist: kinds.filter(({ group, kind }) => !isClusterScoped(group, kind)),
     clusterResourceWhitelist: kinds.filter(({ group, kind }) => isClusterScoped(group, kind)),
+    ...(onCall ? { roles: [onCallRole(name, onCall)] } : {}),
+    ...(windows.length > 0 ? { syncWindows: windows } : {}),
   };
+}
+
+function windowsOf({ freezes, services, environment }: Delivery): argo.SyncWindow[] {
+  return syncWindows(freezes, new Set(services.keys()), {
+    argoCd: environment.versions.argoCd,
+    applicationOf: (service) => `${service}-${environment.environmentName}`,
+  });
 }
 
 function applicationSetSpec({
@@ -60,11 +76,13 @@ function applicationSetSpec({
   services,
   applicationAnnotations,
 }: Delivery): argo.ApplicationSetSpec {
+  const subscriptions = applicationSubscriptions(services);
+  const elements = [...services.keys()].sort().map((name) => ({ name, ...subscriptions.parameters(name) }));
   return {
     goTemplate: true,
     // A misspelt parameter is an error, not an empty string in a path.
     goTemplateOptions: ['missingkey=error'],
-    generators: [{ list: { elements: [...services.keys()].sort().map((service) => ({ name: service })) } }],
+    generators: [{ list: { elements } }],
     // Two locks on production: an element that disappears deletes no Application, and an Application that is deleted
     // leaves its workloads running.
     syncPolicy: { applicationsSync: 'create-update', preserveResourcesOnDeletion: true },
@@ -75,6 +93,7 @@ function applicationSetSpec({
         name: `{{ .name }}-${environment.environmentName}`,
         annotations: {
           ...goTemplateLiterals(applicationAnnotations),
+          ...subscriptions.annotations,
           // A commit re-renders only the services whose folder it touches.
           'argocd.argoproj.io/manifest-generate-paths': '.',
         },
@@ -111,7 +130,7 @@ function applicationSetSpec({
  * What Argo CD must not call drift. One template serves all services, so a rule stands there once, with the service's name
  * as a parameter, where every service has it in the same form or makes no such object; others are named.
  */
-function ignoredDifferences(services: ReadonlyMap<string, GuardedService>): argo.ResourceIgnoreDifferences[] {
+function ignoredDifferences(services: ReadonlyMap<string, GuardedWorkload>): argo.ResourceIgnoreDifferences[] {
   const rules = new Map<string, { rule: argo.ResourceIgnoreDifferences; services: Set<string> }>();
   const templated = (service: string): ControllerWrittenFields[] =>
     (services.get(service)?.controllerWrites ?? []).map((rule) => ({
@@ -139,7 +158,7 @@ function ignoredDifferences(services: ReadonlyMap<string, GuardedService>): argo
 
 const NAME = '{{ .name }}';
 
-function makes(service: GuardedService, kind: string, name: string): boolean {
+function makes(service: GuardedWorkload, kind: string, name: string): boolean {
   return service.node.findAll().some((c) => ApiObject.isApiObject(c) && c.kind === kind && c.name === name);
 }
 

@@ -18,7 +18,14 @@ import {
   show,
   throwPlainly,
 } from '../core';
-import { FeatureFlags, provideServiceEnvironment, soundObjectives } from '../service';
+import { Matcher, matchersProblem } from '../promql';
+import {
+  FeatureFlags,
+  type Notifications,
+  provideServiceEnvironment,
+  soundNotifications,
+  soundObjectives,
+} from '../service';
 import { A_LATENCY_OBJECTIVE, AN_OBJECTIVE, type Slo } from '../slo';
 import { IstioRouter, type TrafficRouter } from '../traffic';
 import { declareCluster } from './cluster';
@@ -29,6 +36,7 @@ import {
   soundVersions,
   versionProblems,
 } from './controller-versions';
+import { type FreezeWindow, soundFreezes } from './freezes';
 import { GitOpsApp } from './gitops-app';
 import { environmentFolder, place } from './layout';
 
@@ -37,6 +45,13 @@ export interface EnvironmentProps {
   readonly namespace: string;
   /** The address of the Prometheus that scrapes the mesh, as the Rollouts controller reaches it: `http://prometheus.monitoring:9090`. */
   readonly prometheus: string;
+  /**
+   * Labels that the series of this cluster bear, where that Prometheus sees several: `{ cluster: 'eu-1' }`. Pods of one release
+   * have the same hashes in every cluster, so without it each cluster's guards would measure all of them.
+   *
+   * @default - that Prometheus sees this cluster alone
+   */
+  readonly seriesLabels?: Readonly<Record<string, string>>;
   /** How often that Prometheus scrapes: 1 second to 2 minutes. @default - 15 seconds */
   readonly scrapeInterval?: Duration;
   /** The API server of the cluster, as Argo CD knows it. @default 'https://kubernetes.default.svc' */
@@ -62,6 +77,10 @@ export interface EnvironmentProps {
   readonly slo?: Slo;
   /** How soon requests must be answered where a service does not say it. @default - nothing is said of it */
   readonly latencySlo?: Slo;
+  /** Who is told when a release goes wrong: `[Notifications.slack({ channels: ['#releases'] })]`. @default - nobody */
+  readonly notifications?: readonly Notifications[];
+  /** When Argo CD starts no sync by itself. @default - never: releases go out at any time */
+  readonly freezes?: readonly FreezeWindow[];
   /**
    * `deployment.environment.name` in telemetry.
    *
@@ -101,6 +120,8 @@ export class Environment extends Construct {
   public readonly cluster?: string;
   /** The namespace that Argo CD runs in. */
   public readonly argoCdNamespace: string;
+  /** When Argo CD starts no sync of any of its services by itself. */
+  public readonly freezes: readonly FreezeWindow[];
   /** The controllers' versions, defaults filled in. */
   public readonly versions: Required<ControllerVersions>;
 
@@ -115,6 +136,7 @@ export class Environment extends Construct {
     this.argoCdNamespace = props.argoCdNamespace ?? 'argocd';
     this.versions = { ...DEFAULT_VERSIONS, ...soundVersions(props.controllers ?? {}) };
     report(this, ...environmentProblems(id, props));
+    this.freezes = soundFreezes(this, props.freezes);
     if (props.router) reportChecked(this, 'router', props.router);
     if (props.plan) reportChecked(this, 'plan', props.plan);
     declareVersions(this, this.versions);
@@ -124,10 +146,12 @@ export class Environment extends Construct {
     // What is wrong here is told here, once: services get what stands in for it, and do not tell it again.
     provideServiceEnvironment(this, {
       prometheus: prometheusAddressProblem(props.prometheus) ? 'http://prometheus.invalid' : props.prometheus,
+      seriesLabels: seriesLabelProblems(props.seriesLabels).length > 0 ? undefined : props.seriesLabels,
       scrapeInterval: scrapeProblem(props.scrapeInterval) ? undefined : props.scrapeInterval,
       clusterDomain: props.clusterDomain,
       plan: sound(props.plan),
       ...soundObjectives(this, props),
+      notifications: soundNotifications(this, props.notifications),
       router: sound(props.router) ?? new IstioRouter(),
       telemetryName: props.telemetryName ?? TELEMETRY_NAMES[id] ?? id,
       features: app?.features ?? new FeatureFlags(),
@@ -138,6 +162,7 @@ export class Environment extends Construct {
 const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   namespace: true,
   prometheus: true,
+  seriesLabels: A_MAP,
   scrapeInterval: true,
   server: true,
   cluster: true,
@@ -148,6 +173,8 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   plan: instance('CanaryPlan.of([{ weight: 5, hold: Duration.minutes(2) }])', 'toCanary'),
   slo: AN_OBJECTIVE,
   latencySlo: A_LATENCY_OBJECTIVE,
+  notifications: true,
+  freezes: true,
   telemetryName: true,
 };
 
@@ -168,6 +195,11 @@ function scrapeProblem(interval: Duration | undefined): string | undefined {
   return interval === undefined ? undefined : durationProblem(interval, Duration.seconds(1), Duration.minutes(2));
 }
 
+function seriesLabelProblems(labels: Readonly<Record<string, string>> = {}): string[] {
+  const matchers = Object.entries(labels).map(([label, value]) => Matcher.equal(label, value));
+  return matchers.flatMap((matcher) => matchersProblem([matcher]) ?? []);
+}
+
 function environmentProblems(id: string, props: EnvironmentProps): string[] {
   const problems: string[] = [];
   const check = (name: string, problem: string | undefined): void => {
@@ -178,6 +210,7 @@ function environmentProblems(id: string, props: EnvironmentProps): string[] {
   check('prometheus', prometheusAddressProblem(props.prometheus));
   if (props.argoCdNamespace !== undefined) check('argoCdNamespace', dnsLabelProblem(props.argoCdNamespace));
   if (props.clusterDomain !== undefined) check('clusterDomain', dnsSubdomainProblem(props.clusterDomain));
+  for (const problem of seriesLabelProblems(props.seriesLabels)) check('seriesLabels', problem);
   check('scrapeInterval', scrapeProblem(props.scrapeInterval));
   if (props.cluster !== undefined) check('cluster', dnsLabelProblem(props.cluster));
   if (props.telemetryName !== undefined && !/^[\x21-\x7e]{1,128}$/.test(String(props.telemetryName))) {

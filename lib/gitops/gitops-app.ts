@@ -121,8 +121,7 @@ export class GitOpsApp extends App {
 
   /** All manifests as one YAML stream. */
   public override synthYaml(): string {
-    const { files, owners } = this.rendered();
-    return [...files].flatMap(([path, text]) => (owners.has(path) ? [] : [text])).join('---\n');
+    return [...this.rendered().manifests.values()].join('---\n');
   }
 
   /**
@@ -141,6 +140,11 @@ export class GitOpsApp extends App {
     const aside = [...fleet.aside];
     const files = new Map(fleet.files);
     const owners = new Map<string, string>();
+    for (const { path, text, service } of fleet.texts) {
+      files.set(path, text);
+      if (service !== undefined) owners.set(path, service);
+    }
+    const textFiles = new Map(fleet.texts.map(({ path, construct }) => [path, pathOf(construct)]));
     const readers = [...this.releases];
     for (const [i, releases] of readers.entries()) {
       // A file that is not read may be a wanted service's; which one is not known.
@@ -149,7 +153,13 @@ export class GitOpsApp extends App {
       for (const message of first ? releases.unclaimed(readers) : [])
         (only ? aside : problems).push({ path: releases.folder, message });
       for (const { path, service, text } of this.carriesReleases ? releases.files() : []) {
-        if (files.has(path) && files.get(path) !== text) {
+        const textFile = textFiles.get(path);
+        if (textFile) {
+          problems.push({
+            path: textFile,
+            message: `path: ${path} is the path of a release file, which is published too; give another path`,
+          });
+        } else if (files.has(path) && files.get(path) !== text) {
           problems.push({
             path,
             message: 'two folders of releases would be published at this path; call one of the folders otherwise',
@@ -166,13 +176,15 @@ export class GitOpsApp extends App {
         message: 'there is nothing to render; add an Environment, and a ServiceSet with services',
       });
     if (problems.length > 0) throw new ReleaseTrainError(headline(problems), problems);
-    return { files, owners, aside, warnings: fleet.warnings };
+    return { files, manifests: fleet.files, owners, aside, warnings: fleet.warnings };
   }
 }
 
 interface RenderedApp {
   readonly files: ReadonlyMap<string, string>;
-  /** The services that release files belong to, by path. */
+  /** Those of them that are manifests. */
+  readonly manifests: ReadonlyMap<string, string>;
+  /** The services that other files belong to, by path. */
   readonly owners: ReadonlyMap<string, string>;
   readonly aside: readonly Problem[];
   /** What is worth knowing about what was rendered. */

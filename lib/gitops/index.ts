@@ -1,6 +1,28 @@
 export type { ControllerVersions } from './controller-versions';
 export { Environment, type EnvironmentProps } from './environment';
+export {
+  FreezeWindow,
+  type OneOffFreezeProps,
+  openPeriods,
+  pastOneOffs,
+  type RecurringFreezeProps,
+  readSyncWindows,
+  type SyncWindow,
+  upcomingPeriods,
+  type WindowPeriod,
+} from './freezes';
 export { GitOpsApp, type GitOpsAppProps } from './gitops-app';
+export { place } from './layout';
+export type { OnCall } from './on-call';
+export { type DependencyReason, type Member, membersOf, type PeerProps, type SharedUse } from './peers';
 export { formatReport, type PublishOptions, type PublishReport, publish } from './publish';
-export { type BlueGreenProps, type ServiceProps, ServiceSet, type ServiceSetProps } from './service-set';
+export { type Findings, type RenderedServices, whenRendered } from './rendered-services';
+export {
+  type BlueGreenProps,
+  type ServiceProps,
+  ServiceSet,
+  type ServiceSetProps,
+  type WorkerProps,
+} from './service-set';
+export { TextFile, type TextFileProps } from './text-file';
 export { readTree, TREE_INDEX } from './tree';

@@ -11,6 +11,8 @@ export interface Place {
   readonly namespace?: string;
   /** The name of the chart's file, without its extension; only for a chart. */
   readonly file?: string;
+  /** It tells of the fleet as a whole: what is wrong with it does not stop a single service from being rendered. */
+  readonly fleetwide?: boolean;
 }
 
 const places = new WeakMap<IConstruct, Place>();

@@ -3,14 +3,19 @@ import type { IConstruct } from 'constructs';
 import { type Problem, pathOf, warningsOf } from '../core';
 import { chartPath, placeOf } from './layout';
 import { dependencyOrder } from './order';
+import { type RenderedText, renderedServices, renderTexts } from './render-texts';
+import { findingsOf } from './rendered-services';
 import { groupOf } from './resource-kinds';
+import { TextFile } from './text-file';
 import { ownerOf, type RenderedObject, validateTree } from './validation';
 import { toYaml } from './yaml';
 
 /** A fleet in memory. */
 export interface RenderedFleet {
-  /** The text of every file by its path. */
+  /** The text of every file of manifests by its path. */
   readonly files: ReadonlyMap<string, string>;
+  /** What stands beside the manifests. */
+  readonly texts: readonly RenderedText[];
   /** What is wrong. Files are complete only if nothing is. */
   readonly problems: readonly Problem[];
   /** What is wrong with services that were not to be rendered. */
@@ -19,9 +24,11 @@ export interface RenderedFleet {
   readonly warnings: readonly Problem[];
 }
 
-/** A problem, and the service that it keeps from being rendered; every service, if it names none. */
+/** A problem, and what it keeps from being rendered: a service, if it names one, and every service otherwise. */
 interface OwnedProblem extends Problem {
   readonly service?: string;
+  /** It is of no service, and keeps none from being rendered alone. */
+  readonly fleetwide?: boolean;
 }
 
 /**
@@ -39,16 +46,14 @@ export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
   for (const construct of constructs) {
     for (const message of construct.node.validate()) {
       wrong.add(construct);
-      problems.push({ path: pathOf(construct), message, service: placeOf(construct).service });
+      problems.push(owned(construct, message));
     }
-    for (const message of warningsOf(construct)) {
-      warnings.push({ path: pathOf(construct), message, service: placeOf(construct).service });
-    }
+    for (const message of warningsOf(construct)) warnings.push(owned(construct, message));
     if (Chart.isChart(construct)) byChart.set(construct, byChart.get(construct) ?? []);
     else if (ApiObject.isApiObject(construct)) byChart.get(construct.chart)?.push(construct);
   }
   for (const { construct, message } of dependencyOrder(constructs, byChart)) {
-    problems.push({ path: pathOf(construct), message, service: placeOf(construct).service });
+    problems.push(owned(construct, message));
   }
 
   const rendered = [...byChart].flatMap(([chart, objects]) => renderChart(chart, objects, problems));
@@ -56,7 +61,16 @@ export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
 
   const wanted = (service: string | undefined): boolean => !only || (service !== undefined && only.includes(service));
   if (only) problems.push(...unknownServices(only, rendered));
-  const stops = (problem: OwnedProblem): boolean => problem.service === undefined || wanted(problem.service);
+  const stops = (problem: OwnedProblem): boolean =>
+    problem.service === undefined ? !(only && problem.fleetwide) : wanted(problem.service);
+  const services = renderedServices(rendered);
+  if (!only && problems.length === 0) {
+    for (const construct of constructs) {
+      const found = findingsOf(construct, services);
+      for (const message of found?.problems ?? []) problems.push(owned(construct, message));
+      for (const message of found?.warnings ?? []) warnings.push(owned(construct, message));
+    }
+  }
   const files = problems.some(stops)
     ? new Map<string, string>()
     : toFiles(
@@ -64,12 +78,23 @@ export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
         app,
         problems,
       );
+  const beside = constructs.filter((c): c is TextFile => c instanceof TextFile && wanted(placeOf(c).service));
+  const { texts, problems: unwritable } = problems.some(stops)
+    ? { texts: [], problems: [] }
+    : renderTexts(beside, services, files);
+  problems.push(...unwritable);
   return {
     files,
+    texts,
     problems: problems.filter(stops),
     aside: problems.filter((problem) => !stops(problem)),
     warnings: warnings.filter(stops),
   };
+}
+
+function owned(construct: IConstruct, message: string): OwnedProblem {
+  const { service, fleetwide } = placeOf(construct);
+  return { path: pathOf(construct), message, service, fleetwide };
 }
 
 function renderChart(chart: Chart, objects: readonly ApiObject[], problems: OwnedProblem[]): RenderedObject[] {

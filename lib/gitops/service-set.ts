@@ -21,14 +21,24 @@ import {
   type BlueGreenServiceProps,
   CanaryService,
   type CanaryServiceProps,
-  type GuardedService,
-  type GuardedServiceProps,
+  type GuardedWorkload,
+  type GuardedWorkloadProps,
+  type Notifications,
+  provideServiceEnvironment,
+  serviceEnvironmentOf,
+  soundNotifications,
+  WorkerService,
+  type WorkerServiceProps,
 } from '../service';
 import { declareCluster } from './cluster';
 import { deliver } from './delivery';
 import { Environment } from './environment';
+import type { FreezeWindow } from './freezes';
 import { GitOpsApp } from './gitops-app';
 import { argoCdFolder, place, serviceFolder } from './layout';
+import { type OnCall, onCallProblems } from './on-call';
+import { enter, type PeerProps } from './peers';
+import { freezesOf } from './set-freezes';
 
 export interface ServiceSetProps {
   /**
@@ -37,18 +47,35 @@ export interface ServiceSetProps {
    * @default - nowhere: every service gives its own
    */
   readonly releases?: Releases;
-  /** Annotations of every Application, such as notification subscriptions. @default - none */
+  /** Annotations of every Application. @default - none */
   readonly applicationAnnotations?: Readonly<Record<string, string>>;
+  /** Who is told when a release of these services goes wrong. @default - the Environment's */
+  readonly notifications?: readonly Notifications[];
+  /** When Argo CD starts no sync of these services by itself, besides the freezes of the Environment. @default - no other time */
+  readonly freezes?: readonly FreezeWindow[];
+  /**
+   * Who may sync these services, and abort, pause, resume and retry their releases, in Argo CD: `{ groups: ['payments-oncall'] }`.
+   * Nobody gets the right to pass a guard.
+   *
+   * @default - nobody by this project: whoever Argo CD's own policy allows it
+   */
+  readonly onCall?: OnCall;
 }
 
 /** A service in a set: a canary service whose release may come from the set's releases. */
-export interface ServiceProps extends Omit<CanaryServiceProps, 'release' | 'name' | 'environment'> {
+export interface ServiceProps extends Omit<CanaryServiceProps, 'release' | 'name' | 'environment'>, PeerProps {
   /** What to run. @default - the set's releases tell */
   readonly release?: Release;
 }
 
 /** A blue-green service in a set: one whose release may come from the set's releases. */
-export interface BlueGreenProps extends Omit<BlueGreenServiceProps, 'release' | 'name' | 'environment'> {
+export interface BlueGreenProps extends Omit<BlueGreenServiceProps, 'release' | 'name' | 'environment'>, PeerProps {
+  /** What to run. @default - the set's releases tell */
+  readonly release?: Release;
+}
+
+/** A worker in a set: one whose release may come from the set's releases. */
+export interface WorkerProps extends Omit<WorkerServiceProps, 'release' | 'name' | 'environment'>, PeerProps {
   /** What to run. @default - the set's releases tell */
   readonly release?: Release;
 }
@@ -73,7 +100,7 @@ export class ServiceSet extends Construct {
   /** The environment of the services. */
   public readonly environment: Environment;
   private readonly props: ServiceSetProps;
-  private readonly members = new Map<string, GuardedService>();
+  private readonly members = new Map<string, GuardedWorkload>();
   private readonly names = new Set<string>();
 
   public constructor(scope: Construct, id: string, given: ServiceSetProps = {}) {
@@ -92,6 +119,7 @@ export class ServiceSet extends Construct {
     }
     report(this, ...setProblems(id, this.environment.environmentName, props));
     if (props.releases) app._reads(props.releases);
+    this.provideNotifications(props.notifications);
     this.node.addValidation({
       validate: () =>
         this.names.size > 0 ? [] : ['the set has no services; add one with addService, or leave the set out'],
@@ -108,11 +136,13 @@ export class ServiceSet extends Construct {
       services: this.members,
       charts: () => this.charts(),
       applicationAnnotations: props.applicationAnnotations ?? {},
+      freezes: freezesOf(this, this.environment, props.freezes, this.members),
+      ...(props.onCall && onCallProblems(props.onCall).length === 0 ? { onCall: props.onCall } : {}),
     });
   }
 
   /** The services, by name. */
-  public get services(): ReadonlyMap<string, GuardedService> {
+  public get services(): ReadonlyMap<string, GuardedWorkload> {
     return this.members;
   }
 
@@ -126,9 +156,14 @@ export class ServiceSet extends Construct {
     return this.add(name, props, (chart, id, full: BlueGreenServiceProps) => new BlueGreenService(chart, id, full));
   }
 
-  private add<S extends GuardedService, P extends GuardedServiceProps>(
+  /** Adds a worker, which nobody calls, delivered as any other: its releases get a few of the pods first. */
+  public addWorker(name: string, props: WorkerProps): WorkerService {
+    return this.add(name, props, (chart, id, full: WorkerServiceProps) => new WorkerService(chart, id, full));
+  }
+
+  private add<S extends GuardedWorkload, P extends GuardedWorkloadProps>(
     name: string,
-    props: Omit<P, 'release' | 'name' | 'environment'> & { readonly release?: Release },
+    props: Omit<P, 'release' | 'name' | 'environment'> & PeerProps & { readonly release?: Release },
     make: (chart: Chart, id: string, full: P) => S,
   ): S {
     const shown = typeof name === 'string' && name !== '' ? name : '(no name)';
@@ -144,11 +179,20 @@ export class ServiceSet extends Construct {
       file: shown,
     });
     const release = props?.release ?? this.props.releases?.of(shown);
-    const service = make(chart, id, { ...props, name, ...(release ? { release } : {}) } as unknown as P);
+    const { dependsOn, uses, ...own } = props ?? {};
+    const service = make(chart, id, { ...own, name, ...(release ? { release } : {}) } as unknown as P);
+    enter(this.environment, shown, service, { dependsOn, uses });
     if (twice) report(service, 'there is a service of this name already; give one of them another name');
     // A name that is wrong, which the service tells, would be wrong in the ApplicationSet as well.
     else if (!dnsLabelProblem(shown)) this.members.set(shown, service);
     return service;
+  }
+
+  private provideNotifications(own: readonly Notifications[] | undefined): void {
+    const surroundings = serviceEnvironmentOf(this);
+    if (own === undefined || !surroundings) return;
+    const notifications = soundNotifications(this, own, surroundings.notifications ?? []);
+    provideServiceEnvironment(this, { ...surroundings, notifications });
   }
 
   private charts(): Chart[] {
@@ -159,6 +203,9 @@ export class ServiceSet extends Construct {
 const SERVICE_SET_SHAPE: Shape<ServiceSetProps> = {
   releases: instance("Releases.fromFolder('releases')", 'of', 'unclaimed'),
   applicationAnnotations: A_MAP,
+  notifications: true,
+  freezes: true,
+  onCall: true,
 };
 
 const GENERATE_PATHS = 'argocd.argoproj.io/manifest-generate-paths';
@@ -167,11 +214,17 @@ function setProblems(id: string, environment: string, props: ServiceSetProps): s
   const problems: string[] = [];
   const name = dnsLabelProblem(`${id}-${environment}`, 63, 'the ApplicationSet and the AppProject are called so');
   if (name) problems.push(name);
+  if (props.onCall !== undefined) problems.push(...onCallProblems(props.onCall));
   for (const [key, value] of Object.entries(props.applicationAnnotations ?? {})) {
     const problem =
       qualifiedNameProblem(key) ??
       (typeof value === 'string' ? undefined : `${show(value)} is no text; write it as a string`);
     if (problem) problems.push(`applicationAnnotations: ${problem}`);
+    if (key.startsWith('notifications.argoproj.io/')) {
+      problems.push(
+        `applicationAnnotations: ${show(key)} is checked by nobody here; write notifications: [Notifications.slack({ channels: ['#payments-releases'] })]`,
+      );
+    }
     if (key === GENERATE_PATHS) {
       problems.push(
         `applicationAnnotations: ${show(key)} is set by the library, to the service's own folder; leave it out`,

@@ -8,8 +8,8 @@ import { shareQuery } from './share';
 
 /** What an error-share query must know. */
 export interface ErrorShare {
-  /** All requests. */
-  readonly total: Selector;
+  /** All requests: one selector or several, none of which may select a series of another. */
+  readonly total: readonly Selector[];
   /** The failed ones among them: one selector or several, none of which may select a series of another. */
   readonly failed: readonly Selector[];
   /** Over which time requests are counted. */
@@ -32,7 +32,7 @@ export function errorShareQuery({ total, failed, countedBy, stable, ...share }: 
     bad: 'failed',
     // A healthy service has no series of errors at all.
     badGrowth: `(${growthOf(failed, share.window)} or vector(0))`,
-    totalGrowth: growthOf([total], share.window),
+    totalGrowth: growthOf(total, share.window),
     otherwise: 'too few requests to tell',
     undecided: stable && {
       when: shared({ total, failed }, stable, share.window, share.threshold),
@@ -53,12 +53,12 @@ function shared(canary: CountedRequests, stable: CountedRequests, window: Durati
     '# failed',
     growthOf(canary.failed, window),
     `> ${decimal(threshold / 100)} * # total`,
-    growthOf([canary.total], window),
+    growthOf(canary.total, window),
     `< ${TIMES_STABLE} * # total`,
-    growthOf([canary.total], window),
+    growthOf(canary.total, window),
     '* # failed on stable',
     `(${growthOf(stable.failed, window)} or vector(0))`,
     '/ # total on stable',
-    `(${growthOf([stable.total], window)} >= ${LEAST_OF_STABLE})`,
+    `(${growthOf(stable.total, window)} >= ${LEAST_OF_STABLE})`,
   ].join('\n');
 }

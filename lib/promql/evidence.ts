@@ -4,16 +4,26 @@ import { decimal, type EvidenceScale, percent, tidy } from '../slo';
 import { type GrowthOptions, growthComment, growthOf, indent } from './growth';
 import type { Selector } from './selector';
 
-/** The requests of some pods. */
+/** The requests of some pods, or what else they do that may fail. */
 export interface CountedRequests {
-  /** All of them. */
-  readonly total: Selector;
+  /** All of them: one selector or several, none of which may select a series of another. */
+  readonly total: readonly Selector[];
   /** The failed ones among them: one selector or several, none of which may select a series of another. */
   readonly failed: readonly Selector[];
 }
 
+/** What is counted, in words. */
+export interface CountedWords {
+  readonly one: string;
+  readonly many: string;
+  /** What pods did with them: `answered`. */
+  readonly done: string;
+}
+
 /** What an evidence query must know. */
 export interface Evidence {
+  /** What is counted. @default - requests that were answered */
+  readonly words?: CountedWords;
   /** What a failed request weighs, and what every request does. */
   readonly scale: EvidenceScale;
   /** The requests of the new pods. */
@@ -44,10 +54,10 @@ export interface ComparedEvidence extends Evidence {
  * one more, since none seen of few requests does not mean none.
  */
 export function evidenceQuery(evidence: ComparedEvidence): string {
-  const { bound, window } = evidence;
+  const { bound, window, words = REQUEST_WORDS } = evidence;
   return [
     ...headOf(evidence),
-    `# ${decimal(bound)} or more aborts; 0 without requests.`,
+    `# ${decimal(bound)} or more aborts; 0 without ${words.many}.`,
     growthComment(window),
     evidence.stable ? againstBoth(evidence, evidence.stable) : againstObjective(evidence, 'or vector(0)'),
   ].join('\n');
@@ -59,16 +69,16 @@ export function evidenceQuery(evidence: ComparedEvidence): string {
  * requests, which satisfies no condition.
  */
 export function decisionQuery(evidence: ComparedEvidence, passAt: number): string {
-  const { stable, bound, window } = evidence;
+  const { stable, bound, window, words = REQUEST_WORDS } = evidence;
   return [
     ...headOf(evidence),
     `# ${decimal(bound)} or more aborts.${stable ? ' Below it:' : ''}`,
     ...(stable
       ? [
-          `#   ${weight(evidence.scale.perFailure)} * failed - ${weight(evidence.scale.perRequest)} * requests, up to now, and ${decimal(tidy(bound - 0.001))} at most.`,
+          `#   ${weight(evidence.scale.perFailure)} * failed - ${weight(evidence.scale.perRequest)} * ${words.many}, up to now, and ${decimal(tidy(bound - 0.001))} at most.`,
         ]
       : []),
-    `# ${decimal(passAt)} or less passes; NaN: no requests; anything else is undecided${stable ? ', or a failure that the stable pods share' : ''}.`,
+    `# ${decimal(passAt)} or less passes; NaN: no ${words.many}; anything else is undecided${stable ? ', or a failure that the stable pods share' : ''}.`,
     growthComment(window),
     ...(stable
       ? [
@@ -81,44 +91,53 @@ export function decisionQuery(evidence: ComparedEvidence, passAt: number): strin
 }
 
 /** What the numbers mean, for the person who reads the query. */
-function headOf({ scale, window, stable, scrapeInterval }: Evidence & Partial<ComparedEvidence>): string[] {
+function headOf({
+  scale,
+  window,
+  stable,
+  scrapeInterval,
+  words = REQUEST_WORDS,
+}: Evidence & Partial<ComparedEvidence>): string[] {
   const length = humanDuration(seconds(window));
-  const head = `# Evidence that the new pods fail ${decimal(ratio(scale))} times as often as they may, from what they answered in ${length}`;
+  const head = `# Evidence that the new pods fail ${decimal(ratio(scale))} times as often as they may, from what they ${words.done} in ${length}`;
   if (!stable || !scrapeInterval) {
     return [
       `${head}:`,
-      `#   ${weight(scale.perFailure)} * failed - ${weight(scale.perRequest)} * requests; ${percent(scale.budget)} may fail (the error budget).`,
+      `#   ${weight(scale.perFailure)} * failed - ${weight(scale.perRequest)} * ${words.many}; ${percent(scale.budget)} may fail (the error budget).`,
     ];
   }
   const scrape = humanDuration(seconds(scrapeInterval));
   return [
     `${head}, as scraped ${scrape} ago:`,
-    `#   ${weight(scale.perFailure)} * failed - ${decimal(tidy(ratio(scale) - 1))} * requests * share that may fail.`,
+    `#   ${weight(scale.perFailure)} * failed - ${decimal(tidy(ratio(scale) - 1))} * ${words.many} * share that may fail.`,
     `# The share that may fail is ${percent(scale.budget)} (the error budget), or what fails on the stable pods, if that is more:`,
-    `#   (failed + 1) / requests there, from ${scrape} before that time to ${scrape} after it, times ${times(window, scrapeInterval)} for the longer time.`,
+    `#   (failed + 1) / ${words.many} there, from ${scrape} before that time to ${scrape} after it, times ${times(window, scrapeInterval)} for the longer time.`,
   ];
 }
 
-function againstObjective({ scale, canary, window, replicaLabels }: Evidence, noRequests: string): string {
+function againstObjective(
+  { scale, canary, window, replicaLabels, words = REQUEST_WORDS }: Evidence,
+  noRequests: string,
+): string {
   return [
     `${weight(scale.perFailure)} * # failed\n(${growthOf(canary.failed, window, { replicaLabels })} or vector(0))`,
-    `- ${weight(scale.perRequest)} * # requests\n(${growthOf([canary.total], window, { replicaLabels })} ${noRequests})`,
+    `- ${weight(scale.perRequest)} * # ${words.many}\n(${growthOf(canary.total, window, { replicaLabels })} ${noRequests})`,
   ].join('\n');
 }
 
 function againstBoth(evidence: ComparedEvidence, stable: CountedRequests): string {
-  const { scale, canary, window, scrapeInterval, replicaLabels } = evidence;
+  const { scale, canary, window, scrapeInterval, replicaLabels, words = REQUEST_WORDS } = evidence;
   const counted: GrowthOptions = { replicaLabels, endedAgo: scrapeInterval };
   const budget = decimal(tidy(scale.budget / 100));
   const share = [
     `${times(window, scrapeInterval)} *`,
     `((${growthOf(stable.failed, wider(window, scrapeInterval), { replicaLabels })} or vector(0)) + 1)`,
-    '/ # requests of stable',
-    `(${growthOf([stable.total], wider(window, scrapeInterval), { replicaLabels })} > 0)`,
+    `/ # ${words.many} of stable`,
+    `(${growthOf(stable.total, wider(window, scrapeInterval), { replicaLabels })} > 0)`,
   ].join('\n');
   return [
     `${weight(scale.perFailure)} * # failed\n(${growthOf(canary.failed, window, counted)} or vector(0))`,
-    `- ${decimal(tidy(ratio(scale) - 1))} * # requests\n(${growthOf([canary.total], window, counted)} or vector(0))`,
+    `- ${decimal(tidy(ratio(scale) - 1))} * # ${words.many}\n(${growthOf(canary.total, window, counted)} or vector(0))`,
     `* clamp_min( # share that may fail\n${indent(`(\n${indent(share)}\n)\nor vector(${budget}),\n${budget}`)}\n)`,
   ].join('\n');
 }
@@ -138,3 +157,6 @@ function ratio({ detectable, budget }: EvidenceScale): number {
 function weight(value: number): string {
   return decimal(Number(value.toPrecision(4)));
 }
+
+/** What a service that is called counts. */
+export const REQUEST_WORDS: CountedWords = { one: 'request', many: 'requests', done: 'answered' };

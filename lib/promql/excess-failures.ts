@@ -30,7 +30,7 @@ export interface ExcessFailures {
 export function excessFailuresQuery(excess: ExcessFailures): string {
   const { canary, stable, window, maxRatio, maxDifference, minRequests, countedBy } = excess;
   const failed = ({ failed }: CountedRequests) => `(${growthOf(failed, window)} or vector(0))`;
-  const total = ({ total }: CountedRequests) => growthOf([total], window);
+  const total = ({ total }: CountedRequests) => growthOf(total, window);
   const stableShare = `(\n${indent(`${failed(stable)}\n/ (${total(stable)} >= ${minRequests})`)}\n)`;
   const allowed = `${decimal(maxRatio)} times stable's, or ${percentagePoints(maxDifference)} above stable's if that is more`;
   return [

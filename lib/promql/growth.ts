@@ -16,8 +16,8 @@ export interface GrowthOptions {
 }
 
 /**
- * How much the counters of some selectors grew in a window, all series together; no series, no number. No selector may
- * select a series of another.
+ * How much the counters of some selectors grew in a window, all series together; no series, no number (of several metrics,
+ * 0). No selector may select a series of another.
  *
  * Not `increase`: it extrapolates, so that one failed request reads as 1.33 at four scrapes a window; between two windows
  * it misses what happens from the last scrape of the one to the first of the next; and it does not see the first value of
@@ -29,6 +29,18 @@ export interface GrowthOptions {
  * is less) counts with its whole past in one window.
  */
 export function growthOf(selectors: readonly Selector[], window: Duration, options: GrowthOptions = {}): string {
+  const metrics = [...new Set(selectors.map(({ metric }) => metric))];
+  if (metrics.length > 1) {
+    // Two series that differ in nothing but the metric's name are one to `or`, which would drop the second.
+    const sums = metrics.map((name) =>
+      growthOf(
+        selectors.filter(({ metric }) => metric === name),
+        window,
+        options,
+      ),
+    );
+    return `(\n${indent(sums.map((sum) => `(${sum} or vector(0))`).join('\n+\n'))}\n)`;
+  }
   const each = selectors
     .map((selector) => growthOfEach((range) => `last_over_time(${selector}${range})`, window, options.endedAgo))
     .join('\nor\n');
@@ -74,7 +86,7 @@ function range(length: number, endedAgo: number): string {
 const REPLICA_LABELS: readonly string[] = ['prometheus', 'prometheus_replica', 'replica'];
 
 /** And what tells two jobs apart that scrape the same pod: it has one proxy, which counts each request once. */
-const POD_REPLICA_LABELS: readonly string[] = [
+export const POD_REPLICA_LABELS: readonly string[] = [
   ...REPLICA_LABELS,
   'job',
   'instance',

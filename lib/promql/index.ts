@@ -11,3 +11,4 @@ export * from './query-shape';
 export * from './saturation';
 export * from './selector';
 export * from './slow-share';
+export * from './with-matchers';

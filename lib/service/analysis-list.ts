@@ -1,4 +1,10 @@
-import { type Analysis, ErrorRateAnalysis, LatencyAnalysis, SequentialErrorAnalysis } from '../analysis';
+import {
+  type Analysis,
+  type CanaryPlan,
+  ErrorRateAnalysis,
+  LatencyAnalysis,
+  SequentialErrorAnalysis,
+} from '../analysis';
 import { show } from '../core';
 import type { Slo } from '../slo';
 import type { Objectives } from './objectives';
@@ -33,6 +39,18 @@ export function soundAnalyses(
 ): readonly Analysis[] {
   if (analyses === 'none') return [];
   return analyses === undefined || analysesProblem(analyses) ? standard() : analyses;
+}
+
+/** The analyses of a service, and what its plan cannot do without; its own alone, if they do not go together. */
+export function withPlanned(
+  own: readonly Analysis[],
+  plan: CanaryPlan,
+): { readonly all: readonly Analysis[]; readonly problem?: string } {
+  const planned = (plan.analyses ?? []).filter((analysis) => !own.includes(analysis));
+  if (planned.length === 0) return { all: own };
+  const all = [...own, ...planned];
+  const problem = analysesProblem(all, 'analyses, together with that of the plan');
+  return problem ? { all: own, problem } : { all };
 }
 
 /**

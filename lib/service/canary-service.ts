@@ -2,7 +2,6 @@ import type * as kplus from 'cdk8s-plus-28';
 import type { Construct } from 'constructs';
 import type { argo } from '../../imports';
 import {
-  type Analysis,
   type BoundAnalysis,
   bindGate,
   CanaryPlan,
@@ -12,7 +11,7 @@ import {
   unkeptPromise,
 } from '../analysis';
 import { report, warn } from '../core';
-import { analysesProblem, soundAnalyses, standardGuards } from './analysis-list';
+import { analysesProblem, soundAnalyses, standardGuards, withPlanned } from './analysis-list';
 import type { CanaryServiceProps } from './canary-service-props';
 import { CANARY_SERVICE_SHAPE } from './canary-service-shape';
 import { GuardedService } from './guarded-service';
@@ -62,7 +61,10 @@ export class CanaryService extends GuardedService<CanaryServiceProps> {
     if (wrongAnalyses) report(this, wrongAnalyses);
     this.plan = this.soundOr('plan', this.props.plan ?? this.environment.plan, CanaryPlan.standard());
     const target = this.target({ stableHost: this.host(STABLE), canaryHost: this.host(CANARY) });
-    this.analyses = this.ownAndPlanned().map((analysis) =>
+    const own = soundAnalyses(this.props.analyses, () => standardGuards(this.objectives));
+    const { all, problem } = withPlanned(own, this.plan);
+    if (problem) report(this, problem);
+    this.analyses = all.map((analysis) =>
       analysis.bind(this, { ...target, occasion: this.plan.occasion(analysis.when) }),
     );
     const unguarded = unguardedCanary(this.analyses);
@@ -89,17 +91,6 @@ export class CanaryService extends GuardedService<CanaryServiceProps> {
     this.switchedServices = [this.stableService, this.canaryService];
     this.autoscaler = this.makeAutoscaler(this.rollout);
     this.makeDisruptionBudget();
-  }
-
-  /** The analyses of the service, and what its plan cannot do without. */
-  private ownAndPlanned(): readonly Analysis[] {
-    const own = soundAnalyses(this.props.analyses, () => standardGuards(this.objectives));
-    const planned = (this.plan.analyses ?? []).filter((analysis) => !own.includes(analysis));
-    if (planned.length === 0) return own;
-    const all = [...own, ...planned];
-    const problem = analysesProblem(all, 'analyses, together with that of the plan');
-    if (problem) report(this, problem);
-    return problem ? own : all;
   }
 
   private strategy(trafficRouting: argo.RolloutTrafficRouting, gate: () => BoundAnalysis): argo.CanaryStrategy {

@@ -1,6 +1,13 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Analysis, type AnalysisTarget, type BoundAnalysis, CanaryPlan, type When } from '../analysis';
+import {
+  Analysis,
+  type AnalysisTarget,
+  type BoundAnalysis,
+  CanaryPlan,
+  type CanaryPlanStep,
+  type When,
+} from '../analysis';
 import {
   A_MAP,
   dnsLabelProblem,
@@ -17,7 +24,7 @@ import {
 import { A_LATENCY_OBJECTIVE, AN_OBJECTIVE, percent, Slo } from '../slo';
 import { analysesProblem, soundAnalyses, standardGuards } from './analysis-list';
 import { type Objectives, soundObjectives } from './objectives';
-import { type ServiceEnvironment, serviceEnvironmentOf } from './service-environment';
+import { type ServiceEnvironment, seriesMatchers, serviceEnvironmentOf } from './service-environment';
 
 export interface ClusterAnalysesProps {
   /** What is measured. */
@@ -88,6 +95,7 @@ export class ClusterAnalyses extends Chart {
       canaryHost: arg(CANARY_HOST),
       stableHost: arg(STABLE_HOST),
       prometheus: environment.prometheus,
+      seriesMatchers: seriesMatchers(environment),
       scrapeInterval: environment.scrapeInterval ?? Duration.seconds(15),
       slo: slo ?? Slo.availability(99.9),
       latencySlo,
@@ -163,8 +171,10 @@ class ClusterAnalysis extends Analysis {
       ...(this.bound.measuresLatency && madeFor.latencySlo ? [['latencySlo', latencyText] satisfies Aspect] : []),
       ['protocol', ({ protocol }) => protocol],
       ['prometheus', ({ prometheus }) => prometheus],
+      ['seriesLabels', ({ seriesMatchers: matchers = [] }) => matchers.join(', ') || 'none'],
       ['scrapeInterval', ({ scrapeInterval }) => `${seconds(scrapeInterval)} s`],
-      ['plan', ({ occasion }) => occasionText(occasion)],
+      // What a weight of a worker is really follows from its pods; delays and limits follow from the holds.
+      ['plan', ({ occasion }) => occasionText(occasion, !target.uncalled)],
     ];
     return aspects
       .filter(([, text]) => text(madeFor) !== text(target))
@@ -186,11 +196,13 @@ function latencyText({ latencySlo }: AnalysisTarget): string {
   return `${percent(latencySlo.objective)} within ${latencySlo.latency?.toMilliseconds()} ms over ${humanDuration(seconds(latencySlo.period))}`;
 }
 
-function occasionText(occasion: AnalysisTarget['occasion']): string {
+function occasionText(occasion: AnalysisTarget['occasion'], withWeights: boolean): string {
   // What is over before the first weight is the same under every plan.
   if (!('steps' in occasion) || occasion.kind === 'before-first-weight') return occasion.kind;
   const detects = occasion.detects === undefined ? '' : `, to catch ${percent(occasion.detects)}`;
-  return `${occasion.steps.map(({ weight, hold }) => `${weight} % for ${humanDuration(seconds(hold))}`).join(', ')}${detects} (${occasion.kind})`;
+  const step = ({ weight, hold }: CanaryPlanStep) =>
+    `${withWeights ? `${weight} % for ` : ''}${humanDuration(seconds(hold))}`;
+  return `${occasion.steps.map(step).join(', ')}${detects} (${occasion.kind})`;
 }
 
 const SERVICE = 'service';

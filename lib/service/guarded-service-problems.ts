@@ -1,179 +1,27 @@
-import { Chart, Duration } from 'cdk8s';
-import type { Construct } from 'constructs';
-import {
-  dnsLabelProblem,
-  dnsSubdomainProblem,
-  durationProblem,
-  labelValueProblem,
-  qualifiedNameProblem,
-  resourcesProblem,
-  show,
-} from '../core';
+import { Duration } from 'cdk8s';
+import { durationProblem, show } from '../core';
 import type { GuardedServiceProps } from './guarded-service-props';
-import { maxUnavailableProblem, scalingProblems } from './scaling';
-import { configProblems } from './service-config';
-import type { ServiceEnvironment } from './service-environment';
-import { variableProblems } from './service-variables';
+import { portProblem } from './service-port';
 
-/**
- * The longest name: a pod is called `<name>-<hash of up to 10>-<5>`, and Kubernetes cuts what stands before the last five
- * at 58 characters. A cut hash matches no analysis any more, and the canary would go unmeasured.
- */
-const LONGEST_NAME = 46;
-
-/** Ports that Istio's sidecar keeps for itself: a container on one of them never gets a request. */
-const SIDECAR_PORTS = [15000, 15001, 15004, 15006, 15008, 15009, 15020, 15021, 15053, 15090];
-
-/**
- * What is wrong with the properties of a service, those values excepted that tell it themselves.
- *
- * @param props those of the right kind
- * @param given all of them, to tell what is missing from what is wrong
- */
-export function guardedServiceProblems(
-  service: Construct,
-  props: GuardedServiceProps,
-  given: GuardedServiceProps,
-  environment: ServiceEnvironment,
-): string[] {
-  const problems: string[] = [];
-  const check = (problem: string | undefined): void => {
-    if (problem) problems.push(problem);
-  };
-  check(nameProblem(props.name ?? service.node.id));
-  if (Chart.of(service).namespace === undefined) {
-    problems.push(
-      "the chart has no namespace, and the mesh's host names need one; write new Chart(app, id, { namespace: 'prod' })",
-    );
-  }
-  if (given.release === undefined)
-    problems.push(
-      'release: missing; write Release.of({ image, version, gitSha }), or give the ServiceSet its releases',
-    );
-  check(portProblem('port', props.port));
-  if (props.servicePort !== undefined) check(portProblem('servicePort', props.servicePort));
-  if (props.protocol !== undefined && !['http', 'grpc'].includes(props.protocol)) {
-    problems.push(`protocol: ${show(props.protocol)} is not known; write 'http' or 'grpc'`);
-  }
-  if (!given.slo && !environment.slo) {
-    problems.push(
-      'slo: missing, and without an objective nobody can say when a canary is bad; write slo: Slo.availability(99.9)',
-    );
-  }
-  for (const [name, value, shortest] of [
-    ['keepReplacedPods', props.keepReplacedPods, 30],
-    ['terminationGracePeriod', props.terminationGracePeriod, 0],
-  ] as const) {
-    const problem = value && durationProblem(value, Duration.seconds(shortest), Duration.days(1));
-    if (problem) problems.push(`${name}: ${problem}`);
-  }
-  if (props.maxUnavailable !== undefined) check(maxUnavailableProblem(props.maxUnavailable));
-  const wrongContainers = containerProblems(props);
-  problems.push(...wrongContainers);
-  if (wrongContainers.length === 0) check(cpuRequestProblem(props));
-  const domain = props.environment?.clusterDomain;
-  if (domain !== undefined && dnsSubdomainProblem(domain))
-    problems.push(`environment.clusterDomain: ${dnsSubdomainProblem(domain)}`);
+/** What is wrong with what only a service that is called has. */
+export function guardedServiceProblems(props: GuardedServiceProps): string[] {
+  const { port, servicePort, protocol, keepReplacedPods } = props;
+  const kept = keepReplacedPods && durationProblem(keepReplacedPods, Duration.seconds(30), Duration.days(1));
+  const known = protocol === undefined || ['http', 'grpc'].includes(protocol);
   return [
-    ...problems,
-    ...scalingProblems(props),
-    ...configProblems(props.config ?? {}),
-    ...variableProblems(props),
-    ...metadataProblems(props),
-  ];
+    portProblem('port', port),
+    servicePort === undefined ? undefined : portProblem('servicePort', servicePort),
+    known ? undefined : `protocol: ${show(protocol)} is not known; write 'http' or 'grpc'`,
+    kept && `keepReplacedPods: ${kept}`,
+    ...sidecarProblems(props),
+  ].filter((problem) => problem !== undefined);
 }
 
-/** The name itself, or one that stands for it where it is wrong (which is reported). */
-export function soundName(name: string): string {
-  return nameProblem(name) ? 'service' : name;
-}
-
-/** The port itself, or one that stands for it where it is wrong (which is reported). */
-export function soundPort(port: number): number {
-  return portProblem('', port) ? 80 : port;
-}
-
-/** The number of pods itself, or none where it is wrong (which is reported). */
-export function soundReplicas(replicas: number | undefined): number | undefined {
-  return replicas === undefined || scalingProblems({ replicas }).length > 0 ? undefined : replicas;
-}
-
-function nameProblem(name: unknown): string | undefined {
-  if (name === 'default')
-    return '"default" is the name of every namespace\'s own ServiceAccount, which the service would take over; give another name';
-  return dnsLabelProblem(
-    name,
-    LONGEST_NAME,
-    "Kubernetes cuts longer pod names within the hash that tells the canary's pods from the stable ones",
-  );
-}
-
-function portProblem(name: string, port: unknown): string | undefined {
-  const remedy = 'write the number that the container listens on, 1 to 65535';
-  if (SIDECAR_PORTS.includes(port as number))
-    return `${name}: ${port} is a port of Istio's sidecar; let the container listen on another one`;
-  if (Number.isInteger(port) && (port as number) >= 1 && (port as number) <= 65535) return undefined;
-  if (port === undefined) return `${name}: missing; ${remedy}`;
-  if (typeof port === 'string' && /^\d+$/.test(port))
-    return `${name}: ${show(port)} is a text; write the number ${port}`;
-  return `${name}: ${show(port)} is no port; ${remedy}`;
-}
-
-/** Those of the service's own container were checked with their kind. */
-function containerProblems({ extraContainers, initContainers }: GuardedServiceProps): string[] {
-  return Object.entries({ extraContainers, initContainers }).flatMap(([list, containers]) =>
-    [...(containers ?? [])].flatMap((container) => {
-      const problem = container?.resources && resourcesProblem(container.resources);
-      return problem ? [`${list}: resources of ${show(container.name)}: ${problem}`] : [];
-    }),
-  );
-}
-
-/** An autoscaler on CPU reads a share of what is requested: of nothing, it knows no share, and never scales. */
-function cpuRequestProblem({ autoscaling, resources, extraContainers }: GuardedServiceProps): string | undefined {
-  if (!autoscaling) return undefined;
-  const without = [
-    ['the service', resources] as const,
-    ...(extraContainers ?? []).map((c) => [String(c?.name), c?.resources] as const),
-  ].find(([, asked]) => asked !== undefined && !asked.cpu?.request);
-  return (
-    without &&
-    `autoscaling: the container of ${without[0]} requests no CPU, and the autoscaler scales by a share of the request; write resources: { cpu: { request: kplus.Cpu.millis(100) } }`
-  );
-}
-
-/** Labels that the library sets: another value would move the selector, or tell a wrong release. */
-const OWN_LABELS = [
-  'app.kubernetes.io/name',
-  'app.kubernetes.io/version',
-  'service.istio.io/canonical-revision',
-  'rollouts-pod-template-hash',
-];
-
-function metadataProblems(props: GuardedServiceProps): string[] {
-  const problems: string[] = [];
-  for (const [key, value] of Object.entries(props.podLabels ?? {})) {
-    const problem = qualifiedNameProblem(key) ?? labelValueProblem(value);
-    if (problem) problems.push(`podLabels: ${problem}`);
-    if (OWN_LABELS.includes(key))
-      problems.push(
-        `podLabels: ${show(key)} is set by the library, since selectors and metrics depend on it; leave it out`,
-      );
-  }
-  for (const [kind, entries] of Object.entries({ podLabels: props.podLabels, podAnnotations: props.podAnnotations })) {
-    if (entries?.['sidecar.istio.io/inject'] === 'false') {
-      problems.push(
+function sidecarProblems({ podLabels, podAnnotations }: GuardedServiceProps): string[] {
+  return Object.entries({ podLabels, podAnnotations })
+    .filter(([, entries]) => entries?.['sidecar.istio.io/inject'] === 'false')
+    .map(
+      ([kind]) =>
         `${kind}: without a sidecar the service is neither split nor measured, and every canary would pass unseen; leave "sidecar.istio.io/inject" out`,
-      );
-    }
-  }
-  for (const [key, value] of Object.entries(props.podAnnotations ?? {})) {
-    if (key.startsWith('release-train.dev/'))
-      problems.push(`podAnnotations: ${show(key)} is set by the library; leave it out`);
-    const problem =
-      qualifiedNameProblem(key) ??
-      (typeof value === 'string' ? undefined : `${show(value)} is no text; write it as a string`);
-    if (problem) problems.push(`podAnnotations: ${problem}`);
-  }
-  return problems;
+    );
 }

@@ -5,10 +5,27 @@ export type { CanaryServiceProps } from './canary-service-props';
 export { ClusterAnalyses, type ClusterAnalysesProps } from './cluster-analyses';
 export { type FeatureFlag, FeatureFlags } from './feature-flags';
 export { GuardedService } from './guarded-service';
-export type { GuardedServiceProps, ServicePodProps } from './guarded-service-props';
+export type { GuardedServiceProps } from './guarded-service-props';
+export { GuardedWorkload } from './guarded-workload';
+export type { GuardedWorkloadProps, ServicePodProps } from './guarded-workload-props';
+export {
+  type ApplicationTrigger,
+  mergedSubscriptions,
+  type NotificationOptions,
+  type NotificationProps,
+  type NotificationService,
+  Notifications,
+  type RolloutTrigger,
+  type SlackNotificationProps,
+  type Subscription,
+  soundNotifications,
+  subscriptionAnnotations,
+} from './notifications';
 export { soundObjectives } from './objectives';
 export { Rollout, type RolloutProps } from './rollout';
 export type { Autoscaling, Scaling } from './scaling';
 export type { ServiceConfig } from './service-config';
 export { provideServiceEnvironment, type ServiceEnvironment, serviceEnvironmentOf } from './service-environment';
 export { SyntheticLoad, type SyntheticLoadProps } from './synthetic-load';
+export { WorkerService } from './worker-service';
+export type { WorkerServiceProps } from './worker-service-props';

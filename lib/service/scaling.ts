@@ -97,13 +97,26 @@ const MOST_PODS = 2 ** 31 - 1;
 
 /** Says why a number or share of pods that may be away is none, or undefined. */
 export function maxUnavailableProblem(maxUnavailable: kplus.PercentOrAbsolute): string | undefined {
-  const value: unknown = maxUnavailable.value;
-  const share = typeof value === 'string' ? Number(/^(\d+)%$/.exec(value)?.[1] ?? Number.NaN) : undefined;
-  const sound = share === undefined ? Number.isInteger(value) && (value as number) >= 1 : share >= 1 && share <= 100;
-  return sound
+  const { value } = maxUnavailable;
+  return isPodsOrShare(value)
     ? undefined
-    : `maxUnavailable: ${show(value)} would let no node be drained, or is no number of pods; write PercentOrAbsolute.absolute(1) or more, or PercentOrAbsolute.percent(1) to percent(100)`;
+    : `maxUnavailable: ${show(value)} would let no node be drained, or is no number of pods; ${POD_OR_MORE}`;
 }
+
+/** Says why a number or share of pods that may run beyond the others is none, or undefined. */
+export function maxSurgeProblem({ value }: kplus.PercentOrAbsolute): string | undefined {
+  return isPodsOrShare(value)
+    ? undefined
+    : `maxSurge: ${show(value)} would let no new pod start beside the old ones, or is no number of pods; ${POD_OR_MORE}`;
+}
+
+/** Whether a value is a pod or more, or 1 to 100 % of the pods. */
+function isPodsOrShare(value: unknown): boolean {
+  const share = typeof value === 'string' ? Number(/^(\d+)%$/.exec(value)?.[1] ?? Number.NaN) : undefined;
+  return share === undefined ? Number.isInteger(value) && (value as number) >= 1 : share >= 1 && share <= 100;
+}
+
+const POD_OR_MORE = 'write PercentOrAbsolute.absolute(1) or more, or PercentOrAbsolute.percent(1) to percent(100)';
 
 /** Makes the autoscaler of a service. */
 export function autoscaler(

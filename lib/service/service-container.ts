@@ -1,24 +1,23 @@
 import { Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import type { Release } from '../core';
-import { soundPort } from './guarded-service-problems';
-import type { GuardedServiceProps } from './guarded-service-props';
+import type { GuardedWorkloadProps } from './guarded-workload-props';
 import type { BoundConfig } from './service-config';
 import { serviceVariables } from './service-variables';
 
 /** The name of the container that runs the service, the same in every service: `kubectl logs -c app`. */
 const MAIN_CONTAINER = 'app';
 
-/** The container that runs the service. */
+/** The container that runs the service, and the port that it listens on, where it does. */
 export function mainContainer(
   service: string,
   namespace: string,
   release: Release,
-  props: GuardedServiceProps,
+  props: GuardedWorkloadProps,
   config: BoundConfig,
   telemetryName: string | undefined,
+  port: kplus.ContainerPort | undefined,
 ): kplus.ContainerProps {
-  const port = soundPort(props.port);
   return {
     name: MAIN_CONTAINER,
     image: release.image,
@@ -26,12 +25,14 @@ export function mainContainer(
     imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
     command: props.command,
     args: props.args,
-    ports: [{ name: props.protocol ?? 'http', number: port }],
+    ports: port && [port],
     resources: props.resources,
-    readiness: props.readiness ?? kplus.Probe.fromTcpSocket({ port }),
+    readiness: props.readiness ?? (port && kplus.Probe.fromTcpSocket({ port: port.number })),
     // Kubernetes' own default of three failures restarts whatever takes longer than 30 seconds to start.
     startup:
-      props.startup ?? kplus.Probe.fromTcpSocket({ port, periodSeconds: Duration.seconds(10), failureThreshold: 30 }),
+      props.startup ??
+      (port &&
+        kplus.Probe.fromTcpSocket({ port: port.number, periodSeconds: Duration.seconds(10), failureThreshold: 30 })),
     liveness: props.liveness,
     envVariables: serviceVariables(service, namespace, release, props, telemetryName),
     envFrom: [...config.envFrom, ...(props.envFrom ?? [])],

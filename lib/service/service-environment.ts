@@ -1,9 +1,11 @@
 import type { Duration } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { CanaryPlan } from '../analysis';
+import { Matcher } from '../promql';
 import type { Slo } from '../slo';
 import type { TrafficRouter } from '../traffic';
 import type { FeatureFlags } from './feature-flags';
+import type { Notifications } from './notifications';
 
 /** What a service takes from its surroundings: an Environment gives it, or the service itself where there is none. */
 export interface ServiceEnvironment {
@@ -16,6 +18,8 @@ export interface ServiceEnvironment {
    * @see https://opentelemetry.io/docs/specs/semconv/resource/deployment-environment/
    */
   readonly telemetryName?: string;
+  /** Labels that the series of this cluster bear, where that Prometheus sees several. @default - it sees one */
+  readonly seriesLabels?: Readonly<Record<string, string>>;
   /** How often Prometheus scrapes. @default - 15 seconds */
   readonly scrapeInterval?: Duration;
   /** The cluster's DNS domain. @default 'cluster.local' */
@@ -28,6 +32,8 @@ export interface ServiceEnvironment {
   readonly latencySlo?: Slo;
   /** Who splits the traffic. @default - new IstioRouter() */
   readonly router?: TrafficRouter;
+  /** Who is told when a release goes wrong, where a service does not say it. @default - nobody */
+  readonly notifications?: readonly Notifications[];
   /** Defaults of newer versions that this fleet takes. @default - none */
   readonly features?: FeatureFlags;
 }
@@ -46,4 +52,9 @@ export function serviceEnvironmentOf(construct: IConstruct): ServiceEnvironment 
     if (environment) return environment;
   }
   return undefined;
+}
+
+/** What the series of a cluster satisfy. */
+export function seriesMatchers({ seriesLabels = {} }: ServiceEnvironment): Matcher[] {
+  return Object.entries(seriesLabels).map(([label, value]) => Matcher.equal(label, value));
 }

@@ -1,6 +1,6 @@
 import * as kplus from 'cdk8s-plus-28';
 import { type Release, secretProblem, show } from '../core';
-import type { GuardedServiceProps } from './guarded-service-props';
+import type { GuardedWorkloadProps } from './guarded-workload-props';
 import { releaseVariables } from './release-identity';
 
 const SERVICE_NAME = 'OTEL_SERVICE_NAME';
@@ -11,7 +11,7 @@ export function serviceVariables(
   service: string,
   namespace: string,
   release: Release,
-  props: GuardedServiceProps,
+  props: GuardedWorkloadProps,
   telemetryName: string | undefined,
 ): Record<string, kplus.EnvValue> {
   const own = soundVariables(props.envVariables ?? {});
@@ -26,7 +26,7 @@ export function serviceVariables(
 }
 
 /** What is wrong with the environment variables of a service, those in its configuration included. */
-export function variableProblems(props: GuardedServiceProps): string[] {
+export function variableProblems(props: GuardedWorkloadProps): string[] {
   const problems: string[] = [];
   for (const [name, value] of Object.entries(props.envVariables ?? {})) {
     const at = `envVariables.${name}`;

@@ -2,8 +2,7 @@ import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import { SyntheticAnalysis, syntheticLabels } from '../analysis';
-import { A_FLAG, dnsLabelProblem, instance, report, type Shape, shaped } from '../core';
-import { cronProblem, timeZoneProblem } from './cron-schedule';
+import { A_FLAG, cronProblem, dnsLabelProblem, instance, report, type Shape, shaped, timeZoneProblem } from '../core';
 
 export interface SyntheticLoadProps {
   /** What the CronJob is called: a DNS label of at most 52 characters. @default - the construct's id */

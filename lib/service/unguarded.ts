@@ -16,6 +16,24 @@ export function unguardedCanary(analyses: readonly BoundAnalysis[]): string | un
   return unmeasured(measuring) ?? passesUnseen(measuring, 'a canary');
 }
 
+/** How the guard is written that counts what a worker does. */
+export const JOB_GUARD = 'new JobErrorAnalysis({ … })';
+
+/** Says why nothing stops a bad canary of a worker though everything about its analyses is sound; undefined if something does. */
+export function unguardedWorker(analyses: readonly BoundAnalysis[]): string | undefined {
+  const nothing = 'nothing aborts a bad canary';
+  if (analyses.length === 0) return `${nothing}: analyses is 'none'; name what its application counts: ${JOB_GUARD}`;
+  const judging = analyses.filter(({ dryRun }) => !dryRun);
+  if (judging.length === 0) return `${nothing}: ${onlyDryRuns(analyses)}`;
+  const measuring = judging.filter(({ when }) => when !== 'before-first-weight');
+  const [one, those] = judging.length === 1 ? ['is', 'watches'] : ['are', 'watch'];
+  if (measuring.length === 0) {
+    return `${nothing} once it gets jobs: ${names(judging)} ${one} over before the first weight; add ${JOB_GUARD}`;
+  }
+  if (!measuring.every(({ watchesPods }) => watchesPods)) return undefined;
+  return `nothing counts the failed jobs of a canary: ${names(measuring)} ${those} its pods alone; add ${JOB_GUARD}`;
+}
+
 /** Says why nothing sends callers back from a bad release after a blue-green switch; undefined if something does. */
 export function unguardedSwitch(after: readonly BoundAnalysis[]): string | undefined {
   const nothing = 'nothing sends callers back from a bad release';

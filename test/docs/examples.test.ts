@@ -40,7 +40,7 @@ function exported(text: string): string {
   return text
     .replace(/^const (?=\w+ = )/gm, 'export const ')
     .replace(
-      /^(?=(new \w+|SyntheticAnalysis\.\w+|CanaryPlan\.\w+|Slo\.\w+)\()/gm,
+      /^(?=(new \w+|FreezeWindow\.\w+|SyntheticAnalysis\.\w+|CanaryPlan\.\w+|Slo\.\w+)\()/gm,
       () => `export const shown${++shown} = `,
     );
 }

@@ -185,8 +185,8 @@ describe('bad input', () => {
     const found = problems(() => app.render());
     expect(found.map((problem) => problem.split(':').slice(0, 2).join(':'))).toEqual([
       'prod/services/svc-a: release',
-      'prod/services/svc-a: port',
       'prod/services/svc-a: slo',
+      'prod/services/svc-a: port',
       'prod/services/(no name): the name 5 is empty or no string; write a DNS label such as svc-a',
     ]);
   });

@@ -1,3 +1,4 @@
+import { approximatePods, podsForWeight } from '../../core';
 import type { CanaryRollout } from '../path/release-path';
 import type { Cluster, Version } from '../world';
 import type { RolloutStatus } from './rollout-state';
@@ -59,10 +60,6 @@ export function weightBefore(steps: CanaryRollout['steps'], count: number): numb
   return set?.kind === 'setWeight' ? set.weight : 0;
 }
 
-export function podsForWeight(replicas: number, weight: number): number {
-  return Math.ceil((weight * replicas) / 100);
-}
-
 function routedCounts(
   rollout: CanaryRollout,
   status: RolloutStatus,
@@ -110,7 +107,7 @@ function basicCounts(rollout: CanaryRollout, status: RolloutStatus, cluster: Clu
   const { replicas, maxSurge, maxUnavailable } = rollout;
   const desired = status.promoted
     ? { canary: replicas, stable: 0 }
-    : approximateCounts(replicas, desiredWeight(rollout, status, cluster), maxSurge);
+    : approximatePods(replicas, desiredWeight(rollout, status, cluster), maxSurge);
   const most = replicas + maxSurge;
   const least = replicas - maxUnavailable;
   let canary = cluster.wanted('canary');
@@ -134,26 +131,6 @@ function basicCounts(rollout: CanaryRollout, status: RolloutStatus, cluster: Clu
   const drained = drain(cluster, 'stable', desired.stable, spare, stable);
   const [fewer, kept] = withinLimits(cluster, 'stable', drained, canary, most, least);
   return { canary: kept, stable: fewer };
-}
-
-function approximateCounts(replicas: number, weight: number, maxSurge: number): PodCounts {
-  if (replicas === 0) return { canary: 0, stable: 0 };
-  const up = Math.ceil((replicas * weight) / 100);
-  const down = Math.floor((replicas * weight) / 100);
-  const zeroAllowed = weight === 100 || weight === 0 || (replicas === 1 && maxSurge === 0);
-  const downAllowed = (total: number) => ((total * weight) / 100) % 1 !== 0.5 && (down !== 0 || zeroAllowed);
-  const options: [canary: number, total: number][] = [];
-  if (up < replicas || zeroAllowed) options.push([up, replicas]);
-  if (downAllowed(replicas)) options.push([down, replicas]);
-  if (maxSurge > 0) {
-    options.push([up, replicas + 1]);
-    if (downAllowed(replicas + 1)) options.push([down, replicas + 1]);
-  }
-  const off = ([canary, total]: [number, number]) => Math.abs((canary * 100) / total - weight);
-  const [first, ...rest] = options;
-  if (!first) return { canary: 0, stable: replicas };
-  const [canary, total] = rest.reduce((best, it) => (off(it) < off(best) ? it : best), first);
-  return { canary, stable: total - canary };
 }
 
 function staying(cluster: Cluster, version: Version, whetherAvailableOrNot: boolean): number {

@@ -64,7 +64,7 @@ function verdict(
     `${counted(result.runs, 'release')}, seed ${result.seed}. A typical one, ${result.example.outcome}:`,
     '',
     timelineText(result.example) || '(nothing happened)',
-    ...path.warnings.map((warning) => `\nNote: ${warning}`),
+    ...[...path.warnings, ...result.warnings].map((warning) => `\nNote: ${warning}`),
   ];
   return { pass, message: lines.join('\n') };
 }

@@ -119,6 +119,7 @@ function readPath(manifest: Manifest, manifests: readonly Manifest[], problems: 
     split: routed ? 'weight' : 'pods',
     minReadySeconds: integerOf(spec.minReadySeconds, 0),
     protocol: measuresGrpc(rollout) ? 'grpc' : 'http',
+    seriesLabels: shelf.seriesLabels,
     ...podLabels(field(spec, 'template', 'metadata', 'labels')),
   };
   return {

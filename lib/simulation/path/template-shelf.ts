@@ -34,6 +34,11 @@ export class TemplateShelf {
     return this.usedTemplates.map(objectiveOf).find((it) => it !== undefined);
   }
 
+  /** Labels that the templates say of all series that they ask for. */
+  get seriesLabels(): Readonly<Record<string, string>> {
+    return Object.fromEntries(this.usedTemplates.flatMap(seriesLabelsOf));
+  }
+
   /**
    * The specs of the templates, and of those that they name in turn.
    *
@@ -65,6 +70,15 @@ export function referencesOf(templates: unknown): TemplateReference[] {
     name: String(templateName),
     clusterScope: clusterScope === true,
   }));
+}
+
+function seriesLabelsOf(template: Manifest): [label: string, value: string][] {
+  const written = field(template, 'metadata', 'annotations', 'release-train.dev/series-labels');
+  if (typeof written !== 'string') return [];
+  return [...written.matchAll(/([a-zA-Z_]\w*)=("(?:[^"\\]|\\.)*")/g)].map(([, label, value]) => [
+    label as string,
+    JSON.parse(value as string) as string,
+  ]);
 }
 
 function objectiveOf(template: Manifest): Objective | undefined {

@@ -7,11 +7,14 @@ import type { Labels } from '../query/series';
 export class LabelBook {
   private readonly sets = new Map<string, Labels>();
 
+  /** @param all labels that Prometheus adds to every series */
+  constructor(private readonly all: Labels = {}) {}
+
   /** @param key tells a label set from all others */
   get(key: string, make: () => Labels): Labels {
     let labels = this.sets.get(key);
     if (!labels) {
-      labels = make();
+      labels = { ...make(), ...this.all };
       this.sets.set(key, labels);
     }
     return labels;

@@ -20,4 +20,6 @@ export interface PlayedService {
   /** Labels of the pod template of the new version, and of the old: Istio reads a revision from them. @default none */
   readonly canaryLabels?: Readonly<Record<string, string>>;
   readonly stableLabels?: Readonly<Record<string, string>>;
+  /** Labels that every series bears besides, such as the cluster where one Prometheus sees several. @default none */
+  readonly seriesLabels?: Readonly<Record<string, string>>;
 }

@@ -81,4 +81,4 @@ export class TargetMaker {
   }
 }
 
-const bookOf = memo((_service: PlayedService) => new LabelBook());
+const bookOf = memo(({ seriesLabels }: PlayedService) => new LabelBook(seriesLabels));

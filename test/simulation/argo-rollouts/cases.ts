@@ -1,4 +1,6 @@
 import { fleet } from '../../../apps/quickstart/main';
+import type { WorkerProps } from '../../../lib';
+import { workerFile } from '../../service/worker';
 import type { ScriptedAnswer, ScriptedAnswers, ScriptedRelease } from './argo-rollouts';
 import {
   analysis,
@@ -366,6 +368,21 @@ export const cases: Readonly<Record<string, ScriptedRelease>> = {
     }),
     { startup: 'never' },
   ),
+  "this library's worker, good": worker(),
+  "this library's worker, bad at once": worker({
+    'processed in 15s': [
+      [0, { vector: [0] }],
+      [60, { vector: [7] }],
+    ],
+  }),
+  "this library's worker, bad in its last step": worker({
+    'processed in 1m,': [
+      [0, { vector: [0] }],
+      [700, { vector: [7] }],
+    ],
+  }),
+  "this library's worker, without a job": worker({ '-2.996 or less passes': [[0, NAN]] }),
+  "this library's worker, one pod": worker({}, { replicas: 1 }),
   "this library's Rollout, good": ours(),
   "this library's Rollout, bad at once": ours({
     'answered in 15s': [
@@ -504,6 +521,15 @@ function withArguments(limit: string, args: readonly Fields[]): ScriptedRelease 
   return release(yaml, { answers: answers({ errors: [[0, BAD]] }) });
 }
 
+/** A worker, whose pods are the split. */
+function worker(scripts: Readonly<Record<string, Script>> = {}, props: Partial<WorkerProps> = {}): ScriptedRelease {
+  return release(workerFile(props), {
+    startup: 30,
+    horizon: 2700,
+    answers: answers({ ...goodEvidence(), ...scripts }),
+  });
+}
+
 /** svc-a of the quickstart. */
 function ours(
   scripts: Readonly<Record<string, Script>> = {},
@@ -511,11 +537,15 @@ function ours(
 ): ScriptedRelease {
   const rendered = fleet().render().get('clusters/prod/apps/svc-a/svc-a.k8s.yaml');
   if (rendered === undefined) throw new Error('the quickstart does not render svc-a any more');
-  const good: Readonly<Record<string, Script>> = {
+  const good = { ...goodEvidence(), 'reporter="source"': [[0, { vector: [-1] }]] } satisfies Record<string, Script>;
+  return release(rendered, { startup: 30, horizon: 2700, answers: answers({ ...good, ...scripts }), actions });
+}
+
+/** What guards answer of a sound release, whoever counts. */
+function goodEvidence(): Readonly<Record<string, Script>> {
+  return {
     '': [[0, { vector: [0] }]],
     '-2.996 or less passes': [[0, { vector: [-5] }]],
-    'reporter="source"': [[0, { vector: [-1] }]],
     'Always passes': [[0, { vector: [1] }]],
   };
-  return release(rendered, { startup: 30, horizon: 2700, answers: answers({ ...good, ...scripts }), actions });
 }

@@ -1,0 +1,31 @@
+import type { IConstruct } from 'constructs';
+
+/** What services render, for what is said of them as a whole: patches and all, as it will stand in Git. */
+export interface RenderedServices {
+  /** The objects of the chart that a construct stands in. */
+  // biome-ignore lint/suspicious/noExplicitAny: manifests of all kinds, read field by field
+  manifestsOf(construct: IConstruct): readonly any[];
+}
+
+/** What comes out when a fleet is looked at as a whole: a sentence or two each, as `report` and `warn` take them. */
+export interface Findings {
+  readonly problems: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+type Look = (services: RenderedServices) => Findings;
+
+const looks = new WeakMap<IConstruct, Look>();
+
+/**
+ * Looks at what a whole fleet renders, before anything is written. It is not called while something else is wrong, since
+ * what does not render cannot be added up, nor when only some services are rendered.
+ */
+export function whenRendered(construct: IConstruct, look: Look): void {
+  looks.set(construct, look);
+}
+
+/** What a construct finds in the fleet; undefined if it does not look. */
+export function findingsOf(construct: IConstruct, services: RenderedServices): Findings | undefined {
+  return looks.get(construct)?.(services);
+}

@@ -1,0 +1,79 @@
+import type { argo } from '../../imports';
+import { goSeconds } from '../core';
+
+/** One step as people read it: a share of the traffic, and for how long. */
+export interface ReleaseStep {
+  /** Percent of the traffic, or of the pods where nobody splits the traffic. */
+  readonly weight: number;
+  /** How long it is held at least, in seconds, measurements included. */
+  readonly seconds: number;
+  /** Whether a person has to let it go on. */
+  readonly asks?: true;
+}
+
+/** The least that a release takes. */
+export interface ReleaseTime {
+  readonly steps: readonly ReleaseStep[];
+  /** In seconds, from the first weight to the promotion; pods that start come on top. */
+  readonly leastSeconds: number;
+}
+
+/** The metrics of an analysis template, by its name. */
+export type Templates = ReadonlyMap<string, readonly argo.Metric[]>;
+
+/** The steps of a Rollout and the least time that they take. */
+export function releaseTime(strategy: argo.RolloutStrategy | undefined, templates: Templates): ReleaseTime {
+  const steps = strategy?.blueGreen
+    ? [switchStep(strategy.blueGreen, templates)]
+    : canarySteps(strategy?.canary?.steps ?? [], templates);
+  return { steps, leastSeconds: steps.reduce((sum, { seconds }) => sum + seconds, 0) };
+}
+
+function canarySteps(steps: readonly argo.CanaryStep[], templates: Templates): ReleaseStep[] {
+  const found: Growing[] = [];
+  for (const step of steps) {
+    if (step.setWeight !== undefined) found.push({ weight: step.setWeight, seconds: 0 });
+    const { pause, analysis } = step;
+    if (!pause && !analysis) continue;
+    // What comes before the first weight is held at none.
+    const last: Growing = found.at(-1) ?? { weight: 0, seconds: 0 };
+    if (found.length === 0) found.push(last);
+    if (analysis) last.seconds += leastRun(analysis, templates);
+    if (pause?.duration === undefined && pause) last.asks = true;
+    last.seconds += pauseSeconds(pause?.duration);
+  }
+  return found;
+}
+
+type Growing = { -readonly [K in keyof ReleaseStep]: ReleaseStep[K] };
+
+/** All the traffic at once, measured before and after. */
+function switchStep(strategy: argo.BlueGreenStrategy, templates: Templates): ReleaseStep {
+  const automatic = strategy.autoPromotionEnabled ?? true;
+  const analyses = [strategy.prePromotionAnalysis, strategy.postPromotionAnalysis];
+  const measured = analyses.reduce((sum, analysis) => sum + (analysis ? leastRun(analysis, templates) : 0), 0);
+  return {
+    weight: 100,
+    seconds: measured + (automatic ? (strategy.autoPromotionSeconds ?? 0) : 0),
+    ...(automatic ? {} : { asks: true }),
+  };
+}
+
+/** A number, and a text without a unit, are seconds. */
+function pauseSeconds(duration: number | string | undefined): number {
+  if (typeof duration === 'number') return duration;
+  return /^\d+$/.test(duration ?? '') ? Number(duration) : (goSeconds(duration) ?? 0);
+}
+
+/** The least that a run of some analyses takes until it has passed: that of its longest metric. */
+function leastRun({ templates: references }: argo.RolloutAnalysis, templates: Templates): number {
+  const metrics = references.flatMap(({ templateName }) => templates.get(templateName) ?? []);
+  return metrics.reduce((longest, metric) => Math.max(longest, leastMetric(metric)), 0);
+}
+
+function leastMetric({ initialDelay, interval, count, consecutiveSuccessLimit: enough }: argo.Metric): number {
+  // Numbers that come as arguments are not known here, and take no time then.
+  const all = Number(count ?? 1) || 1;
+  const measurements = Number(enough) > 0 ? Math.min(all, Number(enough)) : all;
+  return (goSeconds(initialDelay) ?? 0) + (measurements - 1) * (goSeconds(interval) ?? 0);
+}

@@ -1,0 +1,193 @@
+import { Construct } from 'constructs';
+import { A_LIST, A_MAP, childId, dnsLabelProblem, nearestName, report, type Shape, shaped, show } from '../core';
+import { Environment, type Member, membersOf, place, type RenderedServices, TextFile, whenRendered } from '../gitops';
+import { cyclesOf } from './cycles';
+import { makePlan, waitsForIn } from './make-plan';
+import { page } from './page';
+import { picture } from './picture';
+import { pictureGraph } from './picture-graph';
+import { planFile } from './plan-file';
+import { type ReleaseCost, releaseCost } from './release-cost';
+import { limitFindings } from './shared-limits';
+import type { TrainPlan } from './train-plan';
+import { wavesOf } from './waves';
+
+/** Something that services share, and how much of it there is for them. */
+export interface SharedResource {
+  /** The most connections that these services may hold together: 1 or more; without what others need. */
+  readonly connections: number;
+}
+
+export interface ReleaseTrainProps {
+  /**
+   * The most services that are released at the same time: 1 or more. A wave with more of them goes in batches.
+   *
+   * @default - a whole wave at a time
+   */
+  readonly maxInFlight?: number;
+  /** Services that the train does not take, by name: they are released by themselves, and nobody waits for them. @default - none */
+  readonly leaveOut?: readonly string[];
+  /** The limits of what services say that they use: `{ postgres: { connections: 400 } }`. @default - none */
+  readonly resources?: Readonly<Record<string, SharedResource>>;
+}
+
+/**
+ * The order in which the services of an environment are released: in waves, each service after those that it depends on.
+ * Renders the plan as data, as a page and as a picture into `docs/release/<environment>/`; nothing of it is applied.
+ *
+ * Services in a circle are an error. So is a wave that would hold more connections to something shared than there are; one
+ * that would only if every autoscaler were at its maximum is a warning.
+ *
+ * @example
+ * import { Environment, GitOpsApp, Release, ReleaseTrain, ServiceSet, Slo } from 'cdk8s-release-train';
+ *
+ * const app = new GitOpsApp({ repository: 'https://github.com/org/gitops' });
+ * const prod = new Environment(app, 'prod', {
+ *   namespace: 'prod',
+ *   prometheus: 'http://prometheus.monitoring:9090',
+ *   slo: Slo.availability(99.9),
+ * });
+ * const services = new ServiceSet(prod, 'services');
+ * const release = Release.of({ image: 'ghcr.io/org/svc:1.4.2', version: '1.4.2', gitSha: '9f8d111d8f' });
+ * services.addService('ledger', { release, port: 8080, uses: { postgres: { connectionsPerPod: 10 } } });
+ * services.addService('accounts', { release, port: 8080, dependsOn: { ledger: ['api', 'event'] } });
+ * new ReleaseTrain(prod, 'train', { maxInFlight: 4, resources: { postgres: { connections: 100 } } });
+ */
+export class ReleaseTrain extends Construct {
+  private readonly environment: Environment;
+  private readonly props: ReleaseTrainProps;
+  private readonly plans = new WeakMap<RenderedServices, TrainPlan>();
+
+  public constructor(scope: Construct, id: string, given: ReleaseTrainProps = {}) {
+    super(scope, childId(scope, id, 'a ReleaseTrain'));
+    this.environment = Environment.of(this);
+    const { environmentName } = this.environment;
+    const { sound, problems } = shaped<ReleaseTrainProps>(given, RELEASE_TRAIN_SHAPE);
+    const wrongId = dnsLabelProblem(id);
+    report(this, ...(wrongId ? [wrongId] : []), ...problems, ...resourceProblems(sound.resources ?? {}));
+    this.props = sound;
+    const folder = `docs/release/${environmentName}`;
+    // Its name is that of its files; a wrong one is told, and need not be told of each of them.
+    const name = wrongId ? 'train' : id;
+    place(this, { folder, fleetwide: true });
+    this.node.addValidation({ validate: () => this.problems() });
+    whenRendered(this, (services) => limitFindings(this.plan(services), (resource) => this.usersOf(resource)));
+    const files = { data: `${name}.json`, picture: `${name}.svg` };
+    const add = (file: string, path: string, content: (plan: TrainPlan) => string): TextFile =>
+      new TextFile(this, file, { path: `${folder}/${path}`, content: (services) => content(this.plan(services)) });
+    add('data', files.data, planFile);
+    add('page', `${name}.md`, (plan) => page(plan, files));
+    add('picture', files.picture, (plan) => picture(pictureGraph(plan), `Release train ${environmentName}/${name}`));
+  }
+
+  private get members(): ReadonlyMap<string, Member> {
+    return membersOf(this.environment);
+  }
+
+  private plan(services: RenderedServices): TrainPlan {
+    const made = this.plans.get(services);
+    if (made) return made;
+    const all = [...this.members.values()].map((member) => ({
+      ...member,
+      cost: releaseCost(services.manifestsOf(member.service)) ?? NOTHING,
+    }));
+    const limits = Object.entries(this.props.resources ?? {}).map(([name, { connections }]) => [name, connections]);
+    const plan = makePlan(all, {
+      environment: this.environment.environmentName,
+      train: this.node.id,
+      argoCdNamespace: this.environment.argoCdNamespace,
+      maxInFlight: this.props.maxInFlight,
+      leftOut: new Set(this.props.leaveOut ?? []),
+      limits: Object.fromEntries(limits.sort()),
+    });
+    this.plans.set(services, plan);
+    return plan;
+  }
+
+  private usersOf(resource: string): string[] {
+    return [...this.members.values()].filter((it) => it.connectionsPerPod.has(resource)).map(({ name }) => name);
+  }
+
+  /** What is wrong with the services as a whole, and with what is said of them here. */
+  private problems(): string[] {
+    const { members } = this;
+    const leftOut = new Set(this.props.leaveOut ?? []);
+    const waitsFor = waitsForIn(members.values(), leftOut);
+    if (waitsFor.size === 0) {
+      return ['the train has no services; add one to a ServiceSet of this environment, or leave the train out'];
+    }
+    const strangers = [...leftOut].filter((name) => !members.has(name));
+    const circles = wavesOf(waitsFor).size < waitsFor.size ? cyclesOf(waitsFor, MOST_CIRCLES) : [];
+    return [
+      ...strangers.map(
+        (name) => `leaveOut: there is no service ${show(name)} in this environment${nearestTo(name, members.keys())}`,
+      ),
+      ...this.undeclared(),
+      ...circles.map(
+        (circle) =>
+          `dependsOn leads in a circle: ${[...circle, circle[0]].join(' → ')}; no order keeps that. Take out the dependency whose two sides are compatible in both orders, or split the change in two`,
+      ),
+      ...(circles.length === MOST_CIRCLES
+        ? [`there may be more circles than these ${MOST_CIRCLES}; mend them first`]
+        : []),
+    ];
+  }
+
+  /** Resources that are used and have no limit, or the other way round: one of the two is misspelt. */
+  private undeclared(): string[] {
+    const declared = Object.keys(this.props.resources ?? {}).sort();
+    const used = [...new Set([...this.members.values()].flatMap((it) => [...it.connectionsPerPod.keys()]))].sort();
+    return [
+      ...used
+        .filter((name) => !declared.includes(name))
+        .map(
+          (name) =>
+            `resources: ${this.usersOf(name)[0]} uses ${name}, which has no limit here${nearestTo(name, declared)}; write resources: { ${name}: { connections: … } }, or correct the name`,
+        ),
+      ...declared
+        .filter((name) => !used.includes(name))
+        .map(
+          (name) =>
+            `resources.${name}: no service of this environment uses it${nearestTo(name, used)}; leave it out, or correct the name`,
+        ),
+    ];
+  }
+}
+
+const MOST_CIRCLES = 20;
+
+/** A service without a Rollout, which a patch took away. */
+const NOTHING: ReleaseCost = { steps: [], leastSeconds: 0, perPod: { cpuMillis: 0, memory: 0 } };
+
+const RELEASE_TRAIN_SHAPE: Shape<ReleaseTrainProps> = {
+  maxInFlight: (count) =>
+    Number.isInteger(count) && (count as number) >= 1
+      ? undefined
+      : `${show(count)} is no number of services; write a whole number from 1, or leave it out`,
+  leaveOut: A_LIST,
+  resources: A_MAP,
+};
+
+function resourceProblems(resources: Readonly<Record<string, SharedResource>>): string[] {
+  return Object.entries(resources).flatMap(([name, resource]) => {
+    const wrongName = dnsLabelProblem(name);
+    const { sound, problems } = shaped<SharedResource>(resource, { connections: true });
+    const { connections } = sound;
+    const wrongCount =
+      problems.length === 0 && !(Number.isInteger(connections) && connections >= 1)
+        ? [
+            `resources.${name}.connections: ${show(connections)} is no number of connections; write a whole number from 1, such as max_connections without what others need`,
+          ]
+        : [];
+    return [
+      ...(wrongName ? [`resources: ${wrongName}`] : []),
+      ...problems.map((problem) => `resources.${name}: ${problem}`),
+      ...wrongCount,
+    ];
+  });
+}
+
+function nearestTo(name: string, known: Iterable<string>): string {
+  const nearest = nearestName(String(name), [...known].sort());
+  return nearest ? `; the nearest name is ${nearest.name}` : '';
+}
