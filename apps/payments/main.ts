@@ -1,0 +1,67 @@
+import { join } from 'node:path';
+import { Duration } from 'cdk8s';
+import {
+  Environment,
+  type EnvironmentProps,
+  FreezeWindow,
+  GitOpsApp,
+  Notifications,
+  Releases,
+  ReleaseTrain,
+  ServiceSet,
+  Slo,
+} from 'cdk8s-release-train';
+import { PROD, STAGING, type Stage } from './stage';
+import { connectors } from './teams/connectors';
+import { edge } from './teams/edge';
+import { ledger } from './teams/ledger';
+import { payments } from './teams/payments';
+import { platform } from './teams/platform';
+import { risk } from './teams/risk';
+
+/** Who owns what; each team has an AppProject of its own, and its on-call. */
+const TEAMS = { edge, payments, ledger, risk, connectors, platform };
+
+/** A payments company: 40 services in staging, and in prod in two clusters. */
+export function fleet(): GitOpsApp {
+  const app = new GitOpsApp({ repository: 'https://github.com/acme/gitops' });
+  environment(app, 'staging', STAGING, {
+    namespace: 'payments',
+    server: 'https://staging.k8s.acme.example:6443',
+    prometheus: 'http://prometheus.monitoring:9090',
+  });
+  for (const [region, server] of [
+    ['eu', 'https://prod-eu.k8s.acme.example:6443'],
+    ['us', 'https://prod-us.k8s.acme.example:6443'],
+  ] as const) {
+    environment(app, `prod-${region}`, PROD, {
+      namespace: 'payments',
+      server,
+      // One Prometheus sees both clusters, in which a release has the same pod hashes.
+      prometheus: 'http://prometheus.prod.acme.example:9090',
+      seriesLabels: { cluster: `prod-${region}` },
+      notifications: [Notifications.slack({ channels: ['#payments-releases'] })],
+      freezes: [
+        FreezeWindow.recurring({
+          schedule: '0 16 * * 5',
+          duration: Duration.hours(64),
+          timeZone: 'Europe/Berlin',
+          reason: 'no releases over the weekend',
+        }),
+      ],
+    });
+  }
+  return app;
+}
+
+function environment(app: GitOpsApp, name: string, stage: Stage, props: EnvironmentProps): void {
+  const target = new Environment(app, name, { slo: Slo.availability(99.9), ...props });
+  const releases = Releases.fromFolder(join(__dirname, 'releases', stage.name));
+  for (const [team, addServices] of Object.entries(TEAMS)) {
+    addServices(new ServiceSet(target, `${team}-team`, { releases, onCall: { groups: [`${team}-oncall`] } }), stage);
+  }
+  // One Postgres for everything: no wave may open more connections than it has.
+  new ReleaseTrain(target, 'train', { maxInFlight: 6, resources: { postgres: { connections: stage.connections } } });
+}
+
+if (require.main === module) fleet().synth();
