@@ -69,6 +69,8 @@ export {
 } from './core';
 export {
   type BlueGreenProps,
+  CodeOwners,
+  type CodeOwnersProps,
   type ControllerVersions,
   type DependencyReason,
   Environment,
@@ -79,6 +81,7 @@ export {
   type GitOpsAppProps,
   type OnCall,
   type OneOffFreezeProps,
+  type Owners,
   type PeerProps,
   type PublishOptions,
   type PublishReport,

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
 import {
+  CodeOwners,
   Environment,
   type EnvironmentProps,
   FreezeWindow,
@@ -51,6 +52,7 @@ export function fleet(): GitOpsApp {
       ],
     });
   }
+  new CodeOwners(app, 'owners', { everythingElse: '@acme/platform' });
   return app;
 }
 
@@ -58,7 +60,14 @@ function environment(app: GitOpsApp, name: string, stage: Stage, props: Environm
   const target = new Environment(app, name, { slo: Slo.availability(99.9), ...props });
   const releases = Releases.fromFolder(join(__dirname, 'releases', stage.name));
   for (const [team, addServices] of Object.entries(TEAMS)) {
-    addServices(new ServiceSet(target, `${team}-team`, { releases, onCall: { groups: [`${team}-oncall`] } }), stage);
+    addServices(
+      new ServiceSet(target, `${team}-team`, {
+        releases,
+        owners: `@acme/${team}`,
+        onCall: { groups: [`${team}-oncall`] },
+      }),
+      stage,
+    );
   }
   // One Postgres for everything: no wave may open more connections than it has.
   new ReleaseTrain(target, 'train', { maxInFlight: 6, resources: { postgres: { connections: stage.connections } } });

@@ -1,3 +1,4 @@
+export { CodeOwners, type CodeOwnersProps } from './code-owners';
 export type { ControllerVersions } from './controller-versions';
 export { Environment, type EnvironmentProps } from './environment';
 export {
@@ -14,6 +15,7 @@ export {
 export { GitOpsApp, type GitOpsAppProps } from './gitops-app';
 export { place } from './layout';
 export type { OnCall } from './on-call';
+export type { Owners } from './owners';
 export { type DependencyReason, type Member, membersOf, type PeerProps, type SharedUse } from './peers';
 export { formatReport, type PublishOptions, type PublishReport, publish } from './publish';
 export { type Findings, type RenderedServices, whenRendered } from './rendered-services';

@@ -1,4 +1,4 @@
-import { Chart } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
   A_MAP,
@@ -37,6 +37,7 @@ import type { FreezeWindow } from './freezes';
 import { GitOpsApp } from './gitops-app';
 import { argoCdFolder, place, serviceFolder } from './layout';
 import { type OnCall, onCallProblems } from './on-call';
+import { OWNER, type Owners, ownerList, ownersProblem } from './owners';
 import { enter, type PeerProps } from './peers';
 import { freezesOf } from './set-freezes';
 
@@ -60,6 +61,12 @@ export interface ServiceSetProps {
    * @default - nobody by this project: whoever Argo CD's own policy allows it
    */
   readonly onCall?: OnCall;
+  /**
+   * Who owns these services: stands on their Applications and Rollouts, never on pods, and in the file of `CodeOwners`.
+   *
+   * @default - nobody
+   */
+  readonly owners?: Owners;
 }
 
 /** A service in a set: a canary service whose release may come from the set's releases. */
@@ -135,10 +142,20 @@ export class ServiceSet extends Construct {
       environment: this.environment,
       services: this.members,
       charts: () => this.charts(),
-      applicationAnnotations: props.applicationAnnotations ?? {},
+      applicationAnnotations: { ...props.applicationAnnotations, ...this.ownerAnnotation },
       freezes: freezesOf(this, this.environment, props.freezes, this.members),
       ...(props.onCall && onCallProblems(props.onCall).length === 0 ? { onCall: props.onCall } : {}),
     });
+  }
+
+  /** Who owns these services. */
+  public get owners(): Owners | undefined {
+    const { owners } = this.props;
+    return owners === undefined || ownersProblem(owners) !== undefined ? undefined : owners;
+  }
+
+  private get ownerAnnotation(): Record<string, string> {
+    return this.owners === undefined ? {} : { [OWNER]: ownerList(this.owners).join(' ') };
   }
 
   /** The services, by name. */
@@ -182,6 +199,8 @@ export class ServiceSet extends Construct {
     const { dependsOn, uses, ...own } = props ?? {};
     const service = make(chart, id, { ...own, name, ...(release ? { release } : {}) } as unknown as P);
     enter(this.environment, shown, service, { dependsOn, uses });
+    const [rollout] = service.rollout.node.findAll().filter(ApiObject.isApiObject);
+    for (const [key, value] of Object.entries(this.ownerAnnotation)) rollout?.metadata.addAnnotation(key, value);
     if (twice) report(service, 'there is a service of this name already; give one of them another name');
     // A name that is wrong, which the service tells, would be wrong in the ApplicationSet as well.
     else if (!dnsLabelProblem(shown)) this.members.set(shown, service);
@@ -203,6 +222,7 @@ export class ServiceSet extends Construct {
 const SERVICE_SET_SHAPE: Shape<ServiceSetProps> = {
   releases: instance("Releases.fromFolder('releases')", 'of', 'unclaimed'),
   applicationAnnotations: A_MAP,
+  owners: ownersProblem,
   notifications: true,
   freezes: true,
   onCall: true,
