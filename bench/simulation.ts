@@ -8,6 +8,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Environment, GitOpsApp, JobErrorAnalysis, Release, ServiceSet, Slo } from 'cdk8s-release-train';
 // The built package, whose worker threads are JavaScript.
 import {
   humanPercent,
@@ -54,6 +55,7 @@ async function main(): Promise<void> {
   for (const errors of [0.2, 0.05]) await bad(errors);
   await good();
   await ours();
+  await workers();
   process.exitCode = missed > 0 ? 1 : 0;
 }
 
@@ -162,6 +164,56 @@ async function ours(): Promise<void> {
   const { promoted } = await played(path, { requestsPerSecond: 0 });
   row('no traffic', 'never promoted', `${humanPercent(promoted.value)} promoted`, promoted.value === 0);
   await speed(path, row);
+}
+
+/** What becomes of the releases of a worker with six pods; the table of docs/workers.md. */
+async function workers(): Promise<void> {
+  const columns = [
+    [1, 99],
+    [10, 99.9],
+    [100, 99.9],
+  ] as const;
+  const ownMetrics = [
+    { name: 'jobs_processed_total', counts: 'requests' },
+    { name: 'jobs_failed_total', counts: 'failures' },
+  ] as const;
+  const rows = new Map<string, string[]>();
+  const add = (row: string, cell: string) => rows.set(row, [...(rows.get(row) ?? []), cell]);
+  for (const [requestsPerSecond, objective] of columns) {
+    const budget = 1 - objective / 100;
+    const path = worker(objective);
+    const release = (canaryErrorRate: number, stableErrorRate: number) =>
+      simulate(
+        path,
+        { requestsPerSecond, canaryErrorRate, stableErrorRate, ownMetrics },
+        { runs: Math.min(RUNS, 300) },
+      );
+    const half = await release(budget / 2, budget / 2);
+    const full = await release(budget, budget);
+    const bad = await release(0.2, budget / 2);
+    add('at half the error budget: promoted', humanPercent(half.promoted.value));
+    add('at the error budget: aborted', humanPercent(full.aborted.value));
+    add('20 % fail: aborted after (median)', `${Math.round(bad.secondsToAbort?.median ?? Number.NaN)} s`);
+    add('jobs that it failed until then', String(bad.spoiled.median));
+  }
+  console.log('\n### A worker with six pods\n');
+  console.log(
+    `| | ${columns.map(([rate, objective]) => `${rate} jobs/s, ${objective} %`).join(' | ')} |\n|---|${columns.map(() => '---|').join('')}`,
+  );
+  for (const [row, cells] of rows) console.log(`| ${row} | ${cells.join(' | ')} |`);
+}
+
+function worker(objective: number): ReleasePath {
+  const app = new GitOpsApp({ repository: 'https://github.com/org/gitops' });
+  const prod = new Environment(app, 'prod', { namespace: 'prod', prometheus: 'http://prometheus.monitoring:9090' });
+  new ServiceSet(prod, 'services').addWorker('svc-a', {
+    release: Release.of({ image: 'ghcr.io/org/svc-a:1.4.2', version: '1.4.2', gitSha: '9f8d111d8f' }),
+    replicas: 6,
+    port: 9090,
+    slo: Slo.availability(objective),
+    analyses: [new JobErrorAnalysis({ processed: 'jobs_processed_total', failed: 'jobs_failed_total' })],
+  });
+  return pathOf([...app.render().values()].join('\n---\n'));
 }
 
 async function speed(
