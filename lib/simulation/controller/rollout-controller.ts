@@ -1,21 +1,13 @@
-import type { PauseReason } from '../outcome';
 import type { CanaryRollout, CanaryStep } from '../path/release-path';
 import type { Cluster } from '../world';
-import { AnalysisRun } from './analysis-run';
+import type { AnalysisRun } from './analysis-run';
+import { CurrentRuns } from './current-runs';
+import type { Pass } from './pass';
 import { deadlineAt, judgePause, judgeProgress } from './progress';
 import { atDesiredCounts, podCounts } from './replica-counts';
 import { currentStep, pauseOf, type RolloutContext, type RolloutStatus, type Unplaced } from './rollout-state';
 import { stored } from './stored-time';
 import { nextWeight } from './traffic';
-
-/** What one pass decides besides the status that it finds. */
-interface Pass {
-  readonly now: number;
-  /** Percent for the new version when the pass began. */
-  readonly weightBefore: number;
-  readonly addedPauses: PauseReason[];
-  abort: string | undefined;
-}
 
 /**
  * The controller of one Rollout, from the moment when its pod template changed. Each pass is one reconciliation, in the order
@@ -25,13 +17,10 @@ interface Pass {
  */
 export class RolloutController {
   readonly status: RolloutStatus;
-  /** All runs since the release was applied. */
-  readonly runs: AnalysisRun[] = [];
   /** Why it was aborted. */
   abortMessage: string | undefined;
-  /** Who decided last that it is aborted or waits: `run/metric`. */
-  decidedBy: string | undefined;
   private readonly context: RolloutContext;
+  private readonly currentRuns: CurrentRuns;
   private scaleDownAt: number | undefined;
 
   constructor(
@@ -56,6 +45,17 @@ export class RolloutController {
       counts: { updated: 0, old: cluster.wanted('stable'), available: cluster.available('stable') },
     };
     this.context = { rollout, cluster, status: this.status, note, replicaSet };
+    this.currentRuns = new CurrentRuns(this.context);
+  }
+
+  /** All runs since the release was applied. */
+  get runs(): readonly AnalysisRun[] {
+    return this.currentRuns.all;
+  }
+
+  /** Who decided last that it is aborted or waits: `run/metric`. */
+  get decidedBy(): string | undefined {
+    return this.currentRuns.decidedBy;
   }
 
   /** When it has something to do again by itself, after now. */
@@ -78,7 +78,7 @@ export class RolloutController {
     judgePause(this.context, now);
     const progress = { stepBefore: this.status.stepIndex, promotedBefore: this.status.promoted };
     if (this.rollout.routed) this.splitTraffic();
-    this.reconcileAnalyses(pass);
+    this.currentRuns.reconcile(pass, this.scaleDownAt !== undefined);
     if (pass.addedPauses.length === 0 && !this.scale(pass)) this.reconcilePause(pass);
     this.syncStatus(pass);
     this.persist(pass, judgeProgress(this.context, now, progress, this.status.abort || pass.abort !== undefined));
@@ -134,67 +134,6 @@ export class RolloutController {
     this.note({ type: 'weight', weight });
     this.status.weight = weight;
     this.cluster.route(weight);
-  }
-
-  private reconcileAnalyses(pass: Pass): void {
-    const { status } = this;
-    // A deadline of the pods is left from an abort: the first pass after a retry still skips analyses, and forgets the abort, so
-    // that the next one takes the old runs up again.
-    if (status.abort || status.promoteFull || this.scaleDownAt !== undefined) {
-      for (const run of this.runs) run.terminate = true;
-      return;
-    }
-    const step = this.reconcileStepRun(pass);
-    const background = this.reconcileBackgroundRun(pass);
-    for (const run of this.runs) if (run !== step && run !== background) run.terminate = true;
-    status.step = step;
-    status.background = background;
-  }
-
-  private reconcileStepRun(pass: Pass): AnalysisRun | undefined {
-    const { status } = this;
-    // While it is paused, nobody starts or reads the run of a step.
-    if (status.pauses.length > 0) return status.step;
-    const step = currentStep(this.context);
-    if (step?.kind !== 'analysis') return undefined;
-    if (status.step && status.step.stepIndex !== status.stepIndex) return undefined;
-    if (this.needsNewRun(status.step)) return this.start('step', step.analysis);
-    this.obey(status.step as AnalysisRun, 'Step-based', pass);
-    return status.step;
-  }
-
-  private reconcileBackgroundRun(pass: Pass): AnalysisRun | undefined {
-    const { status, rollout } = this;
-    if (!rollout.background || status.promoted || status.stepIndex < rollout.background.startingStep) return undefined;
-    if (pauseOf(status, 'InconclusiveAnalysisRun')) return status.background;
-    if (this.needsNewRun(status.background)) return this.start('background', rollout.background.analysis);
-    this.obey(status.background as AnalysisRun, 'Background', pass);
-    return status.background;
-  }
-
-  private needsNewRun(current: AnalysisRun | undefined): boolean {
-    if (!current) return true;
-    const { status } = this;
-    if (status.controllerPause && !pauseOf(status, 'CanaryPauseStep')) return current.phase === 'Inconclusive';
-    return status.abortedAt !== undefined;
-  }
-
-  private start(kind: 'background' | 'step', plan: AnalysisRun['plan']): AnalysisRun {
-    const stepIndex = kind === 'step' ? this.status.stepIndex : undefined;
-    const name = kind === 'step' ? `step-${stepIndex}` : kind;
-    const earlier = this.runs.filter((it) => it.kind === kind && it.stepIndex === stepIndex).length;
-    const run = new AnalysisRun(earlier === 0 ? name : `${name}.${earlier}`, kind, stepIndex, plan);
-    this.runs.push(run);
-    this.note({ type: 'analysis-started', run: run.name, kind, metrics: plan.names });
-    return run;
-  }
-
-  private obey(run: AnalysisRun, what: string, pass: Pass): void {
-    if (run.phase === 'Inconclusive') pass.addedPauses.push('InconclusiveAnalysisRun');
-    else if (run.phase === 'Failed' || run.phase === 'Error') {
-      pass.abort = `${what} analysis phase error/failed${run.message ? `: ${run.message}` : ''}`;
-    } else return;
-    this.decidedBy = run.decidedBy === undefined ? run.name : `${run.name}/${run.decidedBy}`;
   }
 
   /** True if it changed the number of pods, which ends the pass. */
