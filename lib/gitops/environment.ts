@@ -36,6 +36,7 @@ import {
   soundVersions,
   versionProblems,
 } from './controller-versions';
+import { type DeliveryMode, deliveryModeProblem } from './delivery/delivery-mode';
 import { type FreezeWindow, soundFreezes } from './freezes';
 import { GitOpsApp } from './gitops-app';
 import { environmentFolder, place } from './layout';
@@ -81,6 +82,8 @@ export interface EnvironmentProps {
   readonly notifications?: readonly Notifications[];
   /** When Argo CD starts no sync by itself. @default - never: releases go out at any time */
   readonly freezes?: readonly FreezeWindow[];
+  /** How its services become Applications of Argo CD, where a set does not say it. @default 'application-set' */
+  readonly delivery?: DeliveryMode;
   /**
    * `deployment.environment.name` in telemetry.
    *
@@ -122,6 +125,8 @@ export class Environment extends Construct {
   public readonly argoCdNamespace: string;
   /** When Argo CD starts no sync of any of its services by itself. */
   public readonly freezes: readonly FreezeWindow[];
+  /** How its services become Applications of Argo CD, where a set does not say it. */
+  public readonly delivery: DeliveryMode;
   /** The controllers' versions, defaults filled in. */
   public readonly versions: Required<ControllerVersions>;
 
@@ -134,6 +139,7 @@ export class Environment extends Construct {
     this.server = String(props.server ?? 'https://kubernetes.default.svc');
     this.cluster = props.cluster;
     this.argoCdNamespace = props.argoCdNamespace ?? 'argocd';
+    this.delivery = props.delivery ?? 'application-set';
     this.versions = { ...DEFAULT_VERSIONS, ...soundVersions(props.controllers ?? {}) };
     report(this, ...environmentProblems(id, props));
     this.freezes = soundFreezes(this, props.freezes);
@@ -175,6 +181,7 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   latencySlo: A_LATENCY_OBJECTIVE,
   notifications: true,
   freezes: true,
+  delivery: deliveryModeProblem,
   telemetryName: true,
 };
 

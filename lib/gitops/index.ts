@@ -1,5 +1,7 @@
 export { CodeOwners, type CodeOwnersProps } from './code-owners';
 export type { ControllerVersions } from './controller-versions';
+export type { Decommission, DecommissionProps } from './decommission';
+export type { DeliveryMode } from './delivery';
 export { Environment, type EnvironmentProps } from './environment';
 export {
   FreezeWindow,
@@ -17,7 +19,7 @@ export { place } from './layout';
 export type { OnCall } from './on-call';
 export type { Owners } from './owners';
 export { type DependencyReason, type Member, membersOf, type PeerProps, type SharedUse } from './peers';
-export { formatReport, type PublishOptions, type PublishReport, publish } from './publish';
+export { formatReport, type PublishOptions, type PublishReport, publish, takeLock } from './publish';
 export { type Findings, type RenderedServices, whenRendered } from './rendered-services';
 export {
   type BlueGreenProps,
@@ -27,4 +29,4 @@ export {
   type WorkerProps,
 } from './service-set';
 export { TextFile, type TextFileProps } from './text-file';
-export { readTree, TREE_INDEX } from './tree';
+export { type RenderedTree, readTree, TREE_INDEX } from './tree';

@@ -40,17 +40,31 @@ export interface Member {
   readonly dependsOn: ReadonlyMap<string, readonly DependencyReason[]>;
   /** Connections of one pod, by what they lead to. */
   readonly connectionsPerPod: ReadonlyMap<string, number>;
+  /** Whether it is taken out: nothing delivers it any more. */
+  readonly decommissioned: boolean;
 }
 
 const members = new WeakMap<Environment, Map<string, Member>>();
 
-/** The services of an environment, of all its sets, by name and in name order. */
+/** The services of an environment that are delivered, of all its sets, by name and in name order. */
 export function membersOf(environment: Environment): ReadonlyMap<string, Member> {
-  return new Map([...(members.get(environment) ?? [])].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const delivered = [...(members.get(environment) ?? [])].filter(([, { decommissioned }]) => !decommissioned);
+  return new Map(delivered.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The names of all services of an environment, of those that are taken out as well. */
+export function serviceNamesOf(environment: Environment): ReadonlySet<string> {
+  return new Set(members.get(environment)?.keys());
 }
 
 /** Enters a service of an environment, and reports what is wrong with what it says. */
-export function enter(environment: Environment, name: string, service: Construct, props: PeerProps): void {
+export function enter(
+  environment: Environment,
+  name: string,
+  service: Construct,
+  props: PeerProps,
+  decommissioned = false,
+): void {
   const all = members.get(environment) ?? new Map<string, Member>();
   members.set(environment, all);
   const { sound, problems } = shaped<PeerProps>(props, PEER_SHAPE);
@@ -62,7 +76,7 @@ export function enter(environment: Environment, name: string, service: Construct
   if (!all.has(name)) {
     const folder = serviceFolder(environmentName, name);
     const application = `${name}-${environmentName}`;
-    all.set(name, { name, service, folder, application, dependsOn, connectionsPerPod });
+    all.set(name, { name, service, folder, application, dependsOn, connectionsPerPod, decommissioned });
   }
   if (dependsOn.size === 0) return;
   service.node.addValidation({ validate: () => unknownServices(environmentName, dependsOn.keys(), all) });
@@ -121,8 +135,10 @@ function unknownServices(
   all: ReadonlyMap<string, Member>,
 ): string[] {
   return [...dependencies]
-    .filter((other) => !all.has(other))
+    .filter((other) => all.get(other)?.decommissioned !== false)
     .map((other) => {
+      if (all.has(other))
+        return `dependsOn.${other}: ${other} is decommissioned in ${environment}; take the dependency out before the service`;
       const nearest = nearestName(other, [...all.keys()].sort());
       return `dependsOn.${other}: there is no such service in ${environment}; ${nearest ? `the nearest name is ${nearest.name}` : 'there is no other'}`;
     });

@@ -31,7 +31,8 @@ import {
   type WorkerServiceProps,
 } from '../service';
 import { declareCluster } from './cluster';
-import { deliver } from './delivery';
+import { type DecommissionProps, decommission } from './decommission';
+import { applicationSetsProblem, type DeliveryMode, deliver, deliveryModeProblem } from './delivery';
 import { Environment } from './environment';
 import type { FreezeWindow } from './freezes';
 import { GitOpsApp } from './gitops-app';
@@ -61,6 +62,14 @@ export interface ServiceSetProps {
    * @default - nobody by this project: whoever Argo CD's own policy allows it
    */
   readonly onCall?: OnCall;
+  /** How the services become Applications of Argo CD. @default - as the Environment says: by an ApplicationSet */
+  readonly delivery?: DeliveryMode;
+  /**
+   * How many ApplicationSets share the services: 1 to 100. Which one has a service follows from its name and this number alone.
+   *
+   * @default - 1 up to 300 services, and one for each 200 beyond
+   */
+  readonly applicationSets?: number;
   /**
    * Who owns these services: stands on their Applications and Rollouts, never on pods, and in the file of `CodeOwners`.
    *
@@ -70,26 +79,35 @@ export interface ServiceSetProps {
 }
 
 /** A service in a set: a canary service whose release may come from the set's releases. */
-export interface ServiceProps extends Omit<CanaryServiceProps, 'release' | 'name' | 'environment'>, PeerProps {
+export interface ServiceProps
+  extends Omit<CanaryServiceProps, 'release' | 'name' | 'environment'>,
+    PeerProps,
+    DecommissionProps {
   /** What to run. @default - the set's releases tell */
   readonly release?: Release;
 }
 
 /** A blue-green service in a set: one whose release may come from the set's releases. */
-export interface BlueGreenProps extends Omit<BlueGreenServiceProps, 'release' | 'name' | 'environment'>, PeerProps {
+export interface BlueGreenProps
+  extends Omit<BlueGreenServiceProps, 'release' | 'name' | 'environment'>,
+    PeerProps,
+    DecommissionProps {
   /** What to run. @default - the set's releases tell */
   readonly release?: Release;
 }
 
 /** A worker in a set: one whose release may come from the set's releases. */
-export interface WorkerProps extends Omit<WorkerServiceProps, 'release' | 'name' | 'environment'>, PeerProps {
+export interface WorkerProps
+  extends Omit<WorkerServiceProps, 'release' | 'name' | 'environment'>,
+    PeerProps,
+    DecommissionProps {
   /** What to run. @default - the set's releases tell */
   readonly release?: Release;
 }
 
 /**
  * The services of one environment, and the Argo CD objects that deliver them: an AppProject and an ApplicationSet that
- * makes an Application a service.
+ * makes an Application a service, or the Applications themselves.
  *
  * @example
  * import { Environment, GitOpsApp, Release, ServiceSet, Slo } from 'cdk8s-release-train';
@@ -108,6 +126,8 @@ export class ServiceSet extends Construct {
   public readonly environment: Environment;
   private readonly props: ServiceSetProps;
   private readonly members = new Map<string, GuardedWorkload>();
+  private readonly delivered = new Map<string, GuardedWorkload>();
+  private readonly deliverAlso: (service: string) => void;
   private readonly names = new Set<string>();
 
   public constructor(scope: Construct, id: string, given: ServiceSetProps = {}) {
@@ -124,7 +144,8 @@ export class ServiceSet extends Construct {
         ),
       );
     }
-    report(this, ...setProblems(id, this.environment.environmentName, props));
+    const mode = props.delivery ?? this.environment.delivery;
+    report(this, ...setProblems(id, this.environment.environmentName, mode, props));
     if (props.releases) app._reads(props.releases);
     this.provideNotifications(props.notifications);
     this.node.addValidation({
@@ -136,11 +157,15 @@ export class ServiceSet extends Construct {
     // Argo CD's own objects live where Argo CD does, whatever cluster they deliver to.
     declareCluster(chart, `Argo CD ${this.environment.cluster ?? ''}`);
     place(chart, { folder: argoCdFolder(this.environment.environmentName), file: id });
-    deliver(chart, {
+    this.deliverAlso = deliver(chart, {
+      id,
       name: `${id}-${this.environment.environmentName}`,
       app,
       environment: this.environment,
-      services: this.members,
+      mode,
+      applicationSets: props.applicationSets,
+      services: this.delivered,
+      names: () => new Set(this.members.keys()),
       charts: () => this.charts(),
       applicationAnnotations: { ...props.applicationAnnotations, ...this.ownerAnnotation },
       freezes: freezesOf(this, this.environment, props.freezes, this.members),
@@ -163,7 +188,7 @@ export class ServiceSet extends Construct {
     return this.members;
   }
 
-  /** Adds a service: a chart of its own, in a folder of its own, and an element of the ApplicationSet. */
+  /** Adds a service: a chart of its own, in a folder of its own, and an Application. */
   public addService(name: string, props: ServiceProps): CanaryService {
     return this.add(name, props, (chart, id, full: CanaryServiceProps) => new CanaryService(chart, id, full));
   }
@@ -180,7 +205,7 @@ export class ServiceSet extends Construct {
 
   private add<S extends GuardedWorkload, P extends GuardedWorkloadProps>(
     name: string,
-    props: Omit<P, 'release' | 'name' | 'environment'> & PeerProps & { readonly release?: Release },
+    props: Omit<P, 'release' | 'name' | 'environment'> & PeerProps & DecommissionProps & { readonly release?: Release },
     make: (chart: Chart, id: string, full: P) => S,
   ): S {
     const shown = typeof name === 'string' && name !== '' ? name : '(no name)';
@@ -196,14 +221,21 @@ export class ServiceSet extends Construct {
       file: shown,
     });
     const release = props?.release ?? this.props.releases?.of(shown);
-    const { dependsOn, uses, ...own } = props ?? {};
+    const { dependsOn, uses, decommissioned, ...own } = props ?? {};
     const service = make(chart, id, { ...own, name, ...(release ? { release } : {}) } as unknown as P);
-    enter(this.environment, shown, service, { dependsOn, uses });
+    const goes = decommission(service, decommissioned);
+    enter(this.environment, shown, service, { dependsOn, uses }, goes);
     const [rollout] = service.rollout.node.findAll().filter(ApiObject.isApiObject);
     for (const [key, value] of Object.entries(this.ownerAnnotation)) rollout?.metadata.addAnnotation(key, value);
     if (twice) report(service, 'there is a service of this name already; give one of them another name');
-    // A name that is wrong, which the service tells, would be wrong in the ApplicationSet as well.
-    else if (!dnsLabelProblem(shown)) this.members.set(shown, service);
+    // A name that is wrong, which the service tells, would be wrong in its Application as well.
+    else if (!dnsLabelProblem(shown)) {
+      this.members.set(shown, service);
+      if (!goes) {
+        this.delivered.set(shown, service);
+        this.deliverAlso(shown);
+      }
+    }
     return service;
   }
 
@@ -226,13 +258,25 @@ const SERVICE_SET_SHAPE: Shape<ServiceSetProps> = {
   notifications: true,
   freezes: true,
   onCall: true,
+  delivery: deliveryModeProblem,
+  applicationSets: applicationSetsProblem,
 };
 
 const GENERATE_PATHS = 'argocd.argoproj.io/manifest-generate-paths';
+const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
 
-function setProblems(id: string, environment: string, props: ServiceSetProps): string[] {
+function setProblems(id: string, environment: string, mode: DeliveryMode, props: ServiceSetProps): string[] {
   const problems: string[] = [];
-  const name = dnsLabelProblem(`${id}-${environment}`, 63, 'the ApplicationSet and the AppProject are called so');
+  // Room for "-root", and for the number of an ApplicationSet.
+  const several = mode === 'applications' || props.applicationSets !== undefined;
+  const called = 'the AppProject and what delivers the services are called so';
+  const name = dnsLabelProblem(
+    `${id}-${environment}`,
+    several ? 58 : 63,
+    several ? `${called}, some with an ending` : called,
+  );
+  if (mode === 'applications' && props.applicationSets !== undefined)
+    problems.push("applicationSets: with delivery: 'applications' there are none; leave it out");
   if (name) problems.push(name);
   if (props.onCall !== undefined) problems.push(...onCallProblems(props.onCall));
   for (const [key, value] of Object.entries(props.applicationAnnotations ?? {})) {
@@ -243,6 +287,11 @@ function setProblems(id: string, environment: string, props: ServiceSetProps): s
     if (key.startsWith('notifications.argoproj.io/')) {
       problems.push(
         `applicationAnnotations: ${show(key)} is checked by nobody here; write notifications: [Notifications.slack({ channels: ['#payments-releases'] })]`,
+      );
+    }
+    if (mode === 'applications' && key === SYNC_OPTIONS) {
+      problems.push(
+        `applicationAnnotations: ${show(key)} is set by the library, so that the root Application deletes none; leave it out`,
       );
     }
     if (key === GENERATE_PATHS) {

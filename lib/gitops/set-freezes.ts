@@ -3,7 +3,7 @@ import { warn } from '../core';
 import type { GuardedWorkload } from '../service';
 import type { Environment } from './environment';
 import { type FreezeWindow, pastFreezes, soundFreezes, unknownFrozen } from './freezes';
-import { membersOf } from './peers';
+import { serviceNamesOf } from './peers';
 
 const checked = new WeakSet<Environment>();
 
@@ -28,7 +28,7 @@ export function freezesOf(
   });
   if (!checked.has(environment)) {
     checked.add(environment);
-    const known = (): ReadonlySet<string> => new Set(membersOf(environment).keys());
+    const known = (): ReadonlySet<string> => serviceNamesOf(environment);
     environment.node.addValidation({ validate: () => unknownFrozen(environment.freezes, known()) });
   }
   return all;

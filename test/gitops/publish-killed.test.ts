@@ -19,13 +19,13 @@ import {
 const first = {
   ...service('svc-a', 'r1'),
   ...service('svc-b', 'r1'),
-  'clusters/prod/apps/old/deep/x.yaml': 'x',
+  'clusters/prod/old/deep/x.yaml': 'x',
   'releases/svc-a.yaml': 'r1',
 };
 const second = {
   ...service('svc-a', 'r2'),
   ...service('svc-b', 'r1'),
-  [manifestOf('new')]: 'new',
+  [manifestOf('new')]: 'metadata: { annotations: { release-train.dev/decommissioned: replaced } }\n',
   'releases/svc-a.yaml': 'r2',
 };
 const third = { ...service('svc-a', 'r3'), ...service('svc-b', 'r3'), [manifestOf('other')]: 'other' };

@@ -4,7 +4,7 @@ import { A, B, listOf, published } from '../support/git-published';
 
 const fleet = (a: string, b: string): Record<string, string> => ({
   ...service('svc-a', a),
-  [manifestOf('svc-a', 'staging')]: a,
+  [manifestOf('svc-a', 'staging')]: `metadata: { annotations: { release-train.dev/decommissioned: ${a} } }\n`,
   'data/prod/svc-a.yaml': a,
   ...service('svc-b', b),
   'data/prod/svc-b.yaml': b,

@@ -63,7 +63,7 @@ describe('what publish writes', () => {
     const checkout = await published({
       ...service('svc-a', 'r1'),
       ...service('svc-b', 'r1'),
-      'clusters/prod/apps/svc-c/deep/c.yaml': 'c',
+      'clusters/prod/svc-c/deep/c.yaml': 'c',
     });
     put(checkout, 'clusters/prod/apps/svc-b/notes.txt', 'mine');
     utimesSync(join(checkout, A), 1, 1);
@@ -74,12 +74,12 @@ describe('what publish writes', () => {
     expect(formatReport(report)).toEqual([
       'written clusters/prod/apps/svc-b/new.yaml',
       'removed clusters/prod/apps/svc-b/svc-b.k8s.yaml',
-      'removed clusters/prod/apps/svc-c/deep/c.yaml',
+      'removed clusters/prod/svc-c/deep/c.yaml',
       '1 unchanged',
     ]);
     expect(statSync(join(checkout, A)).mtimeMs).toBe(1000);
     expect(content(checkout, 'clusters/prod/apps/svc-b/notes.txt')).toBe('mine');
-    expect(snapshot(checkout)).not.toHaveProperty('clusters/prod/apps/svc-c/');
+    expect(snapshot(checkout)).not.toHaveProperty('clusters/prod/svc-c/');
     expect(content(checkout, LIST_A)).toContain('# serial: 1\n');
     expect(content(checkout, '.release-train/published/clusters/prod/apps/svc-b.sha256')).toContain('# serial: 2\n');
   });
@@ -258,7 +258,7 @@ describe('files that were edited since they were published', () => {
 
   test('a file that is to go is not removed with an edit in it', async () => {
     const checkout = await published({ ...service('svc-a', 'r1'), ...service('svc-b', 'r1') });
-    put(checkout, A, 'edited');
+    put(checkout, A, `${content(checkout, A)}# edited\n`);
     const sha = commitAll(checkout, 'Hot fix');
     const tree = treeOf(service('svc-b', 'r1'));
     expect(await refusal(publish(tree, checkout))).toContain(

@@ -96,7 +96,7 @@ export function manifestOf(service: string, environment = 'prod'): string {
   return `clusters/${environment}/apps/${service}/${service}.k8s.yaml`;
 }
 
-/** A unit of one service with a Rollout that carries a release id. */
+/** A unit of one service with a Rollout that carries a release id. It is decommissioned, so that it may go at any time. */
 export function service(name: string, release: string, extra = ''): Record<string, string> {
   return {
     [manifestOf(name)]: `apiVersion: v1
@@ -108,6 +108,8 @@ apiVersion: argoproj.io/v1alpha1
 kind: Rollout
 metadata:
   name: ${name}
+  annotations:
+    release-train.dev/decommissioned: replaced
 spec:
   template:
     metadata:

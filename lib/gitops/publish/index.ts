@@ -1,2 +1,3 @@
+export { takeLock } from './lock';
 export { type PublishOptions, publish } from './publish';
 export { formatReport, type PublishReport } from './report';

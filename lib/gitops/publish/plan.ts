@@ -1,6 +1,7 @@
 import type { Problem } from '../../core';
 import type { RenderedTree } from '../tree';
 import type { Checkout } from './checkout';
+import { unannouncedEnds } from './decommissioned';
 import { readEdits } from './edits';
 import { readIgnored } from './git';
 import { broughtBack, readHistory, sameFiles, type UnitHistory } from './history';
@@ -48,6 +49,8 @@ export async function planPublish(facts: Facts): Promise<Plan> {
       .map(({ file: { path, wanted } }) => [path, wanted ?? REMOVED]),
   );
   const units = await decideUnits(facts, covered, changes, status);
+  const ends = status.unborn ? [] : await unannouncedEnds(checkout.root, covered);
+  const refuse = refusals(checkout.name);
   const pathsOf = (verdict: Verdict): string[] =>
     decided.files.filter((d) => d.verdict === verdict).map((d) => d.file.path);
   const removed = pathsOf('remove');
@@ -64,7 +67,11 @@ export async function planPublish(facts: Facts): Promise<Plan> {
     changes,
     lists: units.lists,
     gone: [...removed, ...pathsOf('gone')],
-    problems: [...decided.problems, ...units.problems],
+    problems: [
+      ...decided.problems,
+      ...units.problems,
+      ...ends.filter(({ folder }) => !scope.adopts(folder)).map(refuse.unannouncedEnd),
+    ],
   };
 }
 

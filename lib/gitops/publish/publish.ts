@@ -4,6 +4,7 @@ import { type Checkout, openCheckout, placeProblems } from './checkout';
 import { Disk, type OnStep, SCRATCH } from './disk';
 import { extendJournal, formatJournal, type Journal, journalFile, readJournal } from './journal';
 import { refuseIfLocked, takeLock } from './lock';
+import { movedServices } from './moved-services';
 import { type Plan, planPublish } from './plan';
 import { projectProblems } from './projects';
 import { formatList, readLists } from './published-list';
@@ -21,8 +22,15 @@ export interface PublishOptions {
    */
   readonly only?: readonly string[];
   /**
+   * The folders to publish into, as those of one environment; what else belongs to the services stays as it is.
+   *
+   * @default wherever the services have files
+   */
+  readonly within?: readonly string[];
+  /**
    * Files, units or folders of units that are overwritten although publish does not own them, although a commit
-   * changed them since, or although they were taken back.
+   * changed them since, or although they were taken back; and folders of services that are removed although the service
+   * was not decommissioned.
    *
    * @default none: such a file is refused
    */
@@ -89,8 +97,9 @@ async function prepare(tree: RenderedTree, checkout: Checkout, options: PublishO
   const files = survey(checkout.root, tree, lists, journal);
   const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow: options.allowShallow === true });
   const projects = options.only?.length ? projectProblems(checkout.root, tree, plan.report.written) : [];
+  const moved = movedServices(checkout.root, tree, lists, scope);
   const scratch = obstacleAt(checkout.root, `${SCRATCH}/writing`);
-  refuse([...plan.problems, ...projects, ...(scratch ? [{ path: SCRATCH, message: scratch }] : [])]);
+  refuse([...plan.problems, ...projects, ...moved, ...(scratch ? [{ path: SCRATCH, message: scratch }] : [])]);
   return { plan, journal, scope };
 }
 

@@ -1,4 +1,5 @@
 import type { Problem } from '../../core';
+import type { UnannouncedEnd } from './decommissioned';
 import type { Edit } from './edits';
 import type { Commit, IgnoreRule } from './git';
 import type { TakenBack } from './history';
@@ -81,6 +82,11 @@ export function refusals(checkout: string) {
         message: `${how}, and publishing would undo that: put ${source} and synth again, or publish it anyway with ${adopt(unit)}`,
       };
     },
+
+    unannouncedEnd: ({ folder, service }: UnannouncedEnd): Problem => ({
+      path: folder,
+      message: `would be removed, and ${service} was not decommissioned there: put it back into the source with decommissioned: { reason: '…' }, publish and commit that, delete its Application, and then remove it; or remove the folder with ${adopt(folder)}`,
+    }),
 
     shallow: (units: number): Problem => ({
       path: checkout,

@@ -1,7 +1,7 @@
 import { type Problem, ReleaseTrainError, show } from '../../core';
 import { type RenderedTree, serviceOfFolder } from '../tree';
 import type { PublishedList } from './published-list';
-import { adopter, asTreePath, meetsLists, unitOf } from './units';
+import { asTreePath, meetsLists, named, unitOf } from './units';
 
 /** What a publish may touch, and what it knows of. */
 export interface Scope {
@@ -23,7 +23,11 @@ export interface Scope {
 export function publishScope(
   tree: RenderedTree,
   lists: ReadonlyMap<string, PublishedList>,
-  options: { readonly only?: readonly string[]; readonly adopt?: readonly string[] },
+  options: {
+    readonly only?: readonly string[];
+    readonly within?: readonly string[];
+    readonly adopt?: readonly string[];
+  },
 ): Scope {
   const only = options.only?.length ? options.only : undefined;
   const inTree = new Set([...tree.files.keys()].map(unitOf));
@@ -31,7 +35,8 @@ export function publishScope(
     tree.owners.get(unit) ?? lists.get(unit)?.service ?? serviceOfFolder(unit);
   const serves = (services: readonly string[] | undefined) => (unit: string) =>
     services === undefined || services.includes(serviceOf(unit) ?? '');
-  const covers = serves(only);
+  const inside = options.within ? named(options.within) : () => true;
+  const covers = (unit: string): boolean => serves(only)(unit) && inside(unit);
 
   const services = new Set([...inTree, ...lists.keys()].map(serviceOf));
   // A service that is gone leaves its lists: it may be named, as by a pipeline that runs twice, and is not proposed.
@@ -48,7 +53,7 @@ export function publishScope(
       .filter((service) => !services.has(service))
       .map((service) => unknownService(service, [...inTree, ...present].map(serviceOf))),
     ...(options.adopt ?? [])
-      .filter((path) => !covered.some((known) => adopter([path])(known)))
+      .filter((path) => !covered.some((known) => named([path])(known)))
       .map((path) => ({
         path: asTreePath(path),
         message:
@@ -59,7 +64,7 @@ export function publishScope(
   return {
     covers,
     knows: (unit) => inTree.has(unit) || serves(tree.only)(unit),
-    adopts: adopter(options.adopt),
+    adopts: named(options.adopt),
     serviceOf,
   };
 }

@@ -39,10 +39,10 @@ export function meetsLists(path: string): boolean {
     .some((folder) => folder.toLowerCase().endsWith(SUFFIX));
 }
 
-/** The paths that `--adopt` names: a file, a unit, or a folder of units. */
-export function adopter(adopt: readonly string[] = []): (path: string) => boolean {
-  const named = adopt.map(asTreePath);
-  return (path) => named.some((name) => path === name || path.startsWith(`${name}/`));
+/** The paths that some names mean, each of a file, a unit, or a folder of units. */
+export function named(names: readonly string[] = []): (path: string) => boolean {
+  const paths = names.map(asTreePath);
+  return (path) => paths.some((name) => path === name || path.startsWith(`${name}/`));
 }
 
 /** A path as a shell completes it (`./clusters/prod/`), as a tree writes it. */

@@ -1,5 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { duplicates } from './duplicates';
+import { incompleteElements } from './elements';
 import { sharedHosts } from './hosts';
 import { unknownFields } from './known-fields';
 import { foreignNamespaces } from './namespaces';
@@ -27,6 +28,7 @@ export function validateTree(objects: readonly RenderedObject[], wrong: Readonly
     ...podTemplates(sound),
     ...secretsWithContent(objects),
     ...danglingReferences(objects),
+    ...incompleteElements(objects),
     ...unknownFields(objects),
   ];
 }

@@ -1,0 +1,55 @@
+import type { argo } from '../../../imports';
+import { atLeast } from '../controller-versions';
+import { serviceFolder } from '../layout';
+import type { Delivery } from './delivery';
+
+/** How an Application is written: as it is, or as the template of many, in which texts are Go templates. */
+export interface Writing {
+  /** The service's name. */
+  readonly service: string;
+  /** A text as it has to stand there. */
+  readonly text: (plain: string) => string;
+}
+
+/** The metadata of a service's Application, without annotations of its own. */
+export function applicationMetadata({ environment }: Delivery, { service }: Writing) {
+  return {
+    name: `${service}-${environment.environmentName}`,
+    annotations: {
+      // A commit re-renders only the services whose folder it touches.
+      'argocd.argoproj.io/manifest-generate-paths': '.',
+    },
+    labels: { 'app.kubernetes.io/name': service },
+  };
+}
+
+/** What a service's Application says, however it comes about. */
+export function applicationSpec(
+  { name, app, environment }: Delivery,
+  { service, text }: Writing,
+  ignoreDifferences: readonly argo.ResourceIgnoreDifferences[],
+): argo.ApplicationSpec {
+  return {
+    project: name,
+    source: {
+      repoURL: text(app.repository),
+      targetRevision: text(app.targetRevision),
+      path: serviceFolder(environment.environmentName, service),
+      // Said in full, so that no stray file makes Argo CD take the folder for a chart or an overlay.
+      directory: { recurse: false, include: '*.yaml' },
+    },
+    destination: { server: text(environment.server), namespace: environment.namespace },
+    syncPolicy: {
+      automated: { prune: true, selfHeal: true },
+      retry: {
+        limit: 5,
+        backoff: { duration: '10s', factor: 2, maxDuration: '3m' },
+        // A retry takes the newest commit: a revert does not wait behind the failing revision.
+        ...(atLeast(environment.versions.argoCd, '3.2') ? { refresh: true } : {}),
+      },
+      // Never RespectIgnoreDifferences with these ignore rules: it freezes a whole list at its live value.
+      syncOptions: ['ApplyOutOfSyncOnly=true', 'FailOnSharedResource=true'],
+    },
+    ignoreDifferences,
+  };
+}

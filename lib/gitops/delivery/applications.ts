@@ -1,0 +1,79 @@
+import { Chart, Lazy } from 'cdk8s';
+import { Construct } from 'constructs';
+import { argo } from '../../../imports';
+import { subscriptionAnnotations } from '../../service';
+import { argoCdFolder, place } from '../layout';
+import { applicationMetadata, applicationSpec } from './application-spec';
+import type { Delivery } from './delivery';
+import { ignoredOf } from './ignored-differences';
+import { KEPT } from './kept';
+
+/**
+ * An Application a service, each in a file of its own, and the root Application that applies them, in a project that
+ * allows nothing else.
+ */
+export function plainApplications(chart: Chart, delivery: Delivery): (service: string) => void {
+  const { environment, id } = delivery;
+  const folder = `${argoCdFolder(environment.environmentName)}/applications/${id}`;
+  const root = `${delivery.name}-root`;
+  new argo.AppProject(chart, 'root-project', {
+    metadata: { name: root, annotations: { ...KEPT, 'argocd.argoproj.io/sync-wave': '-1' } },
+    spec: {
+      description: `${root}: the Applications of ${delivery.name}, and nothing else`,
+      sourceRepos: [delivery.app.repository],
+      destinations: [{ server: ARGO_CD, namespace: environment.argoCdNamespace }],
+      namespaceResourceWhitelist: [{ group: 'argoproj.io', kind: 'Application' }],
+      clusterResourceWhitelist: [],
+    },
+  });
+  new argo.Application(chart, 'root', {
+    // Without a finalizer, as the Applications below it: whoever deletes it with kubectl deletes nothing else.
+    metadata: { name: root, annotations: KEPT },
+    spec: {
+      project: root,
+      source: {
+        repoURL: delivery.app.repository,
+        targetRevision: delivery.app.targetRevision,
+        path: folder,
+        directory: { recurse: false, include: '*.yaml' },
+      },
+      destination: { server: ARGO_CD, namespace: environment.argoCdNamespace },
+      syncPolicy: {
+        // A file that disappears deletes no Application.
+        automated: { prune: false, selfHeal: true },
+        // Without RespectIgnoreDifferences, the next change of a paused Application would switch its sync on again. It is
+        // safe with this one rule, since no list is below its path.
+        syncOptions: ['ApplyOutOfSyncOnly=true', 'RespectIgnoreDifferences=true', 'FailOnSharedResource=true'],
+      },
+      // An operator may pause automatic sync of a service in an incident.
+      ignoreDifferences: [{ group: 'argoproj.io', kind: 'Application', jsonPointers: ['/spec/syncPolicy/automated'] }],
+    },
+  });
+  // Below a construct of their own, so that a service may be called as one of the others here.
+  const all = new Construct(chart, 'services');
+  return (service) => {
+    const file = new Chart(all, `${service}-${environment.environmentName}`, {
+      namespace: environment.argoCdNamespace,
+    });
+    place(file, { folder, file: service });
+    const writing = { service, text: (plain: string): string => plain };
+    const { annotations, ...metadata } = applicationMetadata(delivery, writing);
+    const workload = delivery.services.get(service);
+    const told = (workload?.notifications ?? []).flatMap(({ applications }) => applications);
+    new argo.Application(file, 'application', {
+      metadata: {
+        ...metadata,
+        annotations: {
+          ...delivery.applicationAnnotations,
+          ...subscriptionAnnotations(told),
+          ...annotations,
+          ...KEPT,
+        },
+      },
+      spec: Lazy.any({ produce: () => applicationSpec(delivery, writing, workload ? ignoredOf(workload) : []) }),
+    });
+  };
+}
+
+/** The cluster that Argo CD itself runs in, as it calls it. */
+const ARGO_CD = 'https://kubernetes.default.svc';

@@ -1,0 +1,350 @@
+import { ApiObject, JsonPatch } from 'cdk8s';
+import {
+  type EnvironmentProps,
+  Notifications,
+  publish,
+  type ServiceProps,
+  ServiceSet,
+  type ServiceSetProps,
+} from '../../lib';
+import { shardOf, shardsFor } from '../../lib/gitops/delivery/shards';
+import { WORKER } from '../service/worker';
+import { applicationsOf } from '../support/application-sets';
+import { documents, find, fleet, type Manifest, problems, SERVICE } from '../support/fleet';
+import { commitAll, initRepository, refusal, treeOf } from '../support/git';
+import { notified } from '../support/notified';
+
+type Add = (set: ServiceSet) => void;
+
+const SET = 'clusters/prod/argocd/services.k8s.yaml';
+const FOLDER = 'clusters/prod/argocd/applications/services';
+
+/** A set in a fleet of its own. */
+function app(props: ServiceSetProps, add: Add, environment: Partial<EnvironmentProps> = {}) {
+  const made = fleet({ repository: 'https://git.example.com/{{org}}/gitops' }, environment);
+  const set = new ServiceSet(made.prod, 'services', props);
+  add(set);
+  return made.app;
+}
+
+/** The Applications of a set, by name: those that are written out, and those that Argo CD makes. */
+function applications(files: ReadonlyMap<string, string>): Map<string, Manifest> {
+  const all = [...files].filter(([path]) => path.includes('/argocd/')).flatMap(([, yaml]) => documents(yaml));
+  const plain = all.filter(({ kind, metadata }) => kind === 'Application' && !metadata.name.endsWith('-root'));
+  const made = all.filter(({ kind }) => kind === 'ApplicationSet').flatMap(applicationsOf);
+  return new Map([...plain, ...made].map((it) => [it.metadata.name, it]).sort() as [string, Manifest][]);
+}
+
+/** What an Application comes to: a rule about an object that it has not, and the form of a subscription, make no difference. */
+function effect(application: Manifest, files: ReadonlyMap<string, string>): Manifest {
+  const { metadata, spec } = application;
+  const own = documents(files.get(`${spec.source.path}/${spec.source.path.split('/').at(-1)}.k8s.yaml`) ?? '');
+  const { 'argocd.argoproj.io/sync-options': _, ...annotations } = metadata.annotations;
+  const told = Object.entries(annotations).filter(([key]) => key.startsWith('notifications.'));
+  return {
+    ...application,
+    metadata: {
+      ...metadata,
+      annotations: Object.fromEntries(Object.entries(annotations).filter(([key]) => !key.startsWith('notifications.'))),
+    },
+    told: notified(Object.fromEntries(told) as Record<string, string>),
+    spec: {
+      ...spec,
+      ignoreDifferences: spec.ignoreDifferences
+        .filter((rule: Manifest) =>
+          own.some(({ kind, metadata: { name } }) => rule.kind === kind && rule.name === name),
+        )
+        .map((rule: Manifest) => JSON.stringify(rule, Object.keys(rule).sort()))
+        .sort(),
+    },
+  };
+}
+
+const ONE: Add = (set) => {
+  set.addService('svc-a', SERVICE);
+  set.addService('svc-b', SERVICE);
+};
+
+const MIXED: Add = (set) => {
+  set.addService('svc-a', SERVICE);
+  set.addBlueGreenService('svc-b', SERVICE);
+  set.addWorker('mailer', { ...WORKER, notifications: [Notifications.slack({ channels: ['#mail'] })] });
+  set.addService('svc-c', {
+    ...SERVICE,
+    replicas: 6,
+    autoscaling: { minReplicas: 3, maxReplicas: 9, takesOverReplicas: true },
+  });
+};
+
+const LOUD: Partial<EnvironmentProps> = { notifications: [Notifications.slack({ channels: ['#all'] })] };
+const ANNOTATED: ServiceSetProps = { applicationAnnotations: { 'example.com/template': '{{ .value }} and {{' } };
+
+describe('an ApplicationSet and plain Applications', () => {
+  test('give the same Applications, to the letter, where all services are alike', () => {
+    const [one, other] = (['application-set', 'applications'] as const).map((delivery) =>
+      applications(app({ ...ANNOTATED, delivery }, ONE, LOUD).render()),
+    );
+    const kept = 'argocd.argoproj.io/sync-options';
+    for (const application of other?.values() ?? []) {
+      // What a root Application needs, and an ApplicationSet does by itself.
+      expect(application.metadata.annotations[kept]).toBe('Prune=false,Delete=false');
+      delete application.metadata.annotations[kept];
+    }
+    expect([...(one?.keys() ?? [])]).toEqual(['svc-a-prod', 'svc-b-prod']);
+    expect(other).toEqual(one);
+    expect(one?.get('svc-a-prod')?.spec.source.repoURL).toBe('https://git.example.com/{{org}}/gitops');
+    expect(one?.get('svc-a-prod')?.metadata.annotations['example.com/template']).toBe('{{ .value }} and {{');
+  });
+
+  test('give Applications that come to the same where services differ, in one ApplicationSet or in several', () => {
+    const [one, several, other] = (
+      [{ delivery: 'application-set' }, { applicationSets: 3 }, { delivery: 'applications' }] as const
+    ).map((props) => {
+      const files = app({ ...ANNOTATED, ...props }, MIXED, LOUD).render();
+      return new Map([...applications(files)].map(([name, it]) => [name, effect(it, files)]));
+    });
+    expect([...(one?.keys() ?? [])]).toEqual(['mailer-prod', 'svc-a-prod', 'svc-b-prod', 'svc-c-prod']);
+    expect(one?.get('mailer-prod')?.told['on-sync-failed']).toEqual(['slack:mail']);
+    expect(one?.get('svc-c-prod')?.spec.ignoreDifferences).toContainEqual(
+      '{"group":"argoproj.io","jsonPointers":["/spec/replicas"],"kind":"Rollout","name":"svc-c"}',
+    );
+    expect(other).toEqual(one);
+    expect(several).toEqual(one);
+  });
+});
+
+describe('plain Applications', () => {
+  const files = (): ReadonlyMap<string, string> => app({ delivery: 'applications' }, ONE).render();
+
+  test('stand in files of their own, in a folder of their set, and have rules of their own service alone', () => {
+    expect([...files().keys()].filter((path) => path.includes('/argocd/'))).toEqual([
+      `${FOLDER}/svc-a.k8s.yaml`,
+      `${FOLDER}/svc-b.k8s.yaml`,
+      SET,
+    ]);
+    const mixed = app({ delivery: 'applications' }, MIXED).render();
+    const [mailer] = documents(mixed.get(`${FOLDER}/mailer.k8s.yaml`) ?? '');
+    expect(mailer.spec.ignoreDifferences).toEqual([]);
+    expect(mailer.metadata.namespace).toBe('argocd');
+  });
+
+  test('are applied by a root Application that deletes none of them, in a project that allows nothing else', () => {
+    const manifests = documents(files().get(SET) ?? '');
+    expect(manifests.map(({ kind, metadata }) => `${kind} ${metadata.name}`)).toEqual([
+      'AppProject services-prod',
+      'AppProject services-prod-root',
+      'Application services-prod-root',
+    ]);
+    for (const { metadata } of manifests)
+      expect(metadata.annotations['argocd.argoproj.io/sync-options']).toBe('Prune=false,Delete=false');
+    const { metadata, spec } = find(manifests, 'Application');
+    expect(metadata.finalizers).toBeUndefined();
+    expect(spec).toEqual({
+      project: 'services-prod-root',
+      source: {
+        repoURL: 'https://git.example.com/{{org}}/gitops',
+        targetRevision: 'main',
+        path: FOLDER,
+        directory: { recurse: false, include: '*.yaml' },
+      },
+      destination: { server: 'https://kubernetes.default.svc', namespace: 'argocd' },
+      syncPolicy: {
+        automated: { prune: false, selfHeal: true },
+        syncOptions: ['ApplyOutOfSyncOnly=true', 'RespectIgnoreDifferences=true', 'FailOnSharedResource=true'],
+      },
+      ignoreDifferences: [{ group: 'argoproj.io', kind: 'Application', jsonPointers: ['/spec/syncPolicy/automated'] }],
+    });
+    expect(find(manifests, 'AppProject', 'services-prod-root').spec).toMatchObject({
+      destinations: [{ server: 'https://kubernetes.default.svc', namespace: 'argocd' }],
+      namespaceResourceWhitelist: [{ group: 'argoproj.io', kind: 'Application' }],
+      clusterResourceWhitelist: [],
+    });
+  });
+
+  test('may be what the Environment asks for, and a set may say otherwise', () => {
+    const environment = { delivery: 'applications' } as const;
+    expect(app({}, ONE, environment).render().has(`${FOLDER}/svc-a.k8s.yaml`)).toBe(true);
+    expect(app({ delivery: 'application-set' }, ONE, environment).render().has(`${FOLDER}/svc-a.k8s.yaml`)).toBe(false);
+  });
+
+  test('may be of services that are called as what stands beside them', () => {
+    const names = ['root', 'project', 'services', 'constructor'];
+    const made = app({ delivery: 'applications' }, (set) => {
+      for (const name of names) set.addService(name, SERVICE);
+    });
+    expect([...applications(made.render()).keys()]).toEqual(names.map((name) => `${name}-prod`).sort());
+  });
+});
+
+describe('several ApplicationSets', () => {
+  const names = (count: number): string[] => Array.from({ length: count }, (_, i) => `svc-${i}`);
+
+  test('share the services: each has its own, by its name and their number alone', () => {
+    const sets = (add: Add): [string, string[]][] =>
+      documents(app({ applicationSets: 3 }, add).render().get(SET) ?? '')
+        .filter(({ kind }) => kind === 'ApplicationSet')
+        .map(({ metadata, spec }) => [
+          metadata.name,
+          spec.generators[0].list.elements.map((it: { name: string }) => it.name),
+        ]);
+    const all = sets((set) => names(12).forEach((name) => void set.addService(name, SERVICE)));
+    expect(all.map(([name]) => name)).toEqual(['services-prod', 'services-prod-2', 'services-prod-3']);
+    expect(all.flatMap(([, of]) => of).sort()).toEqual(names(12).sort());
+    const without = sets((set) =>
+      names(12)
+        .filter((name) => name !== 'svc-5')
+        .reverse()
+        .forEach((name) => void set.addService(name, SERVICE)),
+    );
+    expect(without).toEqual(all.map(([name, of]) => [name, of.filter((it) => it !== 'svc-5')]));
+  });
+
+  test('get about as many each, and where their number grows, services move into the new one alone', () => {
+    const services = names(5000);
+    const counts = new Map<number, number>();
+    for (const service of services) {
+      const shard = shardOf(service, 25);
+      counts.set(shard, (counts.get(shard) ?? 0) + 1);
+      const next = shardOf(service, 26);
+      expect([shard, 25]).toContain(next);
+    }
+    expect(counts.size).toBe(25);
+    expect(Math.max(...counts.values())).toBeLessThan(300);
+    // Pinned: with another hash, every service of every fleet would move.
+    expect(['svc-a', 'ledger', 'checkout'].map((name) => shardOf(name, 10))).toEqual([7, 3, 4]);
+  });
+
+  test('are made where one cannot hold the services, which is told, so that their number is written down', () => {
+    expect([1, 300, 301, 400, 401, 5000].map(shardsFor)).toEqual([1, 1, 2, 2, 3, 25]);
+    const many: Add = (set) => names(301).forEach((name) => void set.addService(name, SERVICE));
+    const made = app({}, many);
+    const kinds = documents(made.render().get(SET) ?? '').map(({ kind, metadata }) => `${kind} ${metadata.name}`);
+    expect(kinds).toEqual([
+      'AppProject services-prod',
+      'ApplicationSet services-prod',
+      'ApplicationSet services-prod-2',
+    ]);
+    expect(made.warnings.map(({ message }) => message)).toEqual([
+      '301 services are shared among 2 ApplicationSets, a number that follows from theirs: write applicationSets: 2, so that no service changes its set, which Argo CD does not do by itself, when the fleet grows',
+    ]);
+    expect(app({ applicationSets: 2 }, many).warnings).toEqual([]);
+    expect(problems(() => app({ applicationSets: 1 }, many).render())).toEqual([
+      "prod/services/ArgoCD: the ApplicationSet services-prod would have 301 services; 300 is the most. Write applicationSets: 2, or delivery: 'applications'",
+    ]);
+  }, 120_000);
+
+  test('are asked for where few services say so much that one would outgrow an annotation', () => {
+    const channels = Array.from({ length: 2000 }, (_, i) => `#${`channel-${i}`.padEnd(70, 'x')}`);
+    const loud = (name: string): ServiceProps => ({
+      ...SERVICE,
+      notifications: [Notifications.slack({ channels: [...channels, `#${name}`] })],
+    });
+    const found = problems(() =>
+      app({}, (set) => {
+        set.addService('svc-a', loud('svc-a'));
+        set.addService('svc-b', { ...SERVICE });
+        set.addService('svc-c', loud('svc-c'));
+      }).render(),
+    );
+    expect(found).toEqual([
+      expect.stringMatching(
+        /^prod\/services\/ArgoCD: the ApplicationSet services-prod would have \d+ bytes; 200000 is the most\. Write applicationSets: 2, or delivery: 'applications'$/,
+      ),
+    ]);
+  });
+});
+
+describe('publish', () => {
+  const services: Add = (set) => {
+    for (let i = 0; i < 12; i++) set.addService(`svc-${i}`, SERVICE);
+  };
+  const tree = (applicationSets: number, also: string[] = []): string =>
+    treeOf(
+      Object.fromEntries(
+        app({ applicationSets }, (set) => {
+          services(set);
+          for (const name of also) set.addService(name, SERVICE);
+        }).render(),
+      ),
+    );
+
+  test('refuses to move services to another ApplicationSet unseen', async () => {
+    const checkout = initRepository();
+    await publish(tree(2), checkout);
+    commitAll(checkout, 'publish');
+    // A service more moves none of the others.
+    await publish(tree(2, ['ledger']), checkout);
+    const refused = await refusal(publish(tree(3), checkout, { adopt: ['clusters/prod/apps'] }));
+    expect(refused.split('\n').filter((line) => line.includes('argocd'))).toEqual(
+      ['services-prod', 'services-prod-2'].map((from) =>
+        expect.stringMatching(
+          new RegExp(
+            `^clusters/prod/argocd: svc-[-, \\w]+ would change from the ApplicationSet ${from} to services-prod-3, which Argo CD does not do by itself: write applicationSets: 2 in the ServiceSet to leave every service where it is; or publish it with --adopt clusters/prod/argocd, and hand the Applications over as docs/delivery.md says$`,
+          ),
+        ),
+      ),
+    );
+    const adopt = ['clusters/prod/argocd', 'clusters/prod/apps/ledger'];
+    expect((await publish(tree(3), checkout, { adopt })).written).toEqual([SET]);
+    expect((await publish(tree(3), checkout)).written).toEqual([]);
+  });
+
+  test('refuses to move them to another ServiceSet unseen', async () => {
+    const named = (id: string): string => {
+      const { app: made, prod } = fleet();
+      new ServiceSet(prod, id).addService('svc-a', SERVICE);
+      return treeOf(Object.fromEntries(made.render()));
+    };
+    const checkout = initRepository();
+    await publish(named('services'), checkout);
+    expect(await refusal(publish(named('payments'), checkout))).toContain(
+      'clusters/prod/argocd: svc-a would change from the ApplicationSet services-prod to payments-prod, which Argo CD does not do by itself: put them back into the ServiceSet that they are in, under the id that it has; or publish it with',
+    );
+  });
+});
+
+describe('what is wrong', () => {
+  const complaints = (props: Record<string, unknown>, environment: Record<string, unknown> = {}): string[] =>
+    problems(() => app(props as ServiceSetProps, ONE, environment as Partial<EnvironmentProps>).render());
+
+  test('is told of the way to deliver', () => {
+    expect(complaints({ delivery: 'aplications' })).toEqual([
+      'prod/services: delivery: "aplications" is no way to deliver; did you mean applications?',
+    ]);
+    expect(complaints({}, { delivery: 'git' })).toEqual([
+      'prod: delivery: "git" is no way to deliver; there are application-set, applications',
+    ]);
+    expect(complaints({ applicationSets: 0 })).toEqual([
+      'prod/services: applicationSets: 0 is no number of ApplicationSets; write a whole number from 1 to 100',
+    ]);
+    expect(complaints({ delivery: 'applications', applicationSets: 2 })).toEqual([
+      "prod/services: applicationSets: with delivery: 'applications' there are none; leave it out",
+    ]);
+    const applicationAnnotations = { 'argocd.argoproj.io/sync-options': 'Prune=true' };
+    expect(complaints({ delivery: 'applications', applicationAnnotations })).toEqual([
+      'prod/services: applicationAnnotations: "argocd.argoproj.io/sync-options" is set by the library, so that the root Application deletes none; leave it out',
+    ]);
+  });
+
+  test('is told of a name that leaves no room for an ending', () => {
+    const made = fleet();
+    const id = 'a'.repeat(54);
+    new ServiceSet(made.prod, id, { delivery: 'applications' }).addService('svc-a', SERVICE);
+    expect(problems(() => made.app.render())).toEqual([
+      `prod/${id}: "${id}-prod" has 59 characters; 58 is the most: the AppProject and what delivers the services are called so, some with an ending. Give a shorter name`,
+    ]);
+  });
+
+  test('is told of an element that would stop a whole ApplicationSet', () => {
+    const made = app({}, ONE);
+    const set = made.node.findAll().find((it) => 'kind' in it && it.kind === 'ApplicationSet');
+    const team = '{{ .team | default "{{ .none }}" }}{{ "{{" }}';
+    if (set) ApiObject.of(set).addJsonPatch(JsonPatch.add('/spec/template/metadata/labels/team', team));
+    expect(problems(() => made.render())).toEqual(
+      ['svc-a', 'svc-b'].map(
+        (service) =>
+          `prod/services/ArgoCD/applications: ApplicationSet services-prod has no team in its element ${service}, and no Application of the whole set could be made; add it, or take it out of the template`,
+      ),
+    );
+  });
+});
