@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { printError, ReleaseTrainError } from '../core';
+import { departCommand } from './depart-command';
 import { publishCommand } from './publish-command';
 import { simulateCommand } from './simulate-command';
 import { synthCommand } from './synth-command';
@@ -12,6 +13,7 @@ const program = new Command('release-train')
   .showHelpAfterError('(release-train --help tells more)')
   .addCommand(synthCommand())
   .addCommand(publishCommand())
+  .addCommand(departCommand())
   .addCommand(simulateCommand())
   .addCommand(windowsCommand());
 

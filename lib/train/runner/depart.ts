@@ -1,0 +1,153 @@
+import { type Problem, ReleaseTrainError } from '../../core';
+import type { TrainService } from '../train-plan';
+import { advice } from './advice';
+import { misdirection } from './application';
+import { ArgoCd } from './argo-cd';
+import { type Departure, type DeparturePlan, readDeparturePlan } from './departure-plan';
+import { forEachOf } from './for-each-of';
+import { GitOpsBranch } from './gitops-branch';
+import { type Consignment, publishFolders, pushContent } from './push-departure';
+import { type Patience, type Places, waitForArrival } from './wait-for-arrival';
+
+/** How a train departs. */
+export interface DepartOptions {
+  /** A checkout of the GitOps repository, with the remote `origin`. */
+  readonly repo: string;
+  /** The rendered tree with the new content. */
+  readonly from: string;
+  readonly environment: string;
+  /** The file with the plan. @default - `docs/release/<environment>/train.json` of the rendered tree */
+  readonly plan?: string;
+  /** The branch that Argo CD follows. */
+  readonly branch: string;
+  /** Tells what would be pushed, pushes nothing and asks nobody. */
+  readonly dryRun: boolean;
+  /** The address of Argo CD; needed unless it is a dry run. */
+  readonly argoCd?: string;
+  /** The token for it. */
+  readonly token?: string;
+  /** How long a batch may take. @default - twice what its releases take at least, and half an hour */
+  readonly timeoutSeconds?: number;
+  /** The pause between two looks at a batch. */
+  readonly pollSeconds: number;
+  /** Told what happens, a line each. */
+  readonly say: (line: string) => void;
+}
+
+/**
+ * Releases the services of an environment in the order of its plan: pushes the folders of a batch, and the next only when
+ * each of these services is synced and healthy with its content.
+ *
+ * It keeps no state. A run that ended anywhere is gone on with by running it again: Git tells what was pushed, and Argo
+ * CD how far that is.
+ *
+ * @throws ReleaseTrainError if it cannot depart, or if it stopped: later waves are untouched then
+ */
+export async function depart(options: DepartOptions): Promise<void> {
+  const { repo, from, say } = options;
+  const plan = readDeparturePlan(from, options.environment, options.plan);
+  const argoCd = options.dryRun ? undefined : argoCdOf(options, plan);
+  const branch = await GitOpsBranch.open(repo, options.branch);
+  try {
+    const consignment: Consignment = { from, repo, branch };
+    // Everything that publish refuses and everything that nobody could wait for is told before anything is pushed.
+    const { changing, left, all } = await outlook(consignment, plan);
+    say(`${options.environment}: ${all} services, of which ${changing.size} change`);
+    const stays = left.filter((path) => path.startsWith(`clusters/${options.environment}/`));
+    if (stays.length > 0) say(`not on the train, and to be published by itself: ${stays.join(', ')}`);
+    if (!argoCd) {
+      for (const departure of plan.departures) tell(departure, changing, say);
+      return;
+    }
+    await refuseStrangers(plan, argoCd, options.branch);
+    for (const departure of plan.departures)
+      await send(departure, consignment, { argoCd, branch, branchName: options.branch }, options);
+    say(`${options.environment}: the train has arrived`);
+  } finally {
+    await branch.close();
+  }
+}
+
+async function send(departure: Departure, consignment: Consignment, places: Places, options: DepartOptions) {
+  const { services, wave, leastSeconds } = departure;
+  const { say, pollSeconds, environment } = options;
+  say(`${titleOf(departure)}: ${services.map(({ name }) => name).join(', ')}`);
+  const title = (name: string): string => `Release ${name}\n\nTrain of ${environment}, wave ${wave}\n`;
+  const pushed = new Set<string>();
+  const problems: Problem[] = [];
+  const told = (line: string): void => say(`  ${line}`);
+  const patience: Patience = { timeoutSeconds: options.timeoutSeconds ?? leastSeconds * 2 + 1800, pollSeconds };
+  try {
+    for (const name of (await pushContent(consignment, services, title, told)).keys()) pushed.add(name);
+    const arrival = await waitForArrival(services, places, patience, told);
+    problems.push(...arrival.problems, ...(await advice(arrival, { services, pushed, places })));
+  } catch (error) {
+    if (!(error instanceof ReleaseTrainError)) throw error;
+    problems.push(...error.problems, { path: 'then', message: 'run this again: nothing is pushed twice' });
+  }
+  if (problems.length > 0)
+    throw new ReleaseTrainError(`the train stopped in ${titleOf(departure)}; what comes after is untouched`, problems);
+}
+
+function argoCdOf({ argoCd, token, pollSeconds }: DepartOptions, { argoCdNamespace }: DeparturePlan): ArgoCd {
+  const missing: Problem[] = [
+    ...(argoCd ? [] : [{ path: '--argocd', message: 'is missing; write for example https://argocd.example.com' }]),
+    ...(token
+      ? []
+      : [{ path: 'ARGOCD_AUTH_TOKEN', message: 'is not set; it holds a token that may get Applications' }]),
+  ];
+  if (!argoCd || !token) throw new ReleaseTrainError('the train does not depart', missing);
+  return new ArgoCd({ server: argoCd, token, namespace: argoCdNamespace, retrySeconds: Math.min(pollSeconds, 5) });
+}
+
+/** Which services change, and which files do that no service of the train has. */
+async function outlook(consignment: Consignment, { departures }: DeparturePlan) {
+  const services = departures.flatMap((departure) => departure.services);
+  const { written, removed, left } = await publishFolders(consignment, services, true);
+  const changed = new Set([...written, ...removed].flatMap(foldersAbove));
+  const changing = new Set(services.filter(({ folder }) => changed.has(folder)).map(({ name }) => name));
+  return { changing, left, all: services.length };
+}
+
+function foldersAbove(path: string): string[] {
+  const parts = path.split('/');
+  return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
+}
+
+function tell(departure: Departure, changing: ReadonlySet<string>, say: (line: string) => void): void {
+  const named = departure.services.map(({ name }) => name);
+  const changes = named.filter((name) => changing.has(name));
+  const others = named.length - changes.length;
+  say(`${titleOf(departure)}: ${changes.join(', ') || 'nothing'} would be pushed, ${others} unchanged`);
+}
+
+/** Applications that are not there, may not be read, or follow something else: told all together. */
+async function refuseStrangers({ departures }: DeparturePlan, argoCd: ArgoCd, branch: string): Promise<void> {
+  const problems: Problem[] = [];
+  await forEachOf(
+    departures.flatMap(({ services }) => services),
+    async ({ application, folder }: TrainService) => {
+      try {
+        const wrong = misdirection(await argoCd.application(application, false), folder, branch);
+        if (wrong) problems.push({ path: `Application ${application}`, message: wrong });
+      } catch (error) {
+        if (!(error instanceof ReleaseTrainError) || !error.problems.every(isOfOne)) throw error;
+        problems.push(...error.problems);
+      }
+    },
+  );
+  if (problems.length === 0) return;
+  throw new ReleaseTrainError(
+    'the train does not depart',
+    problems.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
+  );
+}
+
+/** Whether it is about one Application, and not about Argo CD as a whole. */
+function isOfOne({ path }: Problem): boolean {
+  return path.startsWith('Application ');
+}
+
+function titleOf({ wave, waves, batch, batches }: Departure): string {
+  return `wave ${wave} of ${waves}${batches > 1 ? `, batch ${batch} of ${batches}` : ''}`;
+}

@@ -1,0 +1,171 @@
+import { existsSync, rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { ReleaseTrainError } from '../../core';
+import { takeLock } from '../../gitops';
+import { GitFailure, git, gitFor } from './git';
+
+/** A commit as messages name it. */
+export interface Commit {
+  readonly sha: string;
+  readonly subject: string;
+}
+
+/**
+ * The branch that Argo CD follows, on the remote `origin`, and a work tree of its own to commit to it.
+ *
+ * The user's checkout stays as it is. The work tree is thrown away and made again, so that nothing a killed run left
+ * behind counts: what was pushed is on the remote, and what was not was never done.
+ */
+export class GitOpsBranch {
+  private readonly trees = new Map<string, string>();
+
+  private constructor(
+    private readonly repo: string,
+    private readonly name: string,
+    /** The root of the work tree. */
+    public readonly root: string,
+    private known: string,
+    private readonly unlock: () => void,
+  ) {}
+
+  /** @throws ReleaseTrainError if `repo` is no checkout, or `origin` has no such branch */
+  public static async open(repo: string, name: string): Promise<GitOpsBranch> {
+    if (!existsSync(repo)) {
+      throw new ReleaseTrainError('there is no checkout to depart from', [
+        { path: repo, message: 'does not exist: clone the GitOps repository there first, `git clone URL DIR`' },
+      ]);
+    }
+    const folder = await gitFor('reading the checkout', repo, 'rev-parse', '--git-path', STATE_FOLDER);
+    const state = resolve(repo, folder);
+    const root = join(state, 'checkout');
+    const unlock = locked(state);
+    try {
+      const tip = await fetchTip(repo, name);
+      rmSync(root, { recursive: true, force: true });
+      // Twice --force: a run that was killed while it made the work tree left it locked.
+      const args = ['--quiet', '--force', '--force', '--detach', root, tip];
+      await gitFor('making a work tree', repo, 'worktree', 'add', ...args);
+      return new GitOpsBranch(repo, name, root, tip, unlock);
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+  }
+
+  /** The last commit of the branch, as of the last {@link fetch} or {@link push}. */
+  public get tip(): string {
+    return this.known;
+  }
+
+  /** Learns what others pushed. A train is long under way, and does not stop because the server of Git is away for once. */
+  public async fetch(): Promise<void> {
+    for (const pause of FETCH_PAUSES) {
+      try {
+        this.known = await fetchTip(this.root, this.name);
+        return;
+      } catch (error) {
+        if (!(error instanceof ReleaseTrainError)) throw error;
+        await sleep(pause * 1000);
+      }
+    }
+    this.known = await fetchTip(this.root, this.name);
+  }
+
+  /** Learns what others pushed, and makes the work tree equal to it. */
+  public async reset(): Promise<void> {
+    await this.fetch();
+    await gitFor('resetting the work tree', this.root, 'reset', '--quiet', '--hard', this.known);
+    await gitFor('resetting the work tree', this.root, 'clean', '--quiet', '-ffdx');
+  }
+
+  /** The paths in the work tree that are not committed. */
+  public async uncommitted(): Promise<string[]> {
+    const args = ['--porcelain=v1', '-z', '--no-renames', '--untracked-files=all'];
+    const output = await gitFor('reading the work tree', this.root, 'status', ...args);
+    return output
+      .split('\0')
+      .filter((line) => line !== '')
+      .map((line) => line.slice('XY '.length));
+  }
+
+  /** Commits some paths, which were changed, added or removed. */
+  public async commit(paths: readonly string[], message: string): Promise<string> {
+    await gitFor('committing', this.root, '--literal-pathspecs', 'add', '--all', '--', ...paths);
+    await gitFor('committing', this.root, 'commit', '--quiet', '--message', message);
+    return git(this.root, 'rev-parse', 'HEAD');
+  }
+
+  /**
+   * Pushes what was committed; false if somebody else was faster.
+   *
+   * @throws ReleaseTrainError if it is not for others that the push is refused
+   */
+  public async push(): Promise<boolean> {
+    const head = await git(this.root, 'rev-parse', 'HEAD');
+    try {
+      await git(this.root, 'push', '--quiet', 'origin', `HEAD:refs/heads/${this.name}`);
+    } catch (error) {
+      if (!(error instanceof GitFailure)) throw error;
+      // Not by git's words, which depend on the server: by what there is now.
+      const before = this.known;
+      await this.fetch();
+      if (await this.contains(head)) return true;
+      if (this.known !== before) return false;
+      throw new ReleaseTrainError('pushing failed', [{ path: 'git push', message: error.message }]);
+    }
+    this.known = head;
+    return true;
+  }
+
+  /** Git's id of a folder's content at a revision; undefined if there is no such revision or folder. */
+  public async tree(revision: string, folder: string): Promise<string | undefined> {
+    if (!/^[0-9a-f]{40,64}$/.test(revision)) return undefined;
+    const key = `${revision}:${folder}`;
+    const tree = this.trees.get(key) ?? (await git(this.root, 'rev-parse', '--verify', '--quiet', key).catch(() => ''));
+    if (tree === '') return undefined;
+    this.trees.set(key, tree);
+    return tree;
+  }
+
+  /** The last commit that changed a folder; undefined if none did. */
+  public async lastChange(folder: string): Promise<Commit | undefined> {
+    const args = ['log', '-1', '--no-show-signature', '--format=%H %s', this.known, '--', folder];
+    const [, sha, subject] = /^([0-9a-f]+) (.*)$/.exec(await git(this.root, '--literal-pathspecs', ...args)) ?? [];
+    return sha === undefined || subject === undefined ? undefined : { sha, subject };
+  }
+
+  /** Takes the work tree away. */
+  public async close(): Promise<void> {
+    await git(this.repo, 'worktree', 'remove', '--force', '--force', this.root).catch(() => undefined);
+    this.unlock();
+  }
+
+  private async contains(commit: string): Promise<boolean> {
+    return git(this.root, 'merge-base', '--is-ancestor', commit, this.known).then(
+      () => true,
+      () => false,
+    );
+  }
+}
+
+/** Below the repository's Git folder, where nobody commits it. */
+const STATE_FOLDER = 'release-train/departing';
+
+/** Two runs would take each other's work tree away. */
+function locked(folder: string): () => void {
+  try {
+    return takeLock(folder);
+  } catch (error) {
+    if (!(error instanceof ReleaseTrainError)) throw error;
+    throw new ReleaseTrainError('another train departs from this checkout', error.problems);
+  }
+}
+
+/** In seconds. */
+const FETCH_PAUSES: readonly number[] = [1, 5, 15, 30];
+
+async function fetchTip(dir: string, branch: string): Promise<string> {
+  await gitFor('fetching', dir, 'fetch', '--quiet', '--no-tags', 'origin', `refs/heads/${branch}`);
+  return git(dir, 'rev-parse', '--verify', 'FETCH_HEAD^{commit}');
+}

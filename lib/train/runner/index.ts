@@ -1,0 +1,1 @@
+export { type DepartOptions, depart } from './depart';

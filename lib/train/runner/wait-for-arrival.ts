@@ -1,0 +1,139 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { humanDuration, type Problem } from '../../core';
+import type { TrainService } from '../train-plan';
+import { type Application, misdirection, syncedRevision } from './application';
+import type { ArgoCd } from './argo-cd';
+import { forEachOf } from './for-each-of';
+import type { GitOpsBranch } from './gitops-branch';
+import { type Standing, standingOf } from './standing';
+
+/** How it is waited. */
+export interface Patience {
+  readonly timeoutSeconds: number;
+  readonly pollSeconds: number;
+}
+
+/** How a wait ended: with nothing wrong, or with what is wrong and with whom it still waits for. */
+export interface Arrival {
+  readonly problems: readonly Problem[];
+  /** The services whose content it is that fails, or takes too long. */
+  readonly atFault: readonly string[];
+  /** The services that are not there, and did not fail. */
+  readonly underWay: readonly string[];
+}
+
+/**
+ * Waits until each of some services is synced and healthy with the content that its folder has at the branch's tip.
+ *
+ * The content counts and not the commit: the revision of Argo CD rises with every commit to the repository. Ends with the
+ * first that fails: the others go on by themselves.
+ */
+export async function waitForArrival(
+  services: readonly TrainService[],
+  { argoCd, branch, branchName }: Places,
+  { timeoutSeconds, pollSeconds }: Patience,
+  say: (line: string) => void,
+): Promise<Arrival> {
+  const intended = new Map<string, string>();
+  for (const { name, folder } of services) intended.set(name, (await branch.tree(branch.tip, folder)) ?? '');
+  const waiting = new Map(services.map((service) => [service.name, new Awaited(service)]));
+  const problems: Problem[] = [];
+  const atFault: string[] = [];
+  const until = Date.now() + timeoutSeconds * 1000;
+
+  for (;;) {
+    await forEachOf([...waiting.values()], async (awaited) => {
+      const { name, application, folder } = awaited.service;
+      const found = await argoCd.application(application, awaited.asksForRefresh);
+      const wrong = misdirection(found, folder, branchName);
+      if (wrong) problems.push({ path: `Application ${application}`, message: wrong });
+      const standing = await readStanding(found, awaited.service, intended.get(name) ?? '', branch);
+      if (awaited.reads(standing, found)) waiting.delete(name);
+      if (standing.state === 'failed') {
+        problems.push({ path: name, message: standing.words });
+        atFault.push(name);
+      }
+      if (awaited.hasNews) say(`${name}: ${waiting.has(name) ? standing.words : `arrived (${standing.words})`}`);
+    });
+    // Argo CD is at revisions that say something else, or that are not known here: that of somebody else, perhaps.
+    const behind = [...waiting.values()].filter(({ asksForRefresh }) => asksForRefresh).map(({ service }) => service);
+    // And what arrived must not have been taken back meanwhile.
+    const doubted = waiting.size === 0 ? services : behind;
+    if (problems.length === 0) problems.push(...(await overtaken(doubted, intended, branch)));
+    const failed = new Set(problems.map(({ path }) => path));
+    const underWay = [...waiting.keys()].filter((name) => !failed.has(name));
+    if (problems.length > 0 || waiting.size === 0)
+      return { problems: sorted(problems), atFault: atFault.sort(), underWay };
+    if (Date.now() >= until) {
+      const after = `not there after ${humanDuration(timeoutSeconds)}: `;
+      const late = [...waiting.values()].map(({ service, words }) => ({ path: service.name, message: after + words }));
+      return { problems: late, atFault: late.map(({ path }) => path), underWay: [] };
+    }
+    await sleep(pollSeconds * 1000);
+  }
+}
+
+/** Whom the train has to do with while it waits. */
+export interface Places {
+  readonly argoCd: ArgoCd;
+  readonly branch: GitOpsBranch;
+  readonly branchName: string;
+}
+
+/** A service that is waited for, and what was read of it last. */
+class Awaited {
+  public words = '';
+  public hasNews = false;
+  public asksForRefresh = false;
+  private unsyncedSince?: number;
+
+  public constructor(public readonly service: TrainService) {}
+
+  /** Takes a reading; true if the service is there. */
+  public reads({ state, words, stale }: Standing, { status }: Application): boolean {
+    // No sync vouches for what is `unsynced`: two comparisons do, of which one began after the other had ended.
+    const compared = Date.parse(status?.reconciledAt ?? '') || 0;
+    this.unsyncedSince = state === 'unsynced' ? (this.unsyncedSince ?? compared) : undefined;
+    const arrived = state === 'arrived' || (this.unsyncedSince !== undefined && compared > this.unsyncedSince);
+    this.hasNews = arrived || words !== this.words;
+    this.words = words;
+    this.asksForRefresh = stale;
+    return arrived;
+  }
+}
+
+async function readStanding(
+  application: Application,
+  { folder }: TrainService,
+  intended: string,
+  branch: GitOpsBranch,
+): Promise<Standing> {
+  const revisions = [application.status?.sync?.revision, syncedRevision(application)];
+  const carrying = new Set<string>();
+  for (const revision of new Set(revisions)) {
+    if (revision && (await branch.tree(revision, folder)) === intended) carrying.add(revision);
+  }
+  return standingOf(application, (revision) => revision !== undefined && carrying.has(revision));
+}
+
+/** Services whose folder somebody else has changed since: what the train pushed does not run, or will not for long. */
+async function overtaken(
+  services: readonly TrainService[],
+  intended: ReadonlyMap<string, string>,
+  branch: GitOpsBranch,
+): Promise<Problem[]> {
+  if (services.length === 0) return [];
+  await branch.fetch();
+  const problems: Problem[] = [];
+  for (const { name, folder } of services) {
+    if ((await branch.tree(branch.tip, folder)) === intended.get(name)) continue;
+    const commit = await branch.lastChange(folder);
+    const by = commit ? ` by ${commit.sha.slice(0, 8)} "${commit.subject}"` : '';
+    problems.push({ path: name, message: `its folder was changed${by} while the train waited for it` });
+  }
+  return problems;
+}
+
+function sorted(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
