@@ -2,6 +2,7 @@ import { ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import { type Problem, pathOf, warningsOf } from '../core';
 import { chartPath, placeOf } from './layout';
+import { manifestOf, rendering } from './manifests';
 import { dependencyOrder } from './order';
 import { type RenderedText, renderedServices, renderTexts } from './render-texts';
 import { findingsOf } from './rendered-services';
@@ -56,7 +57,7 @@ export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
     problems.push(owned(construct, message));
   }
 
-  const rendered = [...byChart].flatMap(([chart, objects]) => renderChart(chart, objects, problems));
+  const rendered = rendering(() => [...byChart].flatMap(([chart, objects]) => renderChart(chart, objects, problems)));
   problems.push(...validateTree(rendered, wrong));
 
   const wanted = (service: string | undefined): boolean => !only || (service !== undefined && only.includes(service));
@@ -102,7 +103,7 @@ function renderChart(chart: Chart, objects: readonly ApiObject[], problems: Owne
   const file = chartPath(chart);
   return objects.flatMap((construct) => {
     try {
-      const manifest = construct.toJson();
+      const manifest = manifestOf(construct);
       return [{ manifest, construct, file, service, group: groupOf(manifest.apiVersion), wave: waveOf(manifest) }];
     } catch (error) {
       problems.push({ path: pathOf(ownerOf(construct)), message: reason(error), service });

@@ -1,5 +1,6 @@
 import type { ApiObject } from 'cdk8s';
 import type { argo } from '../../imports';
+import { manifestOf } from './manifests';
 
 /**
  * Kinds that the cluster makes below the rendered ones. A project that lists kinds also hides the children that it does
@@ -89,6 +90,6 @@ export function projectKinds(objects: readonly ApiObject[]): argo.GroupKind[] {
 /** Whether the runs of an AnalysisTemplate start Jobs. */
 function runsJobs(object: ApiObject): boolean {
   if (!/^(Cluster)?AnalysisTemplate$/.test(object.kind)) return false;
-  const { metrics = [] }: argo.AnalysisTemplateSpec = object.toJson().spec ?? {};
+  const { metrics = [] }: argo.AnalysisTemplateSpec = manifestOf(object).spec ?? {};
   return metrics.some(({ provider }) => provider?.job !== undefined);
 }

@@ -89,11 +89,16 @@ function atom(value: unknown): string {
 /** A text of several lines as a literal block where every parser agrees on it, any other text on one line. */
 function text(value: string, newline: string): string {
   const literal = value.includes('\n') && /[^\n]/.test(value) && !/[ \t](?:\n|$)/.test(value);
-  if (!literal || value.replace(/[\n\t]/g, '').search(INVISIBLE) >= 0) return inline(value);
+  if (!literal || hidesSomething(value)) return inline(value);
   const indentation = /^[ \n\t]/.test(value) ? '2' : '';
   const ending = !value.endsWith('\n') ? '-' : value.endsWith('\n\n') ? '+' : '';
   const lines = `\n${ending === '-' ? value : value.slice(0, -1)}`;
   return `|${indentation}${ending}${lines.replace(/\n(?!\n|$)/g, newline)}`;
+}
+
+/** Queries and scripts are ASCII, and the class of what is invisible takes long to search. */
+function hidesSomething(value: string): boolean {
+  return /[^\n\t -~]/.test(value) && value.replace(/[\n\t]/g, '').search(INVISIBLE) >= 0;
 }
 
 /** Manifests repeat themselves: names, keys and images are judged once. Bounded for fleets of any size. */
@@ -109,7 +114,7 @@ function inline(value: string): string {
 }
 
 function quoteWhereNeeded(value: string): string {
-  if (value.search(INVISIBLE) < 0) {
+  if (!/[^ -~]/.test(value) || value.search(INVISIBLE) < 0) {
     if (PLAIN.test(value) && !INDICATES.test(value) && !RESOLVES.test(value)) return value;
     if (/["\\]/.test(value) && !value.includes("'")) return `'${value}'`;
   }
