@@ -69,6 +69,7 @@ export {
 } from './core';
 export {
   type BlueGreenProps,
+  Clusters,
   CodeOwners,
   type CodeOwnersProps,
   type ControllerVersions,

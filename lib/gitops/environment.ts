@@ -28,7 +28,8 @@ import {
 } from '../service';
 import { A_LATENCY_OBJECTIVE, AN_OBJECTIVE, type Slo } from '../slo';
 import { IstioRouter, type TrafficRouter } from '../traffic';
-import { declareCluster } from './cluster';
+import { declareClusters } from './cluster';
+import { apiServerProblem, type Clusters } from './clusters';
 import {
   type ControllerVersions,
   DEFAULT_VERSIONS,
@@ -57,6 +58,13 @@ export interface EnvironmentProps {
   readonly scrapeInterval?: Duration;
   /** The API server of the cluster, as Argo CD knows it. @default 'https://kubernetes.default.svc' */
   readonly server?: string;
+  /**
+   * Clusters that all get these services, from the same folders, in place of one `server`. Each has a Prometheus of its own at the
+   * same address: the guards are the same in all of them.
+   *
+   * @default - one cluster
+   */
+  readonly clusters?: Clusters;
   /**
    * The cluster's name, where each cluster has an Argo CD of its own and all of them call theirs
    * `https://kubernetes.default.svc`: names of two clusters never collide.
@@ -117,8 +125,10 @@ export class Environment extends Construct {
   public readonly environmentName: string;
   /** The namespace of the services. */
   public readonly namespace: string;
-  /** The API server of the cluster. */
-  public readonly server: string;
+  /** The API server of the cluster; none where there are several. */
+  public readonly server?: string;
+  /** The clusters, where there are several. */
+  public readonly clusters?: Clusters;
   /** The cluster, where it is named. */
   public readonly cluster?: string;
   /** The namespace that Argo CD runs in. */
@@ -136,7 +146,8 @@ export class Environment extends Construct {
     report(this, ...problems);
     this.environmentName = id;
     this.namespace = String(props.namespace);
-    this.server = String(props.server ?? 'https://kubernetes.default.svc');
+    this.clusters = sound(props.clusters);
+    if (!this.clusters) this.server = String(props.server ?? 'https://kubernetes.default.svc');
     this.cluster = props.cluster;
     this.argoCdNamespace = props.argoCdNamespace ?? 'argocd';
     this.delivery = props.delivery ?? 'application-set';
@@ -145,8 +156,9 @@ export class Environment extends Construct {
     this.freezes = soundFreezes(this, props.freezes);
     if (props.router) reportChecked(this, 'router', props.router);
     if (props.plan) reportChecked(this, 'plan', props.plan);
+    if (props.clusters) reportChecked(this, 'clusters', props.clusters);
     declareVersions(this, this.versions);
-    declareCluster(this, props.cluster ?? this.server);
+    declareClusters(this, ...clusterKeys(this));
     place(this, { folder: environmentFolder(id) });
     const app = this.node.root instanceof GitOpsApp ? this.node.root : undefined;
     // What is wrong here is told here, once: services get what stands in for it, and do not tell it again.
@@ -171,6 +183,10 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   seriesLabels: A_MAP,
   scrapeInterval: true,
   server: true,
+  clusters: (clusters) =>
+    Array.isArray((clusters as Partial<Clusters>)?.problems) && 'servers' in (clusters as object)
+      ? undefined
+      : `${show(clusters)} is no set of clusters; write Clusters.named({ eu: 'https://…', us: 'https://…' })`,
   cluster: true,
   argoCdNamespace: true,
   clusterDomain: true,
@@ -207,6 +223,25 @@ function seriesLabelProblems(labels: Readonly<Record<string, string>> = {}): str
   return matchers.flatMap((matcher) => matchersProblem([matcher]) ?? []);
 }
 
+/** How the clusters of an environment are told from others: one of the keys that two environments share is one cluster. */
+function clusterKeys({ cluster, server, clusters, environmentName }: Environment): string[] {
+  if (!clusters) return [cluster ?? String(server)];
+  return clusters.servers ? [...clusters.servers.values()] : [`the clusters of ${environmentName}`];
+}
+
+/** What says of one cluster what several cannot have. */
+function severalClustersProblems(props: EnvironmentProps): string[] {
+  const one = (['server', 'cluster'] as const).filter((name) => props[name] !== undefined);
+  return [
+    ...one.map((name) => `${name}: with clusters, it is one too many; leave it out`),
+    ...(props.seriesLabels === undefined
+      ? []
+      : [
+          'seriesLabels: they tell the series of one cluster from those of the others, and these clusters share their guards; make an Environment for each of them',
+        ]),
+  ];
+}
+
 function environmentProblems(id: string, props: EnvironmentProps): string[] {
   const problems: string[] = [];
   const check = (name: string, problem: string | undefined): void => {
@@ -225,10 +260,7 @@ function environmentProblems(id: string, props: EnvironmentProps): string[] {
       `telemetryName: ${show(props.telemetryName)} is not 1 to 128 printable characters without spaces; write for example production`,
     );
   }
-  if (props.server !== undefined && !/^https:\/\/[^\s/@]+(:\d+)?(\/[^\s@]*)?$/.test(String(props.server))) {
-    problems.push(
-      `server: ${show(props.server)} is no API server; write its address as \`argocd cluster list\` shows it, such as https://10.0.0.1:6443`,
-    );
-  }
+  if (props.server !== undefined) check('server', apiServerProblem(props.server));
+  if (props.clusters !== undefined) problems.push(...severalClustersProblems(props));
   return [...problems, ...versionProblems(props.controllers ?? {})];
 }

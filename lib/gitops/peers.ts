@@ -1,5 +1,6 @@
 import type { Construct } from 'constructs';
 import { A_MAP, dnsLabelProblem, nearestName, report, type Shape, shaped, show } from '../core';
+import { applicationNames } from './application-names';
 import type { Environment } from './environment';
 import { serviceFolder } from './layout';
 
@@ -34,8 +35,8 @@ export interface Member {
   readonly service: Construct;
   /** The folder that Argo CD applies, from the root of the tree. */
   readonly folder: string;
-  /** The Application that applies it. */
-  readonly application: string;
+  /** The Applications that apply it, one a cluster; none where only Argo CD knows the clusters. */
+  readonly applications: readonly string[];
   /** The services before it, in name order, and why. */
   readonly dependsOn: ReadonlyMap<string, readonly DependencyReason[]>;
   /** Connections of one pod, by what they lead to. */
@@ -75,8 +76,8 @@ export function enter(
   // Of two services of one name, which is told elsewhere, the first counts.
   if (!all.has(name)) {
     const folder = serviceFolder(environmentName, name);
-    const application = `${name}-${environmentName}`;
-    all.set(name, { name, service, folder, application, dependsOn, connectionsPerPod, decommissioned });
+    const applications = applicationNames(environment, name);
+    all.set(name, { name, service, folder, applications, dependsOn, connectionsPerPod, decommissioned });
   }
   if (dependsOn.size === 0) return;
   service.node.addValidation({ validate: () => unknownServices(environmentName, dependsOn.keys(), all) });

@@ -9,7 +9,7 @@ import { wavesOf } from './waves';
 export interface Traveller {
   readonly name: string;
   readonly folder: string;
-  readonly application: string;
+  readonly applications: readonly string[];
   readonly dependsOn: ReadonlyMap<string, readonly DependencyReason[]>;
   readonly connectionsPerPod: ReadonlyMap<string, number>;
   readonly cost: ReleaseCost;
@@ -21,6 +21,7 @@ export interface Journey {
   readonly train: string;
   readonly argoCdNamespace: string;
   readonly maxInFlight?: number;
+  readonly rollingSync?: boolean;
   readonly leftOut: ReadonlySet<string>;
   readonly limits: Readonly<Record<string, number>>;
 }
@@ -74,11 +75,12 @@ export function makePlan(all: readonly Traveller[], journey: Journey): TrainPlan
     };
   });
   return {
-    version: 1,
+    version: 2,
     environment: journey.environment,
     train: journey.train,
     argoCdNamespace: journey.argoCdNamespace,
     ...(maxInFlight === undefined ? {} : { maxInFlight }),
+    ...(journey.rollingSync ? { rollingSync: true } : {}),
     leastSeconds: sum(waves.map((wave) => wave.leastSeconds)),
     waves,
     leftOut: [...leftOut].sort(),
@@ -109,12 +111,12 @@ function entry(
   waitsFor: ReadonlyMap<string, readonly string[]>,
   resources: readonly string[],
 ): TrainService {
-  const { name, folder, application, cost, pod, dependsOn } = service;
+  const { name, folder, applications, cost, pod, dependsOn } = service;
   const before = waitsFor.get(name) ?? [];
   return {
     name,
     folder,
-    application,
+    applications,
     batch,
     waitsFor: Object.fromEntries(before.map((other) => [other, dependsOn.get(other) ?? []])),
     steps: cost.steps,

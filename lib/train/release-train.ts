@@ -1,6 +1,30 @@
 import { Construct } from 'constructs';
-import { A_LIST, A_MAP, childId, dnsLabelProblem, nearestName, report, type Shape, shaped, show } from '../core';
-import { Environment, type Member, membersOf, place, type RenderedServices, TextFile, whenRendered } from '../gitops';
+import {
+  A_FLAG,
+  A_LIST,
+  A_MAP,
+  childId,
+  dnsLabelProblem,
+  nearestName,
+  report,
+  type Shape,
+  shaped,
+  show,
+  warn,
+} from '../core';
+import {
+  atLeast,
+  Environment,
+  type Member,
+  membersOf,
+  place,
+  type RenderedServices,
+  type RollingOrder,
+  rollingProblem,
+  syncInOrder,
+  TextFile,
+  whenRendered,
+} from '../gitops';
 import { cyclesOf } from './cycles';
 import { makePlan, waitsForIn } from './make-plan';
 import { page } from './page';
@@ -27,6 +51,15 @@ export interface ReleaseTrainProps {
   readonly maxInFlight?: number;
   /** Services that the train does not take, by name: they are released by themselves, and nobody waits for them. @default - none */
   readonly leaveOut?: readonly string[];
+  /**
+   * Lets Argo CD keep the order by itself (RollingSync, beta from 3.3 on, to be enabled in its controller). It costs much:
+   * none of these services is synced or healed automatically any more, an aborted canary holds up all later waves, a fix of a
+   * late wave waits for the early ones, and Argo CD does not guarantee the order (argo-cd issue 29347).
+   *
+   * @default false: `release-train depart` keeps the order, and automatic sync and self-heal stay on
+   * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Progressive-Syncs/
+   */
+  readonly rollingSync?: boolean;
   /** The limits of what services say that they use: `{ postgres: { connections: 400 } }`. @default - none */
   readonly resources?: Readonly<Record<string, SharedResource>>;
 }
@@ -72,6 +105,7 @@ export class ReleaseTrain extends Construct {
     place(this, { folder, fleetwide: true });
     this.node.addValidation({ validate: () => this.problems() });
     whenRendered(this, (services) => limitFindings(this.plan(services), (resource) => this.usersOf(resource)));
+    if (sound.rollingSync) syncInOrder(this.environment, () => this.rollingOrder());
     const files = { data: `${name}.json`, picture: `${name}.svg` };
     const add = (file: string, path: string, content: (plan: TrainPlan) => string): TextFile =>
       new TextFile(this, file, { path: `${folder}/${path}`, content: (services) => content(this.plan(services)) });
@@ -97,6 +131,7 @@ export class ReleaseTrain extends Construct {
       train: this.node.id,
       argoCdNamespace: this.environment.argoCdNamespace,
       maxInFlight: this.props.maxInFlight,
+      rollingSync: this.props.rollingSync,
       leftOut: new Set(this.props.leaveOut ?? []),
       limits: Object.fromEntries(limits.sort()),
     });
@@ -116,6 +151,7 @@ export class ReleaseTrain extends Construct {
     if (waitsFor.size === 0) {
       return ['the train has no services; add one to a ServiceSet of this environment, or leave the train out'];
     }
+    if (this.props.rollingSync) warn(this, ROLLING_SYNC);
     const strangers = [...leftOut].filter((name) => !members.has(name));
     const circles = wavesOf(waitsFor).size < waitsFor.size ? cyclesOf(waitsFor, MOST_CIRCLES) : [];
     return [
@@ -123,12 +159,39 @@ export class ReleaseTrain extends Construct {
         (name) => `leaveOut: there is no service ${show(name)} in this environment${nearestTo(name, members.keys())}`,
       ),
       ...this.undeclared(),
+      ...(this.props.rollingSync ? this.rollingProblems() : []),
       ...circles.map(
         (circle) =>
           `dependsOn leads in a circle: ${[...circle, circle[0]].join(' → ')}; no order keeps that. Take out the dependency whose two sides are compatible in both orders, or split the change in two`,
       ),
       ...(circles.length === MOST_CIRCLES
         ? [`there may be more circles than these ${MOST_CIRCLES}; mend them first`]
+        : []),
+    ];
+  }
+
+  private rollingOrder(): RollingOrder {
+    const waitsFor = waitsForIn(this.members.values(), new Set());
+    const waves: string[][] = [];
+    for (const [name, wave] of wavesOf(waitsFor)) {
+      while (waves.length < wave) waves.push([]);
+      waves[wave - 1]?.push(name);
+    }
+    return { waves, maxUpdate: this.props.maxInFlight };
+  }
+
+  private rollingProblems(): string[] {
+    const { versions } = this.environment;
+    const problem = rollingProblem(this.environment);
+    return [
+      ...(problem ? [problem] : []),
+      ...(atLeast(versions.argoCd, '3.3')
+        ? []
+        : [
+            `rollingSync: it is alpha in Argo CD ${versions.argoCd}; run 3.3 or later and write controllers: { argoCd: '3.3' } in the Environment, or leave it out`,
+          ]),
+      ...((this.props.leaveOut ?? []).length > 0
+        ? ['leaveOut: with rollingSync, Argo CD never syncs what stands in no wave; leave one of the two out']
         : []),
     ];
   }
@@ -154,6 +217,9 @@ export class ReleaseTrain extends Construct {
   }
 }
 
+const ROLLING_SYNC =
+  'rollingSync: Argo CD syncs and heals none of these services by itself any more; an aborted canary holds up all later waves, a fix of a late wave waits for the early ones, and the order is not certain (argo-cd issue 29347)';
+
 const MOST_CIRCLES = 20;
 
 /** A service without a Rollout, which a patch took away. */
@@ -165,6 +231,7 @@ const RELEASE_TRAIN_SHAPE: Shape<ReleaseTrainProps> = {
       ? undefined
       : `${show(count)} is no number of services; write a whole number from 1, or leave it out`,
   leaveOut: A_LIST,
+  rollingSync: A_FLAG,
   resources: A_MAP,
 };
 

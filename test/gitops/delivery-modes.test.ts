@@ -215,7 +215,7 @@ describe('several ApplicationSets', () => {
   });
 
   test('are made where one cannot hold the services, which is told, so that their number is written down', () => {
-    expect([1, 300, 301, 400, 401, 5000].map(shardsFor)).toEqual([1, 1, 2, 2, 3, 25]);
+    expect([1, 300, 301, 400, 401, 5000].map((services) => shardsFor(services))).toEqual([1, 1, 2, 2, 3, 25]);
     const many: Add = (set) => names(301).forEach((name) => void set.addService(name, SERVICE));
     const made = app({}, many);
     const kinds = documents(made.render().get(SET) ?? '').map(({ kind, metadata }) => `${kind} ${metadata.name}`);
@@ -229,7 +229,7 @@ describe('several ApplicationSets', () => {
     ]);
     expect(app({ applicationSets: 2 }, many).warnings).toEqual([]);
     expect(problems(() => app({ applicationSets: 1 }, many).render())).toEqual([
-      "prod/services/ArgoCD: the ApplicationSet services-prod would have 301 services; 300 is the most. Write applicationSets: 2, or delivery: 'applications'",
+      "prod/services/ArgoCD: the ApplicationSet services-prod would have 301 Applications; 300 is the most. Write applicationSets: 2, or delivery: 'applications'",
     ]);
   }, 120_000);
 
@@ -312,7 +312,7 @@ describe('what is wrong', () => {
       'prod/services: delivery: "aplications" is no way to deliver; did you mean applications?',
     ]);
     expect(complaints({}, { delivery: 'git' })).toEqual([
-      'prod: delivery: "git" is no way to deliver; there are application-set, applications',
+      'prod: delivery: "git" is no way to deliver; there are application-set, applications, catalog',
     ]);
     expect(complaints({ applicationSets: 0 })).toEqual([
       'prod/services: applicationSets: 0 is no number of ApplicationSets; write a whole number from 1 to 100',

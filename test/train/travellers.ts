@@ -15,7 +15,7 @@ export function traveller(
   return {
     name,
     folder: `clusters/prod/apps/${name}`,
-    application: `${name}-prod`,
+    applications: [`${name}-prod`],
     dependsOn: new Map(Object.entries(dependsOn)),
     connectionsPerPod: new Map(connections > 0 ? [['postgres', connections]] : []),
     cost: {

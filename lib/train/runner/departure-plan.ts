@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, ReleaseTrainError, show } from '../../core';
 import { type RenderedTree, readTree } from '../../gitops';
-import type { TrainPlan, TrainService } from '../train-plan';
+import type { TrainPlan, TrainService, TrainWave } from '../train-plan';
 
 /** Services that depart together. */
 export interface Departure {
@@ -75,17 +75,29 @@ function parsed(path: string, text: string): TrainPlan {
     // Told below.
   }
   throw new ReleaseTrainError('the plan cannot be read', [
-    { path, message: 'is no train.json of version 1: synth it again, with the version of this command' },
+    { path, message: 'is no train.json of version 2: synth it again, with the version of this command' },
   ]);
 }
 
 function isPlan(value: unknown): value is TrainPlan {
-  const { version, waves } = (value ?? {}) as Partial<TrainPlan>;
-  return (
-    version === 1 &&
-    Array.isArray(waves) &&
-    waves.every(({ batches, services }) => Array.isArray(batches) && Array.isArray(services))
-  );
+  const { version, waves, argoCdNamespace } = (value ?? {}) as Partial<TrainPlan>;
+  return version === 2 && typeof argoCdNamespace === 'string' && Array.isArray(waves) && waves.every(isWave);
+}
+
+/** Whether each service is one, and stands in one batch: what is in none would never be pushed. */
+function isWave(value: unknown): value is TrainWave {
+  const { wave, batches, services } = (value ?? {}) as Partial<TrainWave>;
+  if (typeof wave !== 'number' || !Array.isArray(batches) || !Array.isArray(services)) return false;
+  if (!services.every(isService)) return false;
+  if (!batches.every((batch) => typeof batch?.leastSeconds === 'number' && Array.isArray(batch.services))) return false;
+  const names = services.map(({ name }) => name).sort();
+  const taken = batches.flatMap((batch) => batch.services).sort();
+  return names.length === taken.length && names.every((name, i) => name === taken[i]);
+}
+
+function isService(value: unknown): value is TrainService {
+  const { name, folder, applications } = (value ?? {}) as Partial<TrainService>;
+  return [name, folder].every((text) => typeof text === 'string') && Array.isArray(applications);
 }
 
 function problemsOf(path: string, plan: TrainPlan, environment: string, tree: RenderedTree): Problem[] {
@@ -97,6 +109,23 @@ function problemsOf(path: string, plan: TrainPlan, environment: string, tree: Re
       },
     ];
   const folders = new Set([...tree.files.keys()].map((file) => file.slice(0, file.lastIndexOf('/'))));
+  if (plan.rollingSync)
+    return [
+      {
+        path,
+        message:
+          'its order is kept by RollingSync, with which Argo CD syncs nothing of a later wave that the train would wait for: publish the whole fleet instead, or take rollingSync out of the ReleaseTrain',
+      },
+    ];
+  const unknown = plan.waves.flatMap(({ services }) => services).find(({ applications }) => applications.length === 0);
+  if (unknown)
+    return [
+      {
+        path: unknown.name,
+        message:
+          'goes to clusters that only Argo CD knows, so nobody could tell when it is there: name them in the source with Clusters.named',
+      },
+    ];
   return plan.waves.flatMap(({ services }) =>
     services
       .filter(({ folder }) => !folders.has(folder))
