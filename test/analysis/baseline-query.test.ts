@@ -49,13 +49,13 @@ describe.each([
     stable: client('svc-a-stable'),
     at: CLIENT,
   },
-  { view: 'pod', name: 'pod-baseline', canary: pod('abc123'), stable: pod('fff999'), at: POD },
+  { view: 'pod', name: 'pod-baseline', canary: pod('abc123'), stable: pod('def456'), at: POD },
   {
     view: 'pod (by hash)',
     name: 'pod-baseline',
     props: { podSelector: 'hash-label' as const },
     canary: byHash('abc123'),
-    stable: byHash('fff999'),
+    stable: byHash('def456'),
     at: POD,
   },
 ])('the $view view answers with one number, whatever the data:', ({ name, props = {}, canary, stable, at }) => {
@@ -186,8 +186,8 @@ testWithPromtool('an outage that both share and that begins between their scrape
   const outage = {
     [pod('abc123')('200')]: '0 300 600 900x20',
     [pod('abc123')('500')]: '0x3 300+300x20',
-    [pod('fff999')('200')]: '0 300 600 900 1200 1200x20',
-    [pod('fff999')('500')]: '0x4 300+300x20',
+    [pod('def456')('200')]: '0 300 600 900 1200 1200x20',
+    [pod('def456')('500')]: '0x4 300+300x20',
   };
   expectAnswers(metricOf('pod-baseline'), [
     ['before', outage, 45, 0, 'Successful'],
@@ -199,7 +199,7 @@ testWithPromtool('an outage that both share and that begins between their scrape
 testWithPromtool('a gRPC service is compared by its gRPC status', () => {
   const grpc = (version: ReturnType<typeof pod>, status: string) =>
     version('200', { request_protocol: 'grpc', grpc_response_status: status });
-  const [canary, stable] = [pod('abc123'), pod('fff999')];
+  const [canary, stable] = [pod('abc123'), pod('def456')];
   const sound = { [grpc(stable, '0')]: '0+990x8', [grpc(stable, '14')]: '0+10x8' };
   expectAnswers(metricOf('pod-baseline', {}, { protocol: 'grpc' }), [
     ['alike', { ...sound, [grpc(canary, '0')]: '0+990x8', [grpc(canary, '14')]: '0+10x8' }, POD, 0.5, 'Successful'],
