@@ -1,38 +1,24 @@
 import { BaselineAnalysis, type BaselineAnalysisProps } from '../../lib/analysis';
 import { Slo } from '../../lib/slo';
 import { testWithPromtool } from '../support/promtool';
-import { expectAnswers, labelSet } from './answers';
+import { expectAnswers } from './answers';
 import { boundTo, type PromMetric, type Surroundings } from './bound';
+import { ofClients, ofPods, requestSeries } from './istio-series';
 
 type Labels = Readonly<Record<string, string>>;
 
 const metricOf = (name: string, props: BaselineAnalysisProps = {}, around: Surroundings = {}): PromMetric =>
   boundTo(new BaselineAnalysis(props), { slo: Slo.availability(99), ...around }).metric(name);
 
-const series = (labels: Labels): string => `istio_requests_total${labelSet(labels)}`;
-
 const client =
   (host: string) =>
   (code: string, more: Labels = {}): string =>
-    series({
-      reporter: 'source',
-      destination_service: `${host}.prod.svc.cluster.local`,
-      response_code: code,
-      pod: 'gateway-1',
-      ...more,
-    });
+    requestSeries(ofClients({ destination_service: `${host}.prod.svc.cluster.local`, response_code: code, ...more }));
 
 const pod =
   (hash: string, labels: Labels = {}) =>
   (code: string, more: Labels = {}): string =>
-    series({
-      reporter: 'destination',
-      namespace: 'prod',
-      pod: `svc-a-${hash}-x7x7x`,
-      response_code: code,
-      ...labels,
-      ...more,
-    });
+    requestSeries(ofPods({ pod: `svc-a-${hash}-x7x7x`, response_code: code, ...labels, ...more }));
 
 const byHash = (hash: string) => pod(hash, { rollouts_pod_template_hash: hash });
 

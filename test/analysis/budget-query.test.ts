@@ -4,6 +4,7 @@ import { verdict } from '../support/argo-verdict';
 import { promAnswers, testWithPromtool } from '../support/promtool';
 import { type AnswerThen, expectAnswersAt, labelSet } from './answers';
 import { boundTo, type PromMetric, type Surroundings } from './bound';
+import { ofClients, requestSeries } from './istio-series';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
@@ -13,16 +14,10 @@ const metricOf = (name: string, props: BudgetAnalysisProps = {}, surroundings: S
     `budget-${name}`,
   );
 
-const labelled = (name: string, labels: Record<string, string>): string => `${name}${labelSet(labels)}`;
-
 const requests = (code: string, more: Record<string, string> = {}): string =>
-  labelled('istio_requests_total', {
-    reporter: 'source',
-    destination_service: 'svc-a-stable.prod.svc.cluster.local',
-    response_code: code,
-    pod: 'gateway-1',
-    ...more,
-  });
+  requestSeries(
+    ofClients({ destination_service: 'svc-a-stable.prod.svc.cluster.local', response_code: code, ...more }),
+  );
 
 const NAN = 'NaN '.repeat(800);
 
@@ -195,7 +190,7 @@ describe('the burn rate', () => {
 
 describe('alerts', () => {
   const alert = (labels: Record<string, string> = {}) =>
-    labelled('ALERTS', { alertname: 'Down', alertstate: 'firing', namespace: 'prod', severity: 'page', ...labels });
+    `ALERTS${labelSet({ alertname: 'Down', alertstate: 'firing', namespace: 'prod', severity: 'page', ...labels })}`;
   const up = { 'up{job="a"}': '1x120' };
   const expectAlerts = (it: PromMetric, answers: readonly AnswerThen[]) =>
     expectAnswersAt(it, HOUR, answers, { scrape: 60 });

@@ -1,25 +1,18 @@
 import { Duration } from 'cdk8s';
 import type { ErrorRateAnalysisProps } from '../../lib/analysis';
 import { testWithPromtool } from '../support/promtool';
-import { expectAnswers, labelSet } from './answers';
+import { expectAnswers } from './answers';
 import { bound, type PromMetric } from './bound';
+import { ofClients, ofPods, requestSeries } from './istio-series';
 
 const metricOf = (name: string, props: ErrorRateAnalysisProps = {}, target = {}): PromMetric =>
   bound(props, target).metric(name);
 
-const series = (labels: Record<string, string>): string => `istio_requests_total${labelSet(labels)}`;
-
 const client = (code: string, more: Record<string, string> = {}): string =>
-  series({
-    reporter: 'source',
-    destination_service: 'svc-a-canary.prod.svc.cluster.local',
-    response_code: code,
-    pod: 'gateway-1',
-    ...more,
-  });
+  requestSeries(ofClients({ response_code: code, ...more }));
 
 const pod = (code: string, more: Record<string, string> = {}): string =>
-  series({ reporter: 'destination', namespace: 'prod', pod: 'svc-a-abc123-x7x7x', response_code: code, ...more });
+  requestSeries(ofPods({ response_code: code, ...more }));
 
 // A value per scrape, every 15 seconds. The first windows: clients are asked at 75 s, about seconds 15 to 75; pods at
 // 30 s, about all since they started, and at 90 s, about seconds 30 to 90.

@@ -4,7 +4,7 @@ import { Slo } from '../../lib/slo';
 import { testWithPromtool } from '../support/promtool';
 import { expectAnswers } from './answers';
 import { boundTo, type PromMetric, type Surroundings } from './bound';
-import { histogram, ofClients, ofPods } from './histogram';
+import { histogram, ofClients, ofPods } from './istio-series';
 
 const within = (millis: number) => Slo.latency(99, Duration.millis(millis));
 

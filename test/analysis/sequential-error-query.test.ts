@@ -5,16 +5,15 @@ import {
 } from '../../lib/analysis/sequential-error-analysis';
 import { verdict } from '../support/argo-verdict';
 import { promAnswers, testWithPromtool } from '../support/promtool';
-import { expectAnswersAt, labelSet, queryOf } from './answers';
+import { expectAnswersAt, queryOf } from './answers';
 import { boundTo, type PromMetric, type Surroundings } from './bound';
+import { ofPods, requestSeries } from './istio-series';
 
 const metricOf = (name: string, props: SequentialErrorAnalysisProps = {}, surroundings: Surroundings = {}) =>
   boundTo(new SequentialErrorAnalysis(props), surroundings).metric(`sequential-error-${name}`);
 
-function requests(pod: string, code: string, more: Record<string, string> = {}): string {
-  const labels = { reporter: 'destination', namespace: 'prod', pod, response_code: code, ...more };
-  return `istio_requests_total${labelSet(labels)}`;
-}
+const requests = (pod: string, code: string, more: Record<string, string> = {}): string =>
+  requestSeries(ofPods({ pod, response_code: code, ...more }));
 
 const canary = (code: string, more?: Record<string, string>) => requests('svc-a-abc123-x7x7x', code, more);
 const stable = (code: string, more?: Record<string, string>) => requests('svc-a-def456-y8y8y', code, more);
