@@ -1,4 +1,4 @@
-import type { DependencyReason } from '../gitops';
+import type { Member } from '../gitops';
 import { batchesOf, leastSeconds, type Passenger, peaksOf } from './batches';
 import { Sum } from './demand';
 import type { ReleaseCost } from './release-cost';
@@ -6,12 +6,8 @@ import type { TrainPlan, TrainService, TrainWave } from './train-plan';
 import { wavesOf } from './waves';
 
 /** A service as the train finds it. */
-export interface Traveller {
-  readonly name: string;
-  readonly folder: string;
-  readonly applications: readonly string[];
-  readonly dependsOn: ReadonlyMap<string, readonly DependencyReason[]>;
-  readonly connectionsPerPod: ReadonlyMap<string, number>;
+export interface Traveller
+  extends Pick<Member, 'name' | 'folder' | 'applications' | 'dependsOn' | 'connectionsPerPod'> {
   readonly cost: ReleaseCost;
 }
 
@@ -28,7 +24,7 @@ export interface Journey {
 
 /** The services that a train takes wait for each other as far as it takes them. */
 export function waitsForIn(
-  services: Iterable<{ readonly name: string; readonly dependsOn: ReadonlyMap<string, unknown> }>,
+  services: Iterable<Pick<Member, 'name' | 'dependsOn'>>,
   leftOut: ReadonlySet<string>,
 ): Map<string, string[]> {
   const taken = new Map(

@@ -2,6 +2,11 @@ import { labelSet } from './answers';
 
 type Labels = Readonly<Record<string, string>>;
 
+/** The series of requests of Istio: `istio_requests_total{…}`. */
+export function requestSeries(labels: Labels): string {
+  return `istio_requests_total${labelSet(labels)}`;
+}
+
 /**
  * The series of a histogram of Istio: for each bound how it grows, `{ 250: '0+90x8', '+Inf': '0+100x8' }`. Bounds are
  * spelled as Prometheus 2 keeps them, or as Prometheus 3 does.
