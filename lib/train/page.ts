@@ -13,7 +13,7 @@ export function page(plan: TrainPlan, files: { readonly picture: string; readonl
   const lines = [
     `# Release train ${markdownText(plan.environment)}/${markdownText(plan.train)}`,
     '',
-    `${counted(services, 'service')} in ${counted(plan.waves.length, 'wave')}: a wave departs when every service of the wave before runs its release. ${cap(plan)} If every service has a release, the train takes ${releaseTimeText(plan.leastSeconds)} at least. A program reads the same in [${files.data}](${files.data}).`,
+    `${counted(services, 'service')} in ${counted(plan.waves.length, 'wave')}: a wave departs when every service of the wave before runs its release. ${cap(plan)}${order(plan)} If every service has a release, the train takes ${releaseTimeText(plan.leastSeconds)} at least. A program reads the same in [${files.data}](${files.data}).`,
     '',
     ...(plan.rollingSync
       ? [
@@ -47,6 +47,12 @@ export function page(plan: TrainPlan, files: { readonly picture: string; readonl
     ...EXPECTATIONS.map((line) => `- ${line}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function order({ after }: TrainPlan): string {
+  return after.length === 0
+    ? ''
+    : ` A release comes here after it has arrived in ${after.map(markdownText).join(' and ')}.`;
 }
 
 function cap({ maxInFlight }: TrainPlan): string {

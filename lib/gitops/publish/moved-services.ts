@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import type { Problem } from '../../core';
+import { type Problem, someOf } from '../../core';
 import { fitsSets } from '../delivery';
 import { argoCdFolder } from '../layout';
 import { elementsOf, nameIn, type SetElement } from '../set-elements';
@@ -30,7 +30,7 @@ export function movedServices(
     const [were, are] = [ownersIn(before), ownersIn(after)];
     return moves(were, are).map(({ from, to, services }) => ({
       path: folder,
-      message: `${namesOf(services)} would change from ${from} to ${to}, which Argo CD does not do by itself: ${stay(from, to, were, are)}; or publish it with --adopt ${folder}, and hand the Applications over as docs/delivery.md says`,
+      message: `${someOf(services)} would change from ${from} to ${to}, which Argo CD does not do by itself: ${stay(from, to, were, are)}; or publish it with --adopt ${folder}, and hand the Applications over as docs/delivery.md says`,
     }));
   });
 }
@@ -146,8 +146,3 @@ function stay(from: string, to: string, before: Owners, after: Owners): string {
 }
 
 const BACK = 'put them back into the ServiceSet that they are in, under the id that it has';
-
-function namesOf(services: readonly string[]): string {
-  const shown = services.slice(0, 3).join(', ');
-  return services.length > 3 ? `${shown} and ${services.length - 3} more` : shown;
-}
