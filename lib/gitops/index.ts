@@ -15,12 +15,20 @@ export {
   type WindowPeriod,
 } from './freezes';
 export { GitOpsApp, type GitOpsAppProps } from './gitops-app';
-export { place } from './layout';
+export { argoCdFolder, environmentFolder, place } from './layout';
 export type { OnCall } from './on-call';
 export type { Owners } from './owners';
-export { type DependencyReason, type Member, membersOf, type PeerProps, type SharedUse } from './peers';
+export {
+  type DependencyReason,
+  decommissionedOf,
+  type Member,
+  membersOf,
+  type PeerProps,
+  type SharedUse,
+} from './peers';
 export { formatReport, type PublishOptions, type PublishReport, publish, takeLock } from './publish';
-export { type Findings, type RenderedServices, whenRendered } from './rendered-services';
+export { type Findings, type RenderedServices, servicesBeingRendered, whenRendered } from './rendered-services';
+export { annotateApplications } from './service-annotations';
 export {
   type BlueGreenProps,
   type ServiceProps,
@@ -30,3 +38,4 @@ export {
 } from './service-set';
 export { TextFile, type TextFileProps } from './text-file';
 export { type RenderedTree, readTree, TREE_INDEX } from './tree';
+export { whenComplete } from './when-complete';

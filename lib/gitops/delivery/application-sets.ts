@@ -4,6 +4,7 @@ import { warn } from '../../core';
 import type { GuardedWorkload } from '../../service';
 import { applicationSubscriptions } from '../application-subscriptions';
 import { goTemplateLiteral, goTemplateLiterals } from '../go-template';
+import { serviceAnnotationsOf } from '../service-annotations';
 import { applicationMetadata, applicationSpec } from './application-spec';
 import type { Delivery } from './delivery';
 import { ignoredInTemplate, NAME } from './ignored-differences';
@@ -70,9 +71,14 @@ function unpinned(services: number, sets: number): string {
 }
 
 function applicationSetSpec(delivery: Delivery, services: Services): argo.ApplicationSetSpec {
-  const { applicationAnnotations } = delivery;
+  const { applicationAnnotations, environment } = delivery;
   const subscriptions = applicationSubscriptions(services);
-  const elements = [...services.keys()].sort().map((name) => ({ name, ...subscriptions.parameters(name) }));
+  const own = serviceAnnotationsOf(environment);
+  const elements = [...services.keys()].sort().map((name) => ({
+    name,
+    ...Object.fromEntries(own.map(({ parameter, of }) => [parameter, of(name)])),
+    ...subscriptions.parameters(name),
+  }));
   const writing = { service: NAME, text: goTemplateLiteral };
   const { annotations, ...metadata } = applicationMetadata(delivery, writing);
   return {
@@ -90,6 +96,7 @@ function applicationSetSpec(delivery: Delivery, services: Services): argo.Applic
         ...metadata,
         annotations: {
           ...goTemplateLiterals(applicationAnnotations),
+          ...Object.fromEntries(own.map(({ key, parameter }) => [key, `{{ .${parameter} }}`])),
           ...subscriptions.annotations,
           ...annotations,
         },
