@@ -54,7 +54,8 @@ export function promotionSteps({ within, folders, applications, timeoutSeconds }
           // Without a desired revision: Stages share the branch, and the next one's commit would make this one unhealthy.
           // https://github.com/akuity/kargo/pull/2980
           { uses: 'argocd-update', retry, config: { apps: applications } },
-          // The sync has ended when everything is applied; a canary has only begun then.
+          // The sync has ended when everything is applied: a canary has only begun then, and what is gone from Git is still
+          // there, since Kargo's sync prunes nothing. Argo CD's own does, so the Application is not Synced before.
           { uses: 'argocd-wait', retry, config: { apps: applications } },
         ]
       : []),

@@ -84,7 +84,7 @@ describe('a promotion, run against a repository', () => {
   });
 
   test('takes away files that are gone, and only those of its own folders', () => {
-    for (const stage of it.stages) run(stage);
+    git(checkout, 'push', '--quiet', 'origin', 'rendered:main');
     const gone = renderedAnew(checkout, () => {
       git(checkout, 'mv', 'clusters/prod/apps/cards/cards.k8s.yaml', 'clusters/prod/apps/cards/all.k8s.yaml');
       git(checkout, 'rm', '--quiet', 'clusters/prod/apps/ledger/ledger.k8s.yaml');
@@ -147,7 +147,7 @@ describe('a promotion, run against a repository', () => {
   });
 
   test('of what delivers an environment leaves the folders of its services on the branch', () => {
-    for (const stage of it.stages) run(stage);
+    git(checkout, 'push', '--quiet', 'origin', 'rendered:main');
     const without = renderedAnew(checkout, () => git(checkout, 'rm', '--quiet', '-r', 'clusters/prod/apps'));
     run('prod-delivery', { commit: without });
     expect(Object.keys(below(filesOn(remote), 'clusters/prod/apps'))).toHaveLength(Object.keys(SERVICES).length);
