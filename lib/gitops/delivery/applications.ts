@@ -3,6 +3,8 @@ import { Construct } from 'constructs';
 import { argo } from '../../../imports';
 import { subscriptionAnnotations } from '../../service';
 import { argoCdFolder, place } from '../layout';
+import { serviceAnnotationsOf } from '../service-annotations';
+import { whenComplete } from '../when-complete';
 import { applicationMetadata, applicationSpec } from './application-spec';
 import type { Delivery } from './delivery';
 import { ignoredOf } from './ignored-differences';
@@ -61,7 +63,7 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
     place(file, { folder, file: cluster === undefined ? service : `${service}-${cluster}` });
     const workload = delivery.services.get(service);
     const told = (workload?.notifications ?? []).flatMap(({ applications }) => applications);
-    new argo.Application(file, 'application', {
+    const application = new argo.Application(file, 'application', {
       metadata: {
         ...metadata,
         annotations: {
@@ -72,6 +74,11 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
         },
       },
       spec: Lazy.any({ produce: () => applicationSpec(delivery, writing, workload ? ignoredOf(workload) : []) }),
+    });
+    whenComplete(file, () => {
+      for (const { key, of } of serviceAnnotationsOf(environment)) {
+        application.metadata.addAnnotation(key, Lazy.any({ produce: () => of(service) }));
+      }
     });
   };
   return (service) => {
