@@ -247,7 +247,9 @@ kind: Service
 metadata: {name: front, namespace: prod}
 spec: {selector: {app: a}}
 `;
-  expect(readPaths(parseManifests(yaml))[0]?.service.stableService).toBe('front');
+  const [read] = readPaths(parseManifests(yaml));
+  expect(read?.service.stableService).toBe('front');
+  expect(readPaths(read!.sources)).toEqual([read]);
 });
 
 test('the traffic cannot be split without the routes', () => {
