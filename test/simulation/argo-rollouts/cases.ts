@@ -265,6 +265,7 @@ export const cases: Readonly<Record<string, ScriptedRelease>> = {
       pause('1m'),
     ]),
   ),
+  'a weight and a pause in one step': release(manifests([{ ...setWeight(10), ...pause('1m') }, setWeight(50)])),
   'setCanaryScale, aborted': release(manifests([{ setCanaryScale: { replicas: 3 } }, setWeight(10), pause('5m')]), {
     actions: [{ at: 100, do: 'abort' }],
   }),

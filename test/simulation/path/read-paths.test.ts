@@ -161,6 +161,10 @@ describe('what is not played', () => {
     ],
     ['      steps: [{plugin: {name: a/b}}]', 'Rollout prod/svc-a: steps[0]: a step of kind plugin is not played'],
     [
+      '      steps: [{setWeight: 5, setCanaryScale: {replicas: 1}}]',
+      'Rollout prod/svc-a: steps[0]: setWeight and setCanaryScale in one step are not played; write a step for each',
+    ],
+    [
       '      trafficRouting: {maxTrafficWeight: 1000}',
       'Rollout prod/svc-a: trafficRouting.maxTrafficWeight is not played; weights are percent',
     ],
@@ -211,11 +215,15 @@ describe('wrong types are refused as the API server does it', () => {
     );
   });
 
-  test('two kinds in one step are played as the controller does, and told', () => {
-    expect(path('      steps: [{setWeight: 5, pause: {}}]').warnings).toEqual([
-      'steps[0]: of setWeight and pause in one step the controller honours one; write a step for each',
-    ]);
-  });
+  test.each(['{setWeight: 5, pause: {}}', '{experiment: {templates: []}, setWeight: 5}'])(
+    'a weight beside another kind in one step: %s',
+    (step) => {
+      expect(path(`      steps: [${step}]`)).toMatchObject({
+        refusals: [expect.stringMatching(/^steps\[0\]: \w+ and \w+ in one step are refused; write a step for each$/)],
+        warnings: [],
+      });
+    },
+  );
 });
 
 describe('several Rollouts', () => {
