@@ -1,5 +1,5 @@
 import { parsed, type SyntaxNode } from './parser';
-import { children, durationMilliseconds, expressions, nodes, textOf } from './syntax';
+import { children, durationSeconds, expressions, nodes, textOf } from './syntax';
 
 /** What can be told of a query's answer without asking it. */
 export interface QueryShape {
@@ -134,11 +134,8 @@ function lookbackOf(node: SyntaxNode, text: string): number {
   return own + Math.max(0, ...children(node).map((child) => lookbackOf(child, text)));
 }
 
-/** The seconds of `[5m]`; 0 where they are computed, which only a server can do. */
 function rangeOf(node: SyntaxNode, text: string): number {
-  const duration = textOf(node.getChild('DurationExpr'), text);
-  if (/^\d+(\.\d+)?$/.test(duration)) return Number(duration);
-  return (durationMilliseconds(duration) ?? 0) / 1000;
+  return durationSeconds(node.getChild('DurationExpr'), text);
 }
 
 function inner(node: SyntaxNode): SyntaxNode {

@@ -30,6 +30,13 @@ export function textOf(node: SyntaxNode | null, text: string): string {
   return node ? text.slice(node.from, node.to).trim() : '';
 }
 
+/** The seconds of the node of a duration, `5m` or a number; 0 where they are computed, which only a server can do. */
+export function durationSeconds(node: SyntaxNode | null, text: string): number {
+  const duration = textOf(node, text);
+  if (/^\d+(\.\d+)?$/.test(duration)) return Number(duration);
+  return (durationMilliseconds(duration) ?? 0) / 1000;
+}
+
 /** The milliseconds of `1h30m`; undefined of anything else. */
 export function durationMilliseconds(text: string): number | undefined {
   if (!/^(\d+(ms|[smhdwy]))+$/.test(text)) return undefined;
