@@ -134,6 +134,15 @@ spec:
     );
   });
 
+  test('with a rule for dry runs that matches no metric, or is no pattern, are Errors of each run', () => {
+    for (const rule of ['other', '(errors']) {
+      const dry = USE.replace('templates:', `dryRun: [{metricName: "${rule}"}]\n            templates:`);
+      expect(firstAnalysis(path(dry, TEMPLATE)).error).toBe(
+        "Analysis spec invalid: dryRun[0]: Rule didn't match any metric name(s)",
+      );
+    }
+  });
+
   test('with two metrics of one name are refused', () => {
     const twice = TEMPLATE.replace(
       '      provider',
