@@ -1,6 +1,6 @@
 import { ReleaseTrainError } from '../core';
+import { type Measured, measure, UnsupportedCondition } from './condition';
 import type { Question } from './controller/analysis-run';
-import { type Measured, measure, UnsupportedCondition } from './controller/condition';
 import { type PlayOptions, play } from './controller/play';
 import type { PlayedRelease } from './outcome';
 import { plannedMetrics, type ReleasePath } from './path/release-path';
@@ -14,9 +14,7 @@ import {
 } from './query/query-engine';
 import { queryNeeds } from './query/query-needs';
 import { humanCount } from './report/text';
-import type { Scenario } from './scenario';
-import { scenarioProblems } from './scenario-problems';
-import { worstMoment } from './scenario-times';
+import { type Scenario, scenarioProblems, worstMoment } from './scenario';
 import type { Example } from './summary';
 import { producible, World } from './world';
 

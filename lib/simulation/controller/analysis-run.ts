@@ -1,6 +1,6 @@
+import type { Measured } from '../condition';
 import type { AnalysisPhase, MeasurementPhase } from '../outcome';
 import type { AnalysisPlan, PlannedMetric } from '../path/release-path';
-import type { Measured } from './condition';
 import { stored } from './stored-time';
 
 /** A question to Prometheus, and who asks it. */

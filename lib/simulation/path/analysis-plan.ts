@@ -1,5 +1,4 @@
-import { type MetricConditions, parseCondition, UnsupportedCondition } from '../controller/condition';
-import { type RunArgs, resolveMetric, TemplateError } from '../controller/template-text';
+import { type MetricConditions, parseCondition, UnsupportedCondition } from '../condition';
 import { type Fields, field, isRecord, records } from './fields';
 import { goMilliseconds, integerOf } from './go-values';
 import type { Manifest } from './manifests';
@@ -7,6 +6,7 @@ import { metricProblem } from './metric-problem';
 import type { AnalysisPlan, PlannedMetric } from './release-path';
 import { metricShapeProblem } from './shape-problems';
 import { referencesOf, type TemplateShelf } from './template-shelf';
+import { type RunArgs, resolveMetric, TemplateError } from './template-text';
 
 /** Where the analyses of a Rollout are read, and where what is wrong with them goes. */
 export interface PlanContext {

@@ -1,4 +1,4 @@
-import type { MetricConditions } from '../controller/condition';
+import type { MetricConditions } from '../condition';
 import type { PlayedService } from '../world';
 import type { Manifest } from './manifests';
 

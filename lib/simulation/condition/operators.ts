@@ -1,5 +1,5 @@
-import { ANY, type Compiled, constant, type GoType, isInteger, isList, isNumeric, NIL } from './condition-types';
 import { asBool, ConditionError, calculated, compared, equal, type GoValue, goType, notA } from './go-values';
+import { ANY, type Compiled, constant, type GoType, isInteger, isList, isNumeric, NIL } from './types';
 
 /** `! not - +` before a value. */
 export function unaryOperation(operator: string, { type, run, folded }: Compiled): Compiled {

@@ -1,6 +1,6 @@
-import { type Closure, type Tree, UnsupportedCondition } from './condition-syntax';
-import { ANY, type Compiled, elementType, type GoType, isList, isNumeric, NIL, type Types } from './condition-types';
 import { asBool, asFloat, asInt, ConditionError, compared, type GoValue, goType, isNumber } from './go-values';
+import { type Closure, type Tree, UnsupportedCondition } from './syntax';
+import { ANY, type Compiled, elementType, type GoType, isList, isNumeric, NIL, type Types } from './types';
 
 type Builtin = (args: readonly Tree[], types: Types, name: string) => Compiled;
 

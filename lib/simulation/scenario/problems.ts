@@ -1,8 +1,8 @@
 import { isMap, isScalar } from 'yaml';
-import { type Check, ReleaseTrainError, type Shape, shaped, show } from '../core';
+import { type Check, ReleaseTrainError, type Shape, shaped, show } from '../../core';
+import { readYaml, type YamlProblem } from '../yaml-text';
+import { A_SHARE, aCurve, all, aNumber, aSpan, eachItem, fields, isNumber } from './checks';
 import type { Latency, OwnMetric, Recording, Scenario } from './scenario';
-import { A_SHARE, aCurve, all, aNumber, aSpan, eachItem, fields, isNumber } from './scenario-checks';
-import { readYaml, type YamlProblem } from './yaml-text';
 
 /** Says what is wrong with a scenario, a sentence each and with what to write instead; nothing if it can be played. */
 export function scenarioProblems(scenario: unknown): string[] {

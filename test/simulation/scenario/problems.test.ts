@@ -1,5 +1,5 @@
-import { ReleaseTrainError } from '../../lib/core';
-import { readScenario, scenarioProblems } from '../../lib/simulation/scenario-problems';
+import { ReleaseTrainError } from '../../../lib/core';
+import { readScenario, scenarioProblems } from '../../../lib/simulation';
 
 /** The problems of a scenario that gets 100 requests per second, unless told otherwise. */
 const problems = (scenario: object) => scenarioProblems({ requestsPerSecond: 100, ...scenario });

@@ -1,4 +1,4 @@
-import { UnsupportedCondition } from './condition-syntax';
+import { UnsupportedCondition } from './syntax';
 
 /** A value of Go: an int is a bigint here, a float64 a number. */
 export type GoValue = bigint | number | boolean | string | null | readonly GoValue[];
