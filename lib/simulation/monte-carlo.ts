@@ -8,7 +8,7 @@ import type { Manifest } from './path/manifests';
 import type { Objective, ReleasePath } from './path/release-path';
 import type { AsyncQueryEngine } from './query/query-engine';
 import type { Scenario } from './scenario';
-import { Simulation, type SimulationOptions } from './simulation';
+import { SEED, Simulation, type SimulationOptions } from './simulation';
 import { type Example, type RunResult, summary } from './summary';
 
 export interface MonteCarloOptions extends SimulationOptions {
@@ -40,7 +40,6 @@ export type WorkResult =
   | { readonly runs?: undefined; readonly refusal: string };
 
 const RUNS = 1000;
-const SEED = 1;
 /** Releases that a worker plays before it tells of them. */
 const CHUNK = 25;
 

@@ -25,6 +25,8 @@ export interface SimulationOptions {
   readonly seed?: number;
 }
 
+export const SEED = 1;
+
 /** Releases of one path under one scenario; each run has its own chance, the same one every time. */
 export class Simulation {
   private readonly queries = new Map<string, PlannedQuery>();
@@ -39,7 +41,7 @@ export class Simulation {
   constructor(
     private readonly path: ReleasePath,
     private readonly scenario: Scenario,
-    { prometheus = 3, seed = 1 }: SimulationOptions = {},
+    { prometheus = 3, seed = SEED }: SimulationOptions = {},
     /** Elsewhere is a real Prometheus, so that queries need not be evaluated here. */
     private readonly asked: 'here' | 'elsewhere' = 'here',
   ) {

@@ -1,6 +1,7 @@
+import { goMilliseconds } from '../../core';
 import { type MetricConditions, parseCondition, UnsupportedCondition } from '../condition';
 import { type Fields, field, isRecord, records } from './fields';
-import { goMilliseconds, integerOf } from './go-values';
+import { integerOf } from './go-values';
 import type { Manifest } from './manifests';
 import { metricProblem } from './metric-problem';
 import type { AnalysisPlan, PlannedMetric } from './release-path';

@@ -1,4 +1,4 @@
-import { listed } from '../report/text';
+import { listed } from '../../core';
 import type { ReleasePath } from './release-path';
 
 /** The steps of a Rollout in words. */

@@ -1,4 +1,5 @@
-import { humanCount, humanPercent, humanSeconds, listed } from '../report/text';
+import { listed } from '../../core';
+import { humanCount, humanPercent, humanSeconds } from '../report/text';
 import type { Curve, Latency, Scenario, Span } from './scenario';
 
 /** What kind of release a scenario plays, as the beginning of a sentence: `A release that fails 5 %`. */
