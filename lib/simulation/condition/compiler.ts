@@ -1,20 +1,10 @@
 import type jsep from 'jsep';
-import { builtins, predicates } from './condition-builtins';
-import { functions } from './condition-functions';
-import { binaryOperation, unaryOperation } from './condition-operators';
-import { type Pointer, type Tree, UnsupportedCondition } from './condition-syntax';
-import {
-  ANY,
-  type Compiled,
-  constant,
-  elementType,
-  type GoType,
-  isInteger,
-  isList,
-  NIL,
-  type Types,
-} from './condition-types';
+import { builtins, predicates } from './builtins';
+import { functions } from './functions';
 import { asBool, ConditionError, element, type GoValue } from './go-values';
+import { binaryOperation, unaryOperation } from './operators';
+import { type Pointer, type Tree, UnsupportedCondition } from './syntax';
+import { ANY, type Compiled, constant, elementType, type GoType, isInteger, isList, NIL, type Types } from './types';
 
 /**
  * Checks a condition against the type of its result and compiles it to closures, as expr 1.15.5 does with

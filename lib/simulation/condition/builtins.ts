@@ -1,6 +1,6 @@
-import { type Closure, type Tree, UnsupportedCondition } from './condition-syntax';
-import { ANY, type Compiled, elementType, type GoType, isList, isNumeric, NIL, type Types } from './condition-types';
 import { asBool, asFloat, asInt, ConditionError, compared, type GoValue, goType, isNumber } from './go-values';
+import { type Closure, type Tree, UnsupportedCondition } from './syntax';
+import { ANY, type Compiled, elementType, type GoType, isList, isNumeric, NIL, type Types } from './types';
 
 type Builtin = (args: readonly Tree[], types: Types, name: string) => Compiled;
 
@@ -21,7 +21,7 @@ export const predicates: Record<string, Builtin> = {
 /** Functions of values. */
 export const builtins: Record<string, Builtin> = {
   len: (args, types, name) => {
-    const [{ type, run }] = one(args, types, name);
+    const [{ type, run }] = one(args, types);
     if (!isList(type) && type !== ANY && type !== 'string') throw invalid(name, type);
     return { type: 'int', run: (scope) => lengthOf(run(scope)) };
   },
@@ -47,12 +47,12 @@ export const builtins: Record<string, Builtin> = {
   max: extreme('<'),
   min: extreme('>'),
   sum: (args, types, name) => {
-    const [{ type, run }] = one(args, types, name);
+    const [{ type, run }] = one(args, types);
     if (!isList(type) && type !== ANY) throw new ConditionError(`cannot sum ${type}`);
     return { type: ANY, run: (scope) => summed(run(scope), name) };
   },
   mean: (args, types, name) => {
-    const [{ type, run }] = one(args, types, name);
+    const [{ type, run }] = one(args, types);
     if (!isList(type) && type !== ANY) throw new ConditionError(`cannot avg ${type}`);
     return { type: 'float64', run: (scope) => averaged(run(scope), name) };
   },
@@ -119,7 +119,7 @@ function items(value: GoValue): readonly GoValue[] {
   throw new ConditionError(`reflect: call of reflect.Value.Len on ${goType(value)} Value`);
 }
 
-function one(args: readonly Tree[], types: Types, _name: string): [Compiled] {
+function one(args: readonly Tree[], types: Types): [Compiled] {
   const [only] = args;
   if (args.length === 1 && only) return [types.compile(only, types)];
   throw new ConditionError(`invalid number of arguments (expected 1, got ${args.length})`);
@@ -142,7 +142,7 @@ function ofNumber(
   nameInErrors?: string,
 ): Builtin {
   return (args, types, name) => {
-    const [{ type, run }] = one(args, types, name);
+    const [{ type, run }] = one(args, types);
     if (!isNumeric(type) && type !== ANY) throw invalid(nameInErrors ?? name, type);
     return {
       type: typeOf(type),
@@ -163,7 +163,7 @@ function rounded(value: number): number {
 
 function converted(to: GoType, value: (it: GoValue) => GoValue): Builtin {
   return (args, types, name) => {
-    const [{ type, run }] = one(args, types, name);
+    const [{ type, run }] = one(args, types);
     if (!isNumeric(type) && type !== ANY && type !== 'string') throw invalid(name, type);
     return {
       type: to,

@@ -1,4 +1,4 @@
-import { measure, parseCondition, UnsupportedCondition } from '../../../lib/simulation/controller/condition';
+import { measure, parseCondition, UnsupportedCondition } from '../../../lib/simulation/condition';
 import type { QueryAnswer } from '../../../lib/simulation/query/query-engine';
 
 const scalar = (value: number): QueryAnswer => ({ type: 'scalar', value });

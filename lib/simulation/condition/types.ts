@@ -1,5 +1,5 @@
-import type { Tree } from './condition-syntax';
 import type { GoValue } from './go-values';
+import type { Tree } from './syntax';
 
 /** Go's name of a type, as far as expr's checker knows it before anything is evaluated. */
 export type GoType = string;

@@ -1,5 +1,5 @@
-import type { ReleasePath } from './path/release-path';
-import { humanCount, humanPercent, humanSeconds, listed } from './report/text';
+import { listed } from '../../core';
+import { humanCount, humanPercent, humanSeconds } from '../report/text';
 import type { Curve, Latency, Scenario, Span } from './scenario';
 
 /** What kind of release a scenario plays, as the beginning of a sentence: `A release that fails 5 %`. */
@@ -38,16 +38,6 @@ export function scenarioInWords(scenario: Scenario): string[] {
   for (const { rate: share, ...span } of sharedErrors ?? [])
     lines.push(`both fail ${humanPercent(share)} more ${spanInWords(span)}`);
   return [...lines, ...latencyInWords(scenario), ...podsInWords(scenario), ...prometheusInWords(scenario)];
-}
-
-/** The steps of a Rollout in words. */
-export function stepsInWords({ rollout }: ReleasePath): string[] {
-  return rollout.steps.map(({ text }) => text);
-}
-
-/** What is measured beside the steps, in words; undefined if nothing is. */
-export function backgroundInWords({ rollout: { background } }: ReleasePath): string | undefined {
-  return background && `from step ${background.startingStep} on: ${listed(background.analysis.names)}`;
 }
 
 function latencyInWords({ stableLatency, canaryLatency }: Scenario): string[] {

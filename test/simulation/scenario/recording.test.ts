@@ -1,5 +1,5 @@
-import type { ReleaseTrainError } from '../../lib/core';
-import { type RecordedAnswers, readRecording } from '../../lib/simulation/recording';
+import type { ReleaseTrainError } from '../../../lib/core';
+import { type RecordedAnswers, readRecording } from '../../../lib/simulation';
 
 const BEGIN = Date.UTC(2026, 0, 2, 3, 4, 0) / 1000;
 

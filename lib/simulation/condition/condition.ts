@@ -1,10 +1,10 @@
 import type { MeasurementPhase } from '../outcome';
 import type { QueryAnswer } from '../query/query-engine';
-import { compileCondition } from './condition-compiler';
-import { conditionTree, UnsupportedCondition } from './condition-syntax';
+import { compileCondition } from './compiler';
 import { asCondition, ConditionError, type GoValue, printedFloat } from './go-values';
+import { conditionTree, UnsupportedCondition } from './syntax';
 
-export { UnsupportedCondition } from './condition-syntax';
+export { UnsupportedCondition } from './syntax';
 
 /** A `successCondition` or `failureCondition` of a metric, compiled once for each type of result. */
 export interface Condition {

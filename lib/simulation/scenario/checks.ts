@@ -1,4 +1,4 @@
-import { type Check, type Shape, shaped, show } from '../core';
+import { type Check, type Shape, shaped, show } from '../../core';
 
 /** A finite number in a range. @param write what to write instead */
 export function aNumber(least: number, most: number, write: string): Check {

@@ -1,6 +1,6 @@
-import type { Tree } from './condition-syntax';
-import { ANY, type Compiled, type GoType, isNumeric, NIL, type Scope, type Types } from './condition-types';
 import { asFloat, asInt, ConditionError, type GoValue, notA } from './go-values';
+import type { Tree } from './syntax';
+import { ANY, type Compiled, type GoType, isNumeric, NIL, type Scope, type Types } from './types';
 
 /** The functions that Argo Rollouts adds, utils/evaluate/evaluate.go. A slice of samples and a float64 are never nil. */
 export const functions: Record<string, (args: readonly Tree[], types: Types, name: string) => Compiled> = {

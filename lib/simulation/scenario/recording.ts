@@ -1,4 +1,4 @@
-import { ReleaseTrainError } from '../core';
+import { ReleaseTrainError } from '../../core';
 import { NOTHING_FAILED, type RangeSeries, rangeSeries, sumAt } from './range-answer';
 import type { Recording } from './scenario';
 

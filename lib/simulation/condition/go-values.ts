@@ -1,4 +1,5 @@
-import { UnsupportedCondition } from './condition-syntax';
+import { power } from '../go-power';
+import { UnsupportedCondition } from './syntax';
 
 /** A value of Go: an int is a bigint here, a float64 a number. */
 export type GoValue = bigint | number | boolean | string | null | readonly GoValue[];
@@ -106,7 +107,7 @@ export function printedFloat(value: number): string {
   return sign + whole + fraction.padEnd(shift, '0');
 }
 
-export function isNumber(value: GoValue): value is bigint | number {
+export function isNumber(value: GoValue | undefined): value is bigint | number {
   return typeof value === 'bigint' || typeof value === 'number';
 }
 
@@ -127,12 +128,6 @@ function ofInts(operator: string, a: bigint, b: bigint): bigint {
 function ofFloats(operator: string, a: number, b: number): number {
   if (operator === '+') return a + b;
   return operator === '-' ? a - b : a * b;
-}
-
-// C's rules, where JavaScript says NaN.
-function power(base: number, exponent: number): number {
-  if (base === 1 || (base === -1 && Math.abs(exponent) === Number.POSITIVE_INFINITY)) return 1;
-  return base ** exponent;
 }
 
 function ordered<T extends number | string>(operator: string, a: T, b: T): boolean {

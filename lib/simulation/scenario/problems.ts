@@ -1,7 +1,8 @@
-import { isMap, isScalar, LineCounter, parseDocument } from 'yaml';
-import { type Check, ReleaseTrainError, type Shape, shaped, show } from '../core';
+import { isMap, isScalar } from 'yaml';
+import { type Check, ReleaseTrainError, type Shape, shaped, show } from '../../core';
+import { readYaml, type YamlProblem } from '../yaml-text';
+import { A_SHARE, aCurve, all, aNumber, aSpan, eachItem, fields, isNumber } from './checks';
 import type { Latency, OwnMetric, Recording, Scenario } from './scenario';
-import { A_SHARE, aCurve, all, aNumber, aSpan, eachItem, fields, isNumber } from './scenario-checks';
 
 /** Says what is wrong with a scenario, a sentence each and with what to write instead; nothing if it can be played. */
 export function scenarioProblems(scenario: unknown): string[] {
@@ -22,10 +23,8 @@ export function scenarioProblems(scenario: unknown): string[] {
  * @throws ReleaseTrainError that names every problem with its line
  */
 export function readScenario(text: string, path = 'scenario'): Partial<Scenario> {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
-  const { contents, errors } = document;
-  const refusal = (problems: readonly { readonly offset?: number; readonly message: string }[]) =>
+  const { documents, values, problems: unreadable, lines } = readYaml(text);
+  const refusal = (problems: readonly YamlProblem[]) =>
     new ReleaseTrainError(
       'The scenario cannot be played.',
       problems.map(({ offset, message }) => ({
@@ -33,15 +32,18 @@ export function readScenario(text: string, path = 'scenario'): Partial<Scenario>
         message,
       })),
     );
-  if (errors.length > 0)
-    throw refusal(errors.map(({ pos, message }) => ({ offset: pos[0], message: `no YAML: ${message}` })));
+  if (unreadable.length > 0) throw refusal(unreadable);
+  const [document, another] = documents;
+  if (another)
+    throw refusal([{ offset: another.range[0], message: 'begins a second document; give one scenario a file' }]);
+  const contents = document?.contents;
   if (!isMap(contents)) {
     throw refusal([
       { message: 'holds no properties; write for example requestsPerSecond: 100, and others on lines of their own' },
     ]);
   }
   const places = new Map(contents.items.map(({ key }) => [String(key), isScalar(key) ? key.range?.[0] : undefined]));
-  const scenario: Partial<Scenario> = document.toJS();
+  const scenario = values[0] as Partial<Scenario>;
   const problems = scenarioProblems({ requestsPerSecond: 0, ...scenario });
   if (problems.length > 0) {
     throw refusal(problems.map((message) => ({ offset: places.get(message.slice(0, message.indexOf(':'))), message })));

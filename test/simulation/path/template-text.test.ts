@@ -1,4 +1,4 @@
-import { resolveArgs, resolveMetric, TemplateError } from '../../../lib/simulation/controller/template-text';
+import { resolveArgs, resolveMetric, TemplateError } from '../../../lib/simulation/path/template-text';
 
 test('arguments are filled in, spaces around the name or not', () => {
   expect(resolveArgs('up{a="{{args.a}}",b="{{ args.b-c }}"}', { a: '1', 'b-c': '2' })).toBe('up{a="1",b="2"}');

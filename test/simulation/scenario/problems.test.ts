@@ -1,5 +1,5 @@
-import { ReleaseTrainError } from '../../lib/core';
-import { readScenario, scenarioProblems } from '../../lib/simulation/scenario-problems';
+import { ReleaseTrainError } from '../../../lib/core';
+import { readScenario, scenarioProblems } from '../../../lib/simulation';
 
 /** The problems of a scenario that gets 100 requests per second, unless told otherwise. */
 const problems = (scenario: object) => scenarioProblems({ requestsPerSecond: 100, ...scenario });
@@ -174,6 +174,12 @@ test('each problem of a file stands with its line', () => {
 
 test('a text that is no YAML, or holds no properties, is refused', () => {
   expect(refusals('a: [1\n', 'bad.yaml')[0]).toMatch(/^bad\.yaml:\d: no YAML: /);
+  expect(refusals('startup: 5\nrequestsPerSecond: *nope\n', 'bad.yaml')).toEqual([
+    'bad.yaml:2: no YAML: *nope stands for &nope, which is not there before it',
+  ]);
+  expect(refusals('startup: 5\n---\nstartup: 6\n', 'bad.yaml')).toEqual([
+    'bad.yaml:2: begins a second document; give one scenario a file',
+  ]);
   expect(refusals('a: 1\na: 2\n', 'bad.yaml')[0]).toMatch(/^bad\.yaml:2: no YAML: /);
   for (const text of ['', '- 1', 'text', '# nothing'])
     expect(refusals(text)[0]).toMatch(/^scenario: holds no properties/);

@@ -1,4 +1,4 @@
-import { isNumber } from './scenario-checks';
+import { isNumber } from './checks';
 
 /** What a query over a range of time answered. Times are in seconds. */
 export interface RangeSeries {

@@ -1,5 +1,5 @@
-import { ANY, type Compiled, constant, type GoType, isInteger, isList, isNumeric, NIL } from './condition-types';
-import { asBool, ConditionError, calculated, compared, equal, type GoValue, goType, notA } from './go-values';
+import { asBool, ConditionError, calculated, compared, equal, type GoValue, goType, isNumber, notA } from './go-values';
+import { ANY, type Compiled, constant, type GoType, isInteger, isList, isNumeric, NIL } from './types';
 
 /** `! not - +` before a value. */
 export function unaryOperation(operator: string, { type, run, folded }: Compiled): Compiled {
@@ -8,8 +8,8 @@ export function unaryOperation(operator: string, { type, run, folded }: Compiled
     return foldedTo({ type: 'bool', run: (scope) => !asBool(run(scope)) }, typeof folded === 'boolean');
   }
   if (!isNumeric(type) && type !== ANY) throw mismatched(operator, type);
-  if (operator === '+') return { type, run, ...(isNumberValue(folded) ? { folded } : {}) };
-  return foldedTo({ type, run: (scope) => negated(run(scope)) }, isNumberValue(folded));
+  if (operator === '+') return { type, run, ...(isNumber(folded) ? { folded } : {}) };
+  return foldedTo({ type, run: (scope) => negated(run(scope)) }, isNumber(folded));
 }
 
 /** What stands between two values, with the types that expr's checker demands. */
@@ -100,12 +100,8 @@ function asGoInt(value: GoValue): GoValue {
 }
 
 function negated(value: GoValue): GoValue {
-  if (isNumberValue(value)) return -value;
+  if (isNumber(value)) return -value;
   throw new ConditionError(`invalid operation: - ${goType(value)}`);
-}
-
-function isNumberValue(value: GoValue | undefined): value is bigint | number {
-  return typeof value === 'bigint' || typeof value === 'number';
 }
 
 function mismatched(operator: string, left: GoType, right?: GoType): ConditionError {
@@ -136,5 +132,5 @@ function foldedBinary(operator: string, left: Compiled, right: Compiled, it: Com
   if (operator === '==') return foldedTo(it, typeof a === typeof b && typeof a !== 'number');
   if (operator === '+' && typeof a === 'string') return foldedTo(it, true);
   if (operator === '%') return foldedTo(it, typeof a === 'bigint' && typeof b === 'bigint');
-  return foldedTo(it, ['+', '-', '*', '/', '**', '^'].includes(operator) && isNumberValue(a) && isNumberValue(b));
+  return foldedTo(it, ['+', '-', '*', '/', '**', '^'].includes(operator) && isNumber(a) && isNumber(b));
 }
