@@ -22,7 +22,8 @@ export interface ServiceSetProps {
   readonly freezes?: readonly FreezeWindow[];
   /**
    * Who may sync these services, and abort, pause, resume and retry their releases, in Argo CD: `{ groups: ['payments-oncall'] }`.
-   * Nobody gets the right to pass a guard.
+   * None of that skips a verdict, but `resume` cuts a hold short, and an analysis that is terminated counts as passed:
+   * `mayTerminate: false` leaves that out.
    *
    * @default - nobody by this project: whoever Argo CD's own policy allows it
    */
