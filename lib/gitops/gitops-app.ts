@@ -18,6 +18,7 @@ import { type FeatureFlag, FeatureFlags } from '../service';
 import { renderFleet } from './render';
 import { writeTree } from './tree';
 
+/** What the whole repository is told: where it is, what Argo CD follows, and how it is rendered. */
 export interface GitOpsAppProps {
   /** The GitOps repository that Argo CD reads, without credentials: `https://github.com/org/gitops`. */
   readonly repository: string;

@@ -7,6 +7,7 @@ import type { OnCall } from './on-call';
 import type { Owners } from './owners';
 import type { PeerProps } from './peers';
 
+/** What the services of a set have in common: releases, owners, freezes, who is told, and how they are delivered. */
 export interface ServiceSetProps {
   /**
    * Where a service's release comes from when it is not given with the service.

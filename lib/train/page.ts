@@ -1,3 +1,4 @@
+import { counted } from '../core';
 import { cpuText, memoryText, spanText } from './amounts';
 import type { Demand } from './demand';
 import { markdownText } from './escapes';
@@ -121,8 +122,4 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function names(of: readonly string[]): string {
   return of.map(markdownText).join(', ');
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

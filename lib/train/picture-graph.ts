@@ -1,3 +1,4 @@
+import { counted } from '../core';
 import type { DependencyReason } from '../gitops';
 import { releaseTimeText } from './step-text';
 import type { TrainPlan, TrainService } from './train-plan';
@@ -101,8 +102,4 @@ function wavesGraph(plan: TrainPlan, edges: readonly PictureEdge[]): PictureGrap
     edges: [...between.values()].map(({ from, to, reasons }) => ({ from, to, reasons: [...reasons].sort() })),
     apart: [],
   };
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }
