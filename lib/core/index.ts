@@ -1,6 +1,7 @@
 export * from './canary-pods';
 export * from './child-id';
 export { resourcesProblem } from './container-resources';
+export * from './counted';
 export * from './cron-schedule';
 export * from './cron-starts';
 export * from './durations';
@@ -11,6 +12,7 @@ export * from './names';
 export * from './nearest';
 export * from './print';
 export * from './problems';
+export * from './quantity';
 export { imageProblem, Release, type ReleaseProps } from './release';
 export * from './release-train-error';
 export { type ReleaseFile, Releases } from './releases';

@@ -111,7 +111,7 @@ export class ReleaseTrain extends Construct {
     const add = (file: string, path: string, content: (plan: TrainPlan) => string): TextFile =>
       new TextFile(this, file, { path: `${folder}/${path}`, content: (services) => content(this.plan(services)) });
     add('data', files.data, planFile);
-    add('page', `${name}.md`, (plan) => page(plan, files));
+    add('page', `${name}.md`, (plan) => page(plan, files, this.environment.freezes));
     add('picture', files.picture, (plan) => picture(pictureGraph(plan), `Release train ${environmentName}/${name}`));
   }
 

@@ -393,6 +393,10 @@ export const cases: Readonly<Record<string, ScriptedRelease>> = {
     ],
   }),
   "this library's worker, without a job": worker({ '-2.996 or less passes': [[0, NAN]] }),
+  "this library's worker, without a job, promoted each time": worker({ '-2.996 or less passes': [[0, NAN]] }, {}, [
+    { at: 900, do: 'promote' },
+    { at: 1700, do: 'promote' },
+  ]),
   "this library's worker, one pod": worker({}, { replicas: 1 }),
   "this library's Rollout, good": ours(),
   "this library's Rollout, bad at once": ours({
@@ -533,16 +537,21 @@ function withArguments(limit: string, args: readonly Fields[]): ScriptedRelease 
 }
 
 /** A worker, whose pods are the split. */
-function worker(scripts: Readonly<Record<string, Script>> = {}, props: Partial<WorkerProps> = {}): ScriptedRelease {
+export function worker(
+  scripts: Readonly<Record<string, Script>> = {},
+  props: Partial<WorkerProps> = {},
+  actions: ScriptedRelease['actions'] = [],
+): ScriptedRelease {
   return release(workerFile(props), {
     startup: 30,
     horizon: 2700,
     answers: answers({ ...goodEvidence(), ...scripts }),
+    actions,
   });
 }
 
 /** svc-a of the quickstart. */
-function ours(
+export function ours(
   scripts: Readonly<Record<string, Script>> = {},
   actions: ScriptedRelease['actions'] = [],
 ): ScriptedRelease {
