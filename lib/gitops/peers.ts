@@ -1,5 +1,6 @@
-import type { Construct } from 'constructs';
+import type { Upstream } from '../analysis';
 import { A_MAP, dnsLabelProblem, nearestName, report, type Shape, shaped, show } from '../core';
+import { type GuardedWorkload, WorkerService } from '../service';
 import type { Environment } from './environment';
 import { serviceFolder } from './layout';
 
@@ -15,7 +16,7 @@ export interface SharedUse {
   readonly connectionsPerPod: number;
 }
 
-/** What a service in a set says of what is around it: data for a `ReleaseTrain`, of which nothing is rendered. */
+/** What a service in a set says of what is around it: data for a `ReleaseTrain`, of which only an `UpstreamGate` is rendered. */
 export interface PeerProps {
   /**
    * The services of the same environment whose releases come before this one's, and why:
@@ -31,7 +32,7 @@ export interface PeerProps {
 /** A service of an environment, and what it says of what is around it. */
 export interface Member {
   readonly name: string;
-  readonly service: Construct;
+  readonly service: GuardedWorkload;
   /** The folder that Argo CD applies, from the root of the tree. */
   readonly folder: string;
   /** The Application that applies it. */
@@ -61,7 +62,7 @@ export function serviceNamesOf(environment: Environment): ReadonlySet<string> {
 export function enter(
   environment: Environment,
   name: string,
-  service: Construct,
+  service: GuardedWorkload,
   props: PeerProps,
   decommissioned = false,
 ): void {
@@ -80,6 +81,25 @@ export function enter(
   }
   if (dependsOn.size === 0) return;
   service.node.addValidation({ validate: () => unknownServices(environmentName, dependsOn.keys(), all) });
+}
+
+/**
+ * Those that a service depends on, for whoever waits for them. They may be added later than it; who is not there at all, and
+ * what is wrong with what it says, is told when it is entered.
+ */
+export function upstreamsIn(environment: Environment, name: string, props: PeerProps): Upstream[] {
+  const { sound } = shaped<PeerProps>(props, PEER_SHAPE);
+  const names = [...soundDependencies(name, sound.dependsOn ?? {}, () => undefined).keys()];
+  return names
+    .filter((upstream) => dnsLabelProblem(upstream) === undefined)
+    .map((upstream): Upstream => {
+      const service = () => members.get(environment)?.get(upstream)?.service;
+      return {
+        name: upstream,
+        release: () => service()?.release,
+        isCalled: () => !(service() instanceof WorkerService),
+      };
+    });
 }
 
 const PEER_SHAPE: Shape<PeerProps> = { dependsOn: A_MAP, uses: A_MAP };

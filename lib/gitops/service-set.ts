@@ -1,5 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
+import type { UpstreamGate } from '../analysis';
 import {
   A_MAP,
   childId,
@@ -11,6 +12,7 @@ import {
   type Releases,
   ReleaseTrainError,
   report,
+  reportChecked,
   type Shape,
   shaped,
   show,
@@ -25,6 +27,7 @@ import {
   type GuardedWorkloadProps,
   type Notifications,
   provideServiceEnvironment,
+  provideUpstreams,
   serviceEnvironmentOf,
   soundNotifications,
   WorkerService,
@@ -39,7 +42,7 @@ import { GitOpsApp } from './gitops-app';
 import { argoCdFolder, place, serviceFolder } from './layout';
 import { type OnCall, onCallProblems } from './on-call';
 import { OWNER, type Owners, ownerList, ownersProblem } from './owners';
-import { enter, type PeerProps } from './peers';
+import { enter, type PeerProps, upstreamsIn } from './peers';
 import { freezesOf } from './set-freezes';
 
 export interface ServiceSetProps {
@@ -76,6 +79,13 @@ export interface ServiceSetProps {
    * @default - nobody
    */
   readonly owners?: Owners;
+  /**
+   * Lets a release of a service with `dependsOn` wait, before it gets any traffic, until those services run theirs; `'none'` where
+   * the Environment's is not wanted.
+   *
+   * @default - the Environment's
+   */
+  readonly upstreamGate?: UpstreamGate | 'none';
 }
 
 /** A service in a set: a canary service whose release may come from the set's releases. */
@@ -147,6 +157,7 @@ export class ServiceSet extends Construct {
     const mode = props.delivery ?? this.environment.delivery;
     report(this, ...setProblems(id, this.environment.environmentName, mode, props));
     if (props.releases) app._reads(props.releases);
+    if (props.upstreamGate && props.upstreamGate !== 'none') reportChecked(this, 'upstreamGate', props.upstreamGate);
     this.provideNotifications(props.notifications);
     this.node.addValidation({
       validate: () =>
@@ -222,6 +233,10 @@ export class ServiceSet extends Construct {
     });
     const release = props?.release ?? this.props.releases?.of(shown);
     const { dependsOn, uses, decommissioned, ...own } = props ?? {};
+    const { upstreamGate: gate = this.environment.upstreamGate } = this.props;
+    if (gate && gate !== 'none') {
+      provideUpstreams(chart, { gate, services: upstreamsIn(this.environment, shown, { dependsOn, uses }) });
+    }
     const service = make(chart, id, { ...own, name, ...(release ? { release } : {}) } as unknown as P);
     const goes = decommission(service, decommissioned);
     enter(this.environment, shown, service, { dependsOn, uses }, goes);
@@ -260,7 +275,13 @@ const SERVICE_SET_SHAPE: Shape<ServiceSetProps> = {
   onCall: true,
   delivery: deliveryModeProblem,
   applicationSets: applicationSetsProblem,
+  upstreamGate: upstreamGateProblem,
 };
+
+function upstreamGateProblem(gate: unknown): string | undefined {
+  if (gate === 'none' || typeof (gate as UpstreamGate)?._bind === 'function') return undefined;
+  return `${show(gate)} is no gate; write new UpstreamGate(), or 'none'`;
+}
 
 const GENERATE_PATHS = 'argocd.argoproj.io/manifest-generate-paths';
 const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';

@@ -11,4 +11,5 @@ export * from './query-shape';
 export * from './saturation';
 export * from './selector';
 export * from './slow-share';
+export * from './upstream-there';
 export * from './with-matchers';

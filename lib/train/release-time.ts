@@ -1,5 +1,6 @@
 import type { argo } from '../../imports';
 import { goSeconds } from '../core';
+import { asksForRollouts } from '../promql';
 
 /** One step as people read it: a share of the traffic, and for how long. */
 export interface ReleaseStep {
@@ -9,6 +10,8 @@ export interface ReleaseStep {
   readonly seconds: number;
   /** Whether a person has to let it go on. */
   readonly asks?: true;
+  /** Whether it waits, before anything else, until the services that it depends on are there: no time, if they are. */
+  readonly waits?: true;
 }
 
 /** The least that a release takes. */
@@ -39,6 +42,7 @@ function canarySteps(steps: readonly argo.CanaryStep[], templates: Templates): R
     const last: Growing = found.at(-1) ?? { weight: 0, seconds: 0 };
     if (found.length === 0) found.push(last);
     if (analysis) last.seconds += leastRun(analysis, templates);
+    if (analysis && waitsForOthers(analysis, templates)) last.waits = true;
     if (pause?.duration === undefined && pause) last.asks = true;
     last.seconds += pauseSeconds(pause?.duration);
   }
@@ -56,6 +60,9 @@ function switchStep(strategy: argo.BlueGreenStrategy, templates: Templates): Rel
     weight: 100,
     seconds: measured + (automatic ? (strategy.autoPromotionSeconds ?? 0) : 0),
     ...(automatic ? {} : { asks: true }),
+    ...(strategy.prePromotionAnalysis && waitsForOthers(strategy.prePromotionAnalysis, templates)
+      ? { waits: true }
+      : {}),
   };
 }
 
@@ -65,10 +72,17 @@ function pauseSeconds(duration: number | string | undefined): number {
   return /^\d+$/.test(duration ?? '') ? Number(duration) : (goSeconds(duration) ?? 0);
 }
 
+function waitsForOthers(analysis: argo.RolloutAnalysis, templates: Templates): boolean {
+  return metricsOf(analysis, templates).some(({ provider }) => asksForRollouts(provider.prometheus?.query ?? ''));
+}
+
+function metricsOf({ templates: references }: argo.RolloutAnalysis, templates: Templates): argo.Metric[] {
+  return references.flatMap(({ templateName }) => templates.get(templateName) ?? []);
+}
+
 /** The least that a run of some analyses takes until it has passed: that of its longest metric. */
-function leastRun({ templates: references }: argo.RolloutAnalysis, templates: Templates): number {
-  const metrics = references.flatMap(({ templateName }) => templates.get(templateName) ?? []);
-  return metrics.reduce((longest, metric) => Math.max(longest, leastMetric(metric)), 0);
+function leastRun(analysis: argo.RolloutAnalysis, templates: Templates): number {
+  return metricsOf(analysis, templates).reduce((longest, metric) => Math.max(longest, leastMetric(metric)), 0);
 }
 
 function leastMetric({ initialDelay, interval, count, consecutiveSuccessLimit: enough }: argo.Metric): number {

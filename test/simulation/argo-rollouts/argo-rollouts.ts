@@ -19,6 +19,14 @@ export interface ScriptedRelease {
   readonly actions?: readonly PersonsAction[];
 }
 
+/** A release in which Git and Argo CD do something, too: `resume` is Argo CD's, `revert` takes the new version back. */
+export interface RealScript extends Omit<ScriptedRelease, 'actions'> {
+  readonly actions?: readonly {
+    readonly at: number;
+    readonly do: PersonsAction['do'] | 'resume' | 'revert' | 'edit-templates';
+  }[];
+}
+
 /** By a part of the query's text; of several parts that it contains, the longest one counts. */
 export type ScriptedAnswers = Readonly<
   Record<string, readonly { readonly from: number; readonly answer: ScriptedAnswer }[]>
@@ -43,6 +51,8 @@ export interface RealRelease {
     readonly stable: 'old' | 'new';
     /** Wanted and available. */
     readonly pods: { readonly canary: readonly [number, number]; readonly stable: readonly [number, number] };
+    /** Of the pods of both versions. */
+    readonly hashes: { readonly old: string; readonly new: string };
   };
   /** What reconciliations returned as errors. */
   readonly failures: readonly string[] | null;
@@ -54,7 +64,7 @@ export interface RealRelease {
  * Plays releases with the Rollout controller and the analysis controller of Argo Rollouts 1.9.1, on fake clients and simulated
  * time, second by second.
  */
-export function playWithArgoRollouts(releases: readonly ScriptedRelease[]): RealRelease[] {
+export function playWithArgoRollouts(releases: readonly RealScript[]): RealRelease[] {
   const input = JSON.stringify(releases, (_, it) => (typeof it === 'number' && !Number.isFinite(it) ? String(it) : it));
   const { stdout, stderr, status } = spawnSync(harnessBinary(), { input, encoding: 'utf8', maxBuffer: 1 << 30 });
   if (status !== 0) throw new Error(`the harness of Argo Rollouts failed:\n${stderr}`);

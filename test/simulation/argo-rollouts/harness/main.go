@@ -41,7 +41,8 @@ type Answer struct {
 	Empty  bool   `json:"empty"`
 }
 
-// Action is what a person does after so many seconds: promote, promote-full, abort or retry.
+// Action is what a person does after so many seconds: promote, promote-full, abort or retry; resume, as Argo CD does it;
+// revert, which takes the new version back in Git; or edit-templates, which changes every query a bit.
 type Action struct {
 	At int    `json:"at"`
 	Do string `json:"do"`

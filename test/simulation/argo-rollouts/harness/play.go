@@ -10,6 +10,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/argoproj/argo-rollouts/pkg/apis/rollouts/v1alpha1"
 	"github.com/argoproj/argo-rollouts/pkg/kubectl-argo-rollouts/cmd/abort"
@@ -114,10 +115,41 @@ func act(c *cluster, what string) error {
 		_, err = abort.AbortRollout(rollouts, c.name)
 	case "retry":
 		_, err = retry.RetryRollout(rollouts, c.name)
+	case "resume":
+		// As Argo CD does it: the step stays.
+		_, err = rollouts.Patch(c.ctx, c.name, types.MergePatchType, []byte(`{"status":{"pauseConditions":null}}`), metav1.PatchOptions{}, "status")
+	case "revert":
+		r := c.rollout()
+		r.Spec.Template.Spec.Containers[0].Image = strings.TrimSuffix(r.Spec.Template.Spec.Containers[0].Image, "-new")
+		r.Generation++
+		_, err = rollouts.Update(c.ctx, r, metav1.UpdateOptions{})
+	case "edit-templates":
+		err = editTemplates(c)
 	default:
 		err = fmt.Errorf("unknown action")
 	}
 	return err
+}
+
+// editTemplates makes every query of a template another one, which still contains what it was.
+func editTemplates(c *cluster) error {
+	templates := c.argo.ArgoprojV1alpha1().AnalysisTemplates(c.namespace)
+	list, err := templates.List(c.ctx, metav1.ListOptions{})
+	if err != nil {
+		return err
+	}
+	for _, template := range list.Items {
+		for _, metric := range template.Spec.Metrics {
+			if metric.Provider.Prometheus != nil {
+				metric.Provider.Prometheus.Query += "\n# edited since this release began"
+			}
+		}
+		if _, err := templates.Update(c.ctx, &template, metav1.UpdateOptions{}); err != nil {
+			return err
+		}
+	}
+	c.wake(0)
+	return nil
 }
 
 // watcher turns changes into events.
@@ -329,9 +361,15 @@ func (w *watcher) final() Event {
 	for _, p := range r.Status.PauseConditions {
 		reasons = append(reasons, string(p.Reason))
 	}
+	hashes := map[string]string{"old": w.old}
+	for _, rs := range w.c.replicaSets() {
+		if hash := rs.Labels[v1alpha1.DefaultRolloutUniqueLabelKey]; hash != w.old {
+			hashes["new"] = hash
+		}
+	}
 	return Event{
 		"phase": r.Status.Phase, "message": r.Status.Message, "stepIndex": step, "abort": r.Status.Abort,
 		"pauseConditions": reasons, "controllerPause": r.Status.ControllerPause, "weight": w.weight, "stable": stable,
-		"pods": map[string]any{"canary": pods["canary"], "stable": pods["stable"]},
+		"pods": map[string]any{"canary": pods["canary"], "stable": pods["stable"]}, "hashes": hashes,
 	}
 }
