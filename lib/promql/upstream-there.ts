@@ -37,9 +37,10 @@ export interface ExpectedRelease {
  * Whether another service runs the release that it should: 1 if it does, or if this release is a way back; 0 if not yet; -1 if
  * nobody knows.
  *
- * `rollout_info` alone would not do: it tells no revision, and an upstream whose release has not begun reads Completed. Nor
- * would pods alone: a canary has some. Together they could be of two moments, a new pod seen beside an old phase: so pods
- * count which were seen a while ago already.
+ * `rollout_info` alone would not do: it tells no revision, and an upstream whose release has not begun reads Completed; so does
+ * a blue-green one from its switch on, while it is still measured, and even while that is undecided. But then the replaced pods
+ * are still there, which the controller counts as unavailable. Nor would pods alone do: a canary has some. Together they could be
+ * of two moments, a new pod seen beside an old phase: so pods count which were seen a while ago already.
  *
  * A way back is what Argo Rollouts itself calls so: to a ReplicaSet that is older than the stable one.
  *
@@ -53,13 +54,16 @@ export function upstreamThereQuery(it: UpstreamThere): string {
     `max(${new Selector('kube_replicaset_created', Matcher.equal('namespace', namespace), Matcher.equal('replicaset', `${service}-${hash}`))})`;
   return [
     `# Does ${upstream} run ${release.label}, so that ${service} may follow?`,
-    `#   1: it does, and its Rollout is Completed; or ${service} goes back to pods that are older than its stable ones;`,
+    `#   1: it does, and its Rollout is Completed and has no other pods; or ${service} goes back to pods that are older than its stable ones;`,
     '#   0: not yet;',
     `#   -1: the metrics of the Rollouts controller, or ${seen.metric}, are not scraped.`,
     '(',
-    indent(`group(\n${indent(inPhase(it, Matcher.equal('phase', 'Completed')))}\n)`),
+    indent(`group(\n${indent(rollout(it, 'rollout_info', Matcher.equal('phase', 'Completed')))}\n)`),
     // Two controllers never both lead; for a moment two may be scraped.
-    indent(`unless group(\n${indent(inPhase(it, Matcher.notEqual('phase', 'Completed')))}\n)`),
+    indent('unless group('),
+    indent(indent(rollout(it, 'rollout_info', Matcher.notEqual('phase', 'Completed')))),
+    indent(indent(`or ${rollout(it, 'rollout_info_replicas_unavailable').replace(/$/gm, ' > 0')}`)),
+    indent(')'),
     ')',
     'and (',
     indent(runs),
@@ -79,14 +83,14 @@ export function asksForRollouts(query: string): boolean {
 }
 
 /**
- * The Rollout in some phases. Prometheus keeps the namespace of the scraped pod as `namespace` unless `honorLabels` is set,
+ * A metric of the Rollout. Prometheus keeps the namespace of the scraped pod as `namespace` unless `honorLabels` is set,
  * which the controller's Helm chart does not do, and renames the Rollout's.
  */
-function inPhase({ namespace, upstream }: UpstreamThere, phase: Matcher): string {
+function rollout({ namespace, upstream }: UpstreamThere, metric: string, ...matchers: Matcher[]): string {
   const renamed = [Matcher.equal('exported_namespace', namespace)];
   const kept = [Matcher.equal('namespace', namespace), Matcher.equal('exported_namespace', '')];
   return [renamed, kept]
-    .map((matchers) => `${new Selector('rollout_info', ...matchers, Matcher.equal('name', upstream), phase)}`)
+    .map((its) => `${new Selector(metric, ...its, Matcher.equal('name', upstream), ...matchers)}`)
     .join('\nor ');
 }
 

@@ -19,6 +19,8 @@ export interface ReleaseTime {
   readonly steps: readonly ReleaseStep[];
   /** In seconds, from the first weight to the promotion; pods that start come on top. */
   readonly leastSeconds: number;
+  /** How long it waits for the services that it depends on before it asks a person; absent if it does not wait. */
+  readonly longestWaitSeconds?: number;
 }
 
 /** The metrics of an analysis template, by its name. */
@@ -29,7 +31,17 @@ export function releaseTime(strategy: argo.RolloutStrategy | undefined, template
   const steps = strategy?.blueGreen
     ? [switchStep(strategy.blueGreen, templates)]
     : canarySteps(strategy?.canary?.steps ?? [], templates);
-  return { steps, leastSeconds: steps.reduce((sum, { seconds }) => sum + seconds, 0) };
+  const leastSeconds = steps.reduce((sum, { seconds }) => sum + seconds, 0);
+  const waits = steps.some((step) => step.waits) ? [...templates.values()].flat().filter(isWait) : [];
+  return {
+    steps,
+    leastSeconds,
+    ...(waits.length > 0 ? { longestWaitSeconds: Math.max(...waits.map(lengthOf)) } : {}),
+  };
+}
+
+function isWait({ provider }: argo.Metric): boolean {
+  return asksForRollouts(provider.prometheus?.query ?? '');
 }
 
 function canarySteps(steps: readonly argo.CanaryStep[], templates: Templates): ReleaseStep[] {
@@ -73,7 +85,7 @@ function pauseSeconds(duration: number | string | undefined): number {
 }
 
 function waitsForOthers(analysis: argo.RolloutAnalysis, templates: Templates): boolean {
-  return metricsOf(analysis, templates).some(({ provider }) => asksForRollouts(provider.prometheus?.query ?? ''));
+  return metricsOf(analysis, templates).some(isWait);
 }
 
 function metricsOf({ templates: references }: argo.RolloutAnalysis, templates: Templates): argo.Metric[] {
@@ -85,9 +97,16 @@ function leastRun(analysis: argo.RolloutAnalysis, templates: Templates): number 
   return metricsOf(analysis, templates).reduce((longest, metric) => Math.max(longest, leastMetric(metric)), 0);
 }
 
-function leastMetric({ initialDelay, interval, count, consecutiveSuccessLimit: enough }: argo.Metric): number {
-  // Numbers that come as arguments are not known here, and take no time then.
-  const all = Number(count ?? 1) || 1;
-  const measurements = Number(enough) > 0 ? Math.min(all, Number(enough)) : all;
-  return (goSeconds(initialDelay) ?? 0) + (measurements - 1) * (goSeconds(interval) ?? 0);
+function leastMetric({ consecutiveSuccessLimit: enough, ...metric }: argo.Metric): number {
+  return lengthOf({ ...metric, count: Number(enough) > 0 ? Math.min(countOf(metric), Number(enough)) : metric.count });
+}
+
+/** All measurements of a metric. */
+function lengthOf({ initialDelay, interval, count }: Pick<argo.Metric, 'initialDelay' | 'interval' | 'count'>): number {
+  return (goSeconds(initialDelay) ?? 0) + (countOf({ count }) - 1) * (goSeconds(interval) ?? 0);
+}
+
+// Numbers that come as arguments are not known here, and take no time then.
+function countOf({ count }: Pick<argo.Metric, 'count'>): number {
+  return Number(count ?? 1) || 1;
 }

@@ -30,8 +30,12 @@ const phase = (name: string, of = 'svc-a', more: Record<string, string> = {}): s
   `rollout_info${labelSet({ namespace: 'prod', name: of, phase: name, ...more })}`;
 
 /** Without: Prometheus keeps the controller's namespace. */
-const renamed = (name: string): string =>
-  phase(name, 'svc-a', { namespace: 'argo-rollouts', exported_namespace: 'prod' });
+const renamed = (name: string): string => phase(name, 'svc-a', RENAMED);
+const RENAMED = { namespace: 'argo-rollouts', exported_namespace: 'prod' };
+
+/** Pods that do not count, or count no more. */
+const unavailable = (more: Record<string, string> = {}): string =>
+  `rollout_info_replicas_unavailable${labelSet({ namespace: 'prod', name: 'svc-a', ...more })}`;
 
 const NEW = 'svc-a-6b7f9c5d4-x2x4z';
 const OLD = 'svc-a-58d4c77b9f-q8w7e';
@@ -63,7 +67,35 @@ const states: readonly (readonly [name: string, series: Record<string, string>, 
   [
     ['completed, on the expected release', { [phase('Completed')]: ALWAYS, ...newPod }, 1, 'Successful'],
     ['the same, without honorLabels', { [renamed('Completed')]: ALWAYS, ...newPod }, 1, 'Successful'],
-    ['the old pods are kept for a while', { [phase('Completed')]: ALWAYS, ...newPod, ...oldPod }, 1, 'Successful'],
+    [
+      'blue-green, measured after its switch',
+      { [phase('Completed')]: ALWAYS, [unavailable()]: '2x20', ...newPod, ...oldPod },
+      0,
+      'Inconclusive',
+    ],
+    [
+      'the same, without honorLabels',
+      { [renamed('Completed')]: ALWAYS, [unavailable(RENAMED)]: '2x20', ...newPod, ...oldPod },
+      0,
+      'Inconclusive',
+    ],
+    [
+      'blue-green, and the replaced pods are gone',
+      { [phase('Completed')]: ALWAYS, [unavailable()]: '2x10 0x10', ...newPod },
+      1,
+      'Successful',
+    ],
+    [
+      'other services are on their way',
+      {
+        [phase('Completed')]: ALWAYS,
+        [phase('Progressing', 'svc-a-b')]: ALWAYS,
+        [unavailable({ name: 'svc-c' })]: '2x20',
+        ...newPod,
+      },
+      1,
+      'Successful',
+    ],
     ['completed, on the old release', { [phase('Completed')]: ALWAYS, ...oldPod }, 0, 'Inconclusive'],
     ['on its way', { [phase('Progressing')]: ALWAYS, ...newPod, ...oldPod }, 0, 'Inconclusive'],
     ['on its way, without honorLabels', { [renamed('Progressing')]: ALWAYS, ...newPod }, 0, 'Inconclusive'],

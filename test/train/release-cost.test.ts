@@ -176,6 +176,7 @@ describe('the least time of a release', () => {
         { weight: 5, seconds: 120 },
       ],
       leastSeconds: 120,
+      longestWaitSeconds: 3600,
     });
     expect(stepsText(canary.steps)).toBe('0 % until its dependencies are there, 5 % for 2m');
     const measured = releaseTime({ canary: { steps: [{ analysis: run('measures') }, ...steps] } }, templates);

@@ -54,6 +54,8 @@ export interface RealRelease {
     /** Of the pods of both versions. */
     readonly hashes: { readonly old: string; readonly new: string };
   };
+  /** What the controller's metrics `rollout_info…` say of the Rollout, and since when. */
+  readonly rolloutInfo: readonly { readonly at: number; readonly phase: string; readonly unavailable: number }[];
   /** What reconciliations returned as errors. */
   readonly failures: readonly string[] | null;
   /** Why it could not be played. */

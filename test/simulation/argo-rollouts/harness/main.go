@@ -55,6 +55,8 @@ type Event map[string]any
 type Output struct {
 	Events []Event `json:"events"`
 	Final  Event   `json:"final"`
+	// What the controller's metrics say of the Rollout, and since when.
+	RolloutInfo []Event `json:"rolloutInfo"`
 	// What a reconciliation returned as an error, with its second; one that repeats is named once.
 	Failures []string `json:"failures"`
 	Error    string   `json:"error,omitempty"`
