@@ -47,6 +47,9 @@ export interface Member {
 
 const members = new WeakMap<Environment, Map<string, Member>>();
 
+/** Names of the services that wait for those that they depend on. */
+const waiting = new WeakMap<Environment, Set<string>>();
+
 /** The services of an environment that are delivered, of all its sets, by name and in name order. */
 export function membersOf(environment: Environment): ReadonlyMap<string, Member> {
   const delivered = [...(members.get(environment) ?? [])].filter(([, { decommissioned }]) => !decommissioned);
@@ -80,7 +83,12 @@ export function enter(
     all.set(name, { name, service, folder, application, dependsOn, connectionsPerPod, decommissioned });
   }
   if (dependsOn.size === 0) return;
-  service.node.addValidation({ validate: () => unknownServices(environmentName, dependsOn.keys(), all) });
+  service.node.addValidation({
+    validate: () => [
+      ...unknownServices(environmentName, dependsOn.keys(), all),
+      ...endlessWait(name, all, waiting.get(environment) ?? new Set()),
+    ],
+  });
 }
 
 /**
@@ -89,6 +97,7 @@ export function enter(
  */
 export function upstreamsIn(environment: Environment, name: string, props: PeerProps): Upstream[] {
   const { sound } = shaped<PeerProps>(props, PEER_SHAPE);
+  waiting.set(environment, (waiting.get(environment) ?? new Set()).add(name));
   const names = [...soundDependencies(name, sound.dependsOn ?? {}, () => undefined).keys()];
   return names
     .filter((upstream) => dnsLabelProblem(upstream) === undefined)
@@ -162,4 +171,32 @@ function unknownServices(
       const nearest = nearestName(other, [...all.keys()].sort());
       return `dependsOn.${other}: there is no such service in ${environment}; ${nearest ? `the nearest name is ${nearest.name}` : 'there is no other'}`;
     });
+}
+
+/** Services that wait for each other never go. The first of them by name tells it. */
+function endlessWait(name: string, all: ReadonlyMap<string, Member>, waits: ReadonlySet<string>): string[] {
+  const circle = wayBack(name, all, waits);
+  if (!circle?.every((other) => name <= other)) return [];
+  return [
+    `dependsOn: at their gates these would wait for each other: ${[...circle, name].join(' → ')}; take out the dependency whose two sides are compatible in both orders, or split the change in two`,
+  ];
+}
+
+/** The shortest way from a service to itself, over those that wait; without its end. */
+function wayBack(name: string, all: ReadonlyMap<string, Member>, waits: ReadonlySet<string>): string[] | undefined {
+  const from = new Map<string, string | undefined>(waits.has(name) ? [[name, undefined]] : []);
+  // The map grows while it is read.
+  for (const at of from.keys()) {
+    for (const next of all.get(at)?.dependsOn.keys() ?? []) {
+      if (next === name) return wayTo(at, from);
+      if (waits.has(next) && !from.has(next)) from.set(next, at);
+    }
+  }
+  return undefined;
+}
+
+function wayTo(end: string, from: ReadonlyMap<string, string | undefined>): string[] {
+  const way: string[] = [];
+  for (let at: string | undefined = end; at !== undefined; at = from.get(at)) way.unshift(at);
+  return way;
 }

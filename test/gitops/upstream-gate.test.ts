@@ -202,6 +202,21 @@ describe('what is wrong is told once', () => {
     ]);
   });
 
+  test('services that would wait for each other, also without a train', () => {
+    const circle = (c: UpstreamGate | 'none'): string[] => {
+      const { app, prod, services } = fleet({}, { upstreamGate });
+      services.addService('b', { ...SERVICE, dependsOn: { c: 'api' } });
+      services.addService('a', { ...SERVICE, dependsOn: { b: 'api', d: 'api' } });
+      services.addService('d', { ...SERVICE, dependsOn: { b: 'api' } });
+      new ServiceSet(prod, 'other', { upstreamGate: c }).addService('c', { ...SERVICE, dependsOn: { a: 'event' } });
+      return problems(() => app.render());
+    };
+    expect(circle(upstreamGate)).toEqual([
+      'prod/services/a: dependsOn: at their gates these would wait for each other: a → b → c → a; take out the dependency whose two sides are compatible in both orders, or split the change in two',
+    ]);
+    expect(circle('none')).toEqual([]);
+  });
+
   test('requests of a worker, which nobody calls', () => {
     const { app, services } = fleet({}, { upstreamGate: new UpstreamGate({ releaseFrom: 'requests' }) });
     services.addService('svc-b', { ...SERVICE, dependsOn: { mailer: 'event' } });
