@@ -71,6 +71,7 @@ export {
 } from './core';
 export {
   type BlueGreenProps,
+  Clusters,
   CodeOwners,
   type CodeOwnersProps,
   type ControllerVersions,
@@ -169,6 +170,10 @@ export * from './traffic';
 export {
   type Demand,
   type FleetDemand,
+  type KargoEnvironment,
+  KargoPipeline,
+  type KargoPipelineProps,
+  type KargoPromotion,
   type PodCounts,
   type ReleaseStep,
   ReleaseTrain,

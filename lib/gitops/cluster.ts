@@ -1,17 +1,17 @@
 import type { IConstruct } from 'constructs';
 
-const clusters = new WeakMap<IConstruct, string>();
+const clusters = new WeakMap<IConstruct, readonly string[]>();
 
-/** Says in which cluster everything below a construct lives: names have to be their own within it. */
-export function declareCluster(construct: IConstruct, cluster: string): void {
-  clusters.set(construct, cluster);
+/** Says in which clusters everything below a construct lives: names have to be their own within each. */
+export function declareClusters(construct: IConstruct, ...of: readonly string[]): void {
+  clusters.set(construct, of);
 }
 
-/** The cluster of a construct; what nobody declared is taken to live together. */
-export function clusterOf(construct: IConstruct): string {
+/** The clusters of a construct, one at least; what nobody declared is taken to live together. */
+export function clustersOf(construct: IConstruct): readonly string[] {
   for (let at: IConstruct | undefined = construct; at; at = at.node.scope) {
-    const cluster = clusters.get(at);
-    if (cluster !== undefined) return cluster;
+    const found = clusters.get(at);
+    if (found !== undefined) return found;
   }
-  return '';
+  return [''];
 }

@@ -28,7 +28,8 @@ import {
 } from '../service';
 import { A_LATENCY_OBJECTIVE, AN_OBJECTIVE, type Slo } from '../slo';
 import { IstioRouter, type TrafficRouter } from '../traffic';
-import { declareCluster } from './cluster';
+import { declareClusters } from './cluster';
+import { apiServerProblem, type Clusters } from './clusters';
 import {
   type ControllerVersions,
   DEFAULT_VERSIONS,
@@ -58,12 +59,26 @@ export interface EnvironmentProps {
   /** The API server of the cluster, as Argo CD knows it. @default 'https://kubernetes.default.svc' */
   readonly server?: string;
   /**
+   * Clusters that all get these services, from the same folders, in place of one `server`. Each has a Prometheus of its own at the
+   * same address: the guards are the same in all of them.
+   *
+   * @default - one cluster
+   */
+  readonly clusters?: Clusters;
+  /**
    * The cluster's name, where each cluster has an Argo CD of its own and all of them call theirs
    * `https://kubernetes.default.svc`: names of two clusters never collide.
    *
    * @default - the server tells clusters apart
    */
   readonly cluster?: string;
+  /**
+   * The environments in which a release runs before it comes here: `staging`, or the first cluster of prod. `release-train depart`
+   * keeps that order, and a release that is newer here than there is an error at synth.
+   *
+   * @default - none: it comes as soon as it is published
+   */
+  readonly after?: Environment | readonly Environment[];
   /** The namespace that Argo CD runs in. @default 'argocd' */
   readonly argoCdNamespace?: string;
   /** The cluster's DNS domain. @default 'cluster.local' */
@@ -124,10 +139,14 @@ export class Environment extends Construct {
   public readonly environmentName: string;
   /** The namespace of the services. */
   public readonly namespace: string;
-  /** The API server of the cluster. */
-  public readonly server: string;
+  /** The API server of the cluster; none where there are several. */
+  public readonly server?: string;
+  /** The clusters, where there are several. */
+  public readonly clusters?: Clusters;
   /** The cluster, where it is named. */
   public readonly cluster?: string;
+  /** The environments in which a release runs before it comes here. */
+  public readonly after: readonly Environment[];
   /** The namespace that Argo CD runs in. */
   public readonly argoCdNamespace: string;
   /** When Argo CD starts no sync of any of its services by itself. */
@@ -145,8 +164,10 @@ export class Environment extends Construct {
     report(this, ...problems);
     this.environmentName = id;
     this.namespace = String(props.namespace);
-    this.server = String(props.server ?? 'https://kubernetes.default.svc');
+    this.clusters = sound(props.clusters);
+    if (!this.clusters) this.server = String(props.server ?? 'https://kubernetes.default.svc');
     this.cluster = props.cluster;
+    this.after = [...new Set(soundAfter(props.after))];
     this.argoCdNamespace = props.argoCdNamespace ?? 'argocd';
     this.delivery = props.delivery ?? 'application-set';
     this.versions = { ...DEFAULT_VERSIONS, ...soundVersions(props.controllers ?? {}) };
@@ -156,8 +177,9 @@ export class Environment extends Construct {
     if (props.plan) reportChecked(this, 'plan', props.plan);
     if (props.upstreamGate) reportChecked(this, 'upstreamGate', props.upstreamGate);
     this.upstreamGate = props.upstreamGate;
+    if (props.clusters) reportChecked(this, 'clusters', props.clusters);
     declareVersions(this, this.versions);
-    declareCluster(this, props.cluster ?? this.server);
+    declareClusters(this, ...clusterKeys(this));
     place(this, { folder: environmentFolder(id) });
     const app = this.node.root instanceof GitOpsApp ? this.node.root : undefined;
     // What is wrong here is told here, once: services get what stands in for it, and do not tell it again.
@@ -182,7 +204,15 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   seriesLabels: A_MAP,
   scrapeInterval: true,
   server: true,
+  clusters: (clusters) =>
+    Array.isArray((clusters as Partial<Clusters>)?.problems) && 'servers' in (clusters as object)
+      ? undefined
+      : `${show(clusters)} is no set of clusters; write Clusters.named({ eu: 'https://…', us: 'https://…' })`,
   cluster: true,
+  after: (after) =>
+    soundAfter(after).length === [after].flat().length
+      ? undefined
+      : 'is no environment, or no list of them; write the Environment itself: { after: staging }',
   argoCdNamespace: true,
   clusterDomain: true,
   controllers: A_MAP,
@@ -196,6 +226,10 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   upstreamGate: instance('new UpstreamGate()', '_bind'),
   telemetryName: true,
 };
+
+function soundAfter(given: unknown): readonly Environment[] {
+  return [given].flat().filter((one): one is Environment => one instanceof Environment);
+}
 
 /** The names that OpenTelemetry asks to be used where one of them applies. */
 const TELEMETRY_NAMES: Record<string, string> = {
@@ -219,6 +253,25 @@ function seriesLabelProblems(labels: Readonly<Record<string, string>> = {}): str
   return matchers.flatMap((matcher) => matchersProblem([matcher]) ?? []);
 }
 
+/** How the clusters of an environment are told from others: one of the keys that two environments share is one cluster. */
+function clusterKeys({ cluster, server, clusters, environmentName }: Environment): string[] {
+  if (!clusters) return [cluster ?? String(server)];
+  return clusters.servers ? [...clusters.servers.values()] : [`the clusters of ${environmentName}`];
+}
+
+/** What says of one cluster what several cannot have. */
+function severalClustersProblems(props: EnvironmentProps): string[] {
+  const one = (['server', 'cluster'] as const).filter((name) => props[name] !== undefined);
+  return [
+    ...one.map((name) => `${name}: with clusters, it is one too many; leave it out`),
+    ...(props.seriesLabels === undefined
+      ? []
+      : [
+          'seriesLabels: they tell the series of one cluster from those of the others, and these clusters share their guards; make an Environment for each of them',
+        ]),
+  ];
+}
+
 function environmentProblems(id: string, props: EnvironmentProps): string[] {
   const problems: string[] = [];
   const check = (name: string, problem: string | undefined): void => {
@@ -237,10 +290,7 @@ function environmentProblems(id: string, props: EnvironmentProps): string[] {
       `telemetryName: ${show(props.telemetryName)} is not 1 to 128 printable characters without spaces; write for example production`,
     );
   }
-  if (props.server !== undefined && !/^https:\/\/[^\s/@]+(:\d+)?(\/[^\s@]*)?$/.test(String(props.server))) {
-    problems.push(
-      `server: ${show(props.server)} is no API server; write its address as \`argocd cluster list\` shows it, such as https://10.0.0.1:6443`,
-    );
-  }
+  if (props.server !== undefined) check('server', apiServerProblem(props.server));
+  if (props.clusters !== undefined) problems.push(...severalClustersProblems(props));
   return [...problems, ...versionProblems(props.controllers ?? {})];
 }

@@ -1,6 +1,7 @@
 import type { Upstream } from '../analysis';
 import { A_MAP, dnsLabelProblem, nearestName, report, type Shape, shaped, show } from '../core';
 import { type GuardedWorkload, WorkerService } from '../service';
+import { applicationNames } from './application-names';
 import type { Environment } from './environment';
 import { serviceFolder } from './layout';
 
@@ -35,8 +36,8 @@ export interface Member {
   readonly service: GuardedWorkload;
   /** The folder that Argo CD applies, from the root of the tree. */
   readonly folder: string;
-  /** The Application that applies it. */
-  readonly application: string;
+  /** The Applications that apply it, one a cluster; none where only Argo CD knows the clusters. */
+  readonly applications: readonly string[];
   /** The services before it, in name order, and why. */
   readonly dependsOn: ReadonlyMap<string, readonly DependencyReason[]>;
   /** Connections of one pod, by what they lead to. */
@@ -54,6 +55,12 @@ const waiting = new WeakMap<Environment, Set<string>>();
 export function membersOf(environment: Environment): ReadonlyMap<string, Member> {
   const delivered = [...(members.get(environment) ?? [])].filter(([, { decommissioned }]) => !decommissioned);
   return new Map(delivered.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The services of an environment that are taken out, in name order: their folders stay until the second step. */
+export function decommissionedOf(environment: Environment): readonly Member[] {
+  const all = [...(members.get(environment)?.values() ?? [])];
+  return all.filter(({ decommissioned }) => decommissioned).sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** The names of all services of an environment, of those that are taken out as well. */
@@ -79,8 +86,8 @@ export function enter(
   // Of two services of one name, which is told elsewhere, the first counts.
   if (!all.has(name)) {
     const folder = serviceFolder(environmentName, name);
-    const application = `${name}-${environmentName}`;
-    all.set(name, { name, service, folder, application, dependsOn, connectionsPerPod, decommissioned });
+    const applications = applicationNames(environment, name);
+    all.set(name, { name, service, folder, applications, dependsOn, connectionsPerPod, decommissioned });
   }
   if (dependsOn.size === 0) return;
   service.node.addValidation({

@@ -1,21 +1,17 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import type { UpstreamGate } from '../analysis';
 import {
   A_MAP,
   childId,
   dnsLabelProblem,
   instance,
   pathOf,
-  qualifiedNameProblem,
   type Release,
-  type Releases,
   ReleaseTrainError,
   report,
   reportChecked,
   type Shape,
   shaped,
-  show,
   throwPlainly,
 } from '../core';
 import {
@@ -33,87 +29,20 @@ import {
   WorkerService,
   type WorkerServiceProps,
 } from '../service';
-import { declareCluster } from './cluster';
+import { applicationNameProblem } from './application-names';
+import { declareClusters } from './cluster';
 import { type DecommissionProps, decommission } from './decommission';
-import { applicationSetsProblem, type DeliveryMode, deliver, deliveryModeProblem } from './delivery';
+import { applicationSetsProblem, deliver, deliveryModeProblem } from './delivery';
 import { Environment } from './environment';
-import type { FreezeWindow } from './freezes';
+import { keepOrder } from './environment-order';
 import { GitOpsApp } from './gitops-app';
 import { argoCdFolder, place, serviceFolder } from './layout';
-import { type OnCall, onCallProblems } from './on-call';
+import { onCallProblems } from './on-call';
 import { OWNER, type Owners, ownerList, ownersProblem } from './owners';
 import { enter, type PeerProps, upstreamsIn } from './peers';
+import { setProblems, upstreamGateProblem } from './service-set-problems';
+import type { BlueGreenProps, ServiceProps, ServiceSetProps, WorkerProps } from './service-set-props';
 import { freezesOf } from './set-freezes';
-
-export interface ServiceSetProps {
-  /**
-   * Where a service's release comes from when it is not given with the service.
-   *
-   * @default - nowhere: every service gives its own
-   */
-  readonly releases?: Releases;
-  /** Annotations of every Application. @default - none */
-  readonly applicationAnnotations?: Readonly<Record<string, string>>;
-  /** Who is told when a release of these services goes wrong. @default - the Environment's */
-  readonly notifications?: readonly Notifications[];
-  /** When Argo CD starts no sync of these services by itself, besides the freezes of the Environment. @default - no other time */
-  readonly freezes?: readonly FreezeWindow[];
-  /**
-   * Who may sync these services, and abort, pause, resume and retry their releases, in Argo CD: `{ groups: ['payments-oncall'] }`.
-   * Nobody gets the right to pass a guard.
-   *
-   * @default - nobody by this project: whoever Argo CD's own policy allows it
-   */
-  readonly onCall?: OnCall;
-  /** How the services become Applications of Argo CD. @default - as the Environment says: by an ApplicationSet */
-  readonly delivery?: DeliveryMode;
-  /**
-   * How many ApplicationSets share the services: 1 to 100. Which one has a service follows from its name and this number alone.
-   *
-   * @default - 1 up to 300 services, and one for each 200 beyond
-   */
-  readonly applicationSets?: number;
-  /**
-   * Who owns these services: stands on their Applications and Rollouts, never on pods, and in the file of `CodeOwners`.
-   *
-   * @default - nobody
-   */
-  readonly owners?: Owners;
-  /**
-   * Lets a release of a service with `dependsOn` wait, before it gets any traffic, until those services run theirs; `'none'` where
-   * the Environment's is not wanted.
-   *
-   * @default - the Environment's
-   */
-  readonly upstreamGate?: UpstreamGate | 'none';
-}
-
-/** A service in a set: a canary service whose release may come from the set's releases. */
-export interface ServiceProps
-  extends Omit<CanaryServiceProps, 'release' | 'name' | 'environment'>,
-    PeerProps,
-    DecommissionProps {
-  /** What to run. @default - the set's releases tell */
-  readonly release?: Release;
-}
-
-/** A blue-green service in a set: one whose release may come from the set's releases. */
-export interface BlueGreenProps
-  extends Omit<BlueGreenServiceProps, 'release' | 'name' | 'environment'>,
-    PeerProps,
-    DecommissionProps {
-  /** What to run. @default - the set's releases tell */
-  readonly release?: Release;
-}
-
-/** A worker in a set: one whose release may come from the set's releases. */
-export interface WorkerProps
-  extends Omit<WorkerServiceProps, 'release' | 'name' | 'environment'>,
-    PeerProps,
-    DecommissionProps {
-  /** What to run. @default - the set's releases tell */
-  readonly release?: Release;
-}
 
 /**
  * The services of one environment, and the Argo CD objects that deliver them: an AppProject and an ApplicationSet that
@@ -155,7 +84,7 @@ export class ServiceSet extends Construct {
       );
     }
     const mode = props.delivery ?? this.environment.delivery;
-    report(this, ...setProblems(id, this.environment.environmentName, mode, props));
+    report(this, ...setProblems(id, this.environment, mode, props));
     if (props.releases) app._reads(props.releases);
     if (props.upstreamGate && props.upstreamGate !== 'none') reportChecked(this, 'upstreamGate', props.upstreamGate);
     this.provideNotifications(props.notifications);
@@ -166,7 +95,7 @@ export class ServiceSet extends Construct {
     // No service can have this id: it is no DNS label.
     const chart = new Chart(this, 'ArgoCD', { namespace: this.environment.argoCdNamespace });
     // Argo CD's own objects live where Argo CD does, whatever cluster they deliver to.
-    declareCluster(chart, `Argo CD ${this.environment.cluster ?? ''}`);
+    declareClusters(chart, `Argo CD ${this.environment.cluster ?? ''}`);
     place(chart, { folder: argoCdFolder(this.environment.environmentName), file: id });
     this.deliverAlso = deliver(chart, {
       id,
@@ -239,12 +168,15 @@ export class ServiceSet extends Construct {
     }
     const service = make(chart, id, { ...own, name, ...(release ? { release } : {}) } as unknown as P);
     const goes = decommission(service, decommissioned);
+    keepOrder(this.environment, shown, service);
     enter(this.environment, shown, service, { dependsOn, uses }, goes);
     const [rollout] = service.rollout.node.findAll().filter(ApiObject.isApiObject);
     for (const [key, value] of Object.entries(this.ownerAnnotation)) rollout?.metadata.addAnnotation(key, value);
     if (twice) report(service, 'there is a service of this name already; give one of them another name');
     // A name that is wrong, which the service tells, would be wrong in its Application as well.
     else if (!dnsLabelProblem(shown)) {
+      const tooLong = applicationNameProblem(this.environment, shown);
+      if (tooLong) report(service, tooLong);
       this.members.set(shown, service);
       if (!goes) {
         this.delivered.set(shown, service);
@@ -277,49 +209,3 @@ const SERVICE_SET_SHAPE: Shape<ServiceSetProps> = {
   applicationSets: applicationSetsProblem,
   upstreamGate: upstreamGateProblem,
 };
-
-function upstreamGateProblem(gate: unknown): string | undefined {
-  if (gate === 'none' || typeof (gate as UpstreamGate)?._bind === 'function') return undefined;
-  return `${show(gate)} is no gate; write new UpstreamGate(), or 'none'`;
-}
-
-const GENERATE_PATHS = 'argocd.argoproj.io/manifest-generate-paths';
-const SYNC_OPTIONS = 'argocd.argoproj.io/sync-options';
-
-function setProblems(id: string, environment: string, mode: DeliveryMode, props: ServiceSetProps): string[] {
-  const problems: string[] = [];
-  // Room for "-root", and for the number of an ApplicationSet.
-  const several = mode === 'applications' || props.applicationSets !== undefined;
-  const called = 'the AppProject and what delivers the services are called so';
-  const name = dnsLabelProblem(
-    `${id}-${environment}`,
-    several ? 58 : 63,
-    several ? `${called}, some with an ending` : called,
-  );
-  if (mode === 'applications' && props.applicationSets !== undefined)
-    problems.push("applicationSets: with delivery: 'applications' there are none; leave it out");
-  if (name) problems.push(name);
-  if (props.onCall !== undefined) problems.push(...onCallProblems(props.onCall));
-  for (const [key, value] of Object.entries(props.applicationAnnotations ?? {})) {
-    const problem =
-      qualifiedNameProblem(key) ??
-      (typeof value === 'string' ? undefined : `${show(value)} is no text; write it as a string`);
-    if (problem) problems.push(`applicationAnnotations: ${problem}`);
-    if (key.startsWith('notifications.argoproj.io/')) {
-      problems.push(
-        `applicationAnnotations: ${show(key)} is checked by nobody here; write notifications: [Notifications.slack({ channels: ['#payments-releases'] })]`,
-      );
-    }
-    if (mode === 'applications' && key === SYNC_OPTIONS) {
-      problems.push(
-        `applicationAnnotations: ${show(key)} is set by the library, so that the root Application deletes none; leave it out`,
-      );
-    }
-    if (key === GENERATE_PATHS) {
-      problems.push(
-        `applicationAnnotations: ${show(key)} is set by the library, to the service's own folder; leave it out`,
-      );
-    }
-  }
-  return problems;
-}

@@ -11,5 +11,6 @@ export * from './query-shape';
 export * from './saturation';
 export * from './selector';
 export * from './slow-share';
+export * from './syntax';
 export * from './upstream-there';
 export * from './with-matchers';

@@ -1,4 +1,4 @@
-import type { DependencyReason } from '../gitops';
+import type { Member } from '../gitops';
 import { batchesOf, leastSeconds, type Passenger, peaksOf } from './batches';
 import { Sum } from './demand';
 import type { ReleaseCost } from './release-cost';
@@ -6,12 +6,8 @@ import type { TrainPlan, TrainService, TrainWave } from './train-plan';
 import { wavesOf } from './waves';
 
 /** A service as the train finds it. */
-export interface Traveller {
-  readonly name: string;
-  readonly folder: string;
-  readonly application: string;
-  readonly dependsOn: ReadonlyMap<string, readonly DependencyReason[]>;
-  readonly connectionsPerPod: ReadonlyMap<string, number>;
+export interface Traveller
+  extends Pick<Member, 'name' | 'folder' | 'applications' | 'dependsOn' | 'connectionsPerPod'> {
   readonly cost: ReleaseCost;
 }
 
@@ -19,15 +15,17 @@ export interface Traveller {
 export interface Journey {
   readonly environment: string;
   readonly train: string;
+  readonly after: readonly string[];
   readonly argoCdNamespace: string;
   readonly maxInFlight?: number;
+  readonly rollingSync?: boolean;
   readonly leftOut: ReadonlySet<string>;
   readonly limits: Readonly<Record<string, number>>;
 }
 
 /** The services that a train takes wait for each other as far as it takes them. */
 export function waitsForIn(
-  services: Iterable<{ readonly name: string; readonly dependsOn: ReadonlyMap<string, unknown> }>,
+  services: Iterable<Pick<Member, 'name' | 'dependsOn'>>,
   leftOut: ReadonlySet<string>,
 ): Map<string, string[]> {
   const taken = new Map(
@@ -74,11 +72,13 @@ export function makePlan(all: readonly Traveller[], journey: Journey): TrainPlan
     };
   });
   return {
-    version: 1,
+    version: 2,
     environment: journey.environment,
     train: journey.train,
+    after: journey.after,
     argoCdNamespace: journey.argoCdNamespace,
     ...(maxInFlight === undefined ? {} : { maxInFlight }),
+    ...(journey.rollingSync ? { rollingSync: true } : {}),
     leastSeconds: sum(waves.map((wave) => wave.leastSeconds)),
     waves,
     leftOut: [...leftOut].sort(),
@@ -109,12 +109,12 @@ function entry(
   waitsFor: ReadonlyMap<string, readonly string[]>,
   resources: readonly string[],
 ): TrainService {
-  const { name, folder, application, cost, pod, dependsOn } = service;
+  const { name, folder, applications, cost, pod, dependsOn } = service;
   const before = waitsFor.get(name) ?? [];
   return {
     name,
     folder,
-    application,
+    applications,
     batch,
     waitsFor: Object.fromEntries(before.map((other) => [other, dependsOn.get(other) ?? []])),
     steps: cost.steps,

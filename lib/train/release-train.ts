@@ -1,6 +1,30 @@
 import { Construct } from 'constructs';
-import { A_LIST, A_MAP, childId, dnsLabelProblem, nearestName, report, type Shape, shaped, show } from '../core';
-import { Environment, type Member, membersOf, place, type RenderedServices, TextFile, whenRendered } from '../gitops';
+import {
+  A_FLAG,
+  A_LIST,
+  A_MAP,
+  childId,
+  dnsLabelProblem,
+  nearestName,
+  report,
+  type Shape,
+  shaped,
+  show,
+  warn,
+} from '../core';
+import {
+  atLeast,
+  Environment,
+  type Member,
+  membersOf,
+  place,
+  type RenderedServices,
+  type RollingOrder,
+  rollingProblem,
+  syncInOrder,
+  TextFile,
+  whenRendered,
+} from '../gitops';
 import { cyclesOf } from './cycles';
 import { impatientGates } from './gate-waits';
 import { makePlan, type Traveller, waitsForIn } from './make-plan';
@@ -28,6 +52,15 @@ export interface ReleaseTrainProps {
   readonly maxInFlight?: number;
   /** Services that the train does not take, by name: they are released by themselves, and nobody waits for them. @default - none */
   readonly leaveOut?: readonly string[];
+  /**
+   * Lets Argo CD keep the order by itself (RollingSync, beta from 3.3 on, to be enabled in its controller). It costs much:
+   * none of these services is synced or healed automatically any more, an aborted canary holds up all later waves, a fix of a
+   * late wave waits for the early ones, and Argo CD does not guarantee the order (argo-cd issue 29347).
+   *
+   * @default false: `release-train depart` keeps the order, and automatic sync and self-heal stay on
+   * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Progressive-Syncs/
+   */
+  readonly rollingSync?: boolean;
   /** The limits of what services say that they use: `{ postgres: { connections: 400 } }`. @default - none */
   readonly resources?: Readonly<Record<string, SharedResource>>;
 }
@@ -63,6 +96,7 @@ export class ReleaseTrain extends Construct {
   public constructor(scope: Construct, id: string, given: ReleaseTrainProps = {}) {
     super(scope, childId(scope, id, 'a ReleaseTrain'));
     this.environment = Environment.of(this);
+    trains.set(this.environment, [...trainsOf(this.environment), this]);
     const { environmentName } = this.environment;
     const { sound, problems } = shaped<ReleaseTrainProps>(given, RELEASE_TRAIN_SHAPE);
     const wrongId = dnsLabelProblem(id);
@@ -78,6 +112,7 @@ export class ReleaseTrain extends Construct {
       const impatient = impatientGates(this.travellers(services));
       return { problems, warnings: [...warnings, ...(impatient ? [impatient] : [])] };
     });
+    if (sound.rollingSync) syncInOrder(this.environment, () => this.rollingOrder());
     const files = { data: `${name}.json`, picture: `${name}.svg` };
     const add = (file: string, path: string, content: (plan: TrainPlan) => string): TextFile =>
       new TextFile(this, file, { path: `${folder}/${path}`, content: (services) => content(this.plan(services)) });
@@ -90,6 +125,37 @@ export class ReleaseTrain extends Construct {
     return membersOf(this.environment);
   }
 
+  /**
+   * How many batches each wave has, without what a release takes: a wave of a circle is missing.
+   *
+   * @internal
+   */
+  public _batches(): number[] {
+    const { maxInFlight, leaveOut } = this.props;
+    const sizes: number[] = [];
+    for (const wave of wavesOf(waitsForIn(this.members.values(), new Set(leaveOut))).values())
+      sizes[wave - 1] = (sizes[wave - 1] ?? 0) + 1;
+    return sizes.map((size) => Math.ceil(size / (maxInFlight ?? size)));
+  }
+
+  /**
+   * The services of the environment that it does not take, by name.
+   *
+   * @internal
+   */
+  public _leftOut(): string[] {
+    return (this.props.leaveOut ?? []).filter((name) => this.members.has(name));
+  }
+
+  /**
+   * The plan, for what is rendered along with the services.
+   *
+   * @internal
+   */
+  public _plan(services: RenderedServices): TrainPlan {
+    return this.plan(services);
+  }
+
   private plan(services: RenderedServices): TrainPlan {
     const made = this.plans.get(services);
     if (made) return made;
@@ -98,8 +164,10 @@ export class ReleaseTrain extends Construct {
     const plan = makePlan(all, {
       environment: this.environment.environmentName,
       train: this.node.id,
+      after: this.environment.after.map((earlier) => earlier.environmentName),
       argoCdNamespace: this.environment.argoCdNamespace,
       maxInFlight: this.props.maxInFlight,
+      rollingSync: this.props.rollingSync,
       leftOut: new Set(this.props.leaveOut ?? []),
       limits: Object.fromEntries(limits.sort()),
     });
@@ -130,6 +198,7 @@ export class ReleaseTrain extends Construct {
     if (waitsFor.size === 0) {
       return ['the train has no services; add one to a ServiceSet of this environment, or leave the train out'];
     }
+    if (this.props.rollingSync) warn(this, ROLLING_SYNC);
     const strangers = [...leftOut].filter((name) => !members.has(name));
     const circles = wavesOf(waitsFor).size < waitsFor.size ? cyclesOf(waitsFor, MOST_CIRCLES) : [];
     return [
@@ -137,12 +206,39 @@ export class ReleaseTrain extends Construct {
         (name) => `leaveOut: there is no service ${show(name)} in this environment${nearestTo(name, members.keys())}`,
       ),
       ...this.undeclared(),
+      ...(this.props.rollingSync ? this.rollingProblems() : []),
       ...circles.map(
         (circle) =>
           `dependsOn leads in a circle: ${[...circle, circle[0]].join(' → ')}; no order keeps that. Take out the dependency whose two sides are compatible in both orders, or split the change in two`,
       ),
       ...(circles.length === MOST_CIRCLES
         ? [`there may be more circles than these ${MOST_CIRCLES}; mend them first`]
+        : []),
+    ];
+  }
+
+  private rollingOrder(): RollingOrder {
+    const waitsFor = waitsForIn(this.members.values(), new Set());
+    const waves: string[][] = [];
+    for (const [name, wave] of wavesOf(waitsFor)) {
+      while (waves.length < wave) waves.push([]);
+      waves[wave - 1]?.push(name);
+    }
+    return { waves, maxUpdate: this.props.maxInFlight };
+  }
+
+  private rollingProblems(): string[] {
+    const { versions } = this.environment;
+    const problem = rollingProblem(this.environment);
+    return [
+      ...(problem ? [problem] : []),
+      ...(atLeast(versions.argoCd, '3.3')
+        ? []
+        : [
+            `rollingSync: it is alpha in Argo CD ${versions.argoCd}; run 3.3 or later and write controllers: { argoCd: '3.3' } in the Environment, or leave it out`,
+          ]),
+      ...((this.props.leaveOut ?? []).length > 0
+        ? ['leaveOut: with rollingSync, Argo CD never syncs what stands in no wave; leave one of the two out']
         : []),
     ];
   }
@@ -168,6 +264,16 @@ export class ReleaseTrain extends Construct {
   }
 }
 
+const trains = new WeakMap<Environment, readonly ReleaseTrain[]>();
+
+/** The trains of an environment. */
+export function trainsOf(environment: Environment): readonly ReleaseTrain[] {
+  return trains.get(environment) ?? [];
+}
+
+const ROLLING_SYNC =
+  'rollingSync: Argo CD syncs and heals none of these services by itself any more; an aborted canary holds up all later waves, a fix of a late wave waits for the early ones, and the order is not certain (argo-cd issue 29347)';
+
 const MOST_CIRCLES = 20;
 
 /** A service without a Rollout, which a patch took away. */
@@ -179,6 +285,7 @@ const RELEASE_TRAIN_SHAPE: Shape<ReleaseTrainProps> = {
       ? undefined
       : `${show(count)} is no number of services; write a whole number from 1, or leave it out`,
   leaveOut: A_LIST,
+  rollingSync: A_FLAG,
   resources: A_MAP,
 };
 

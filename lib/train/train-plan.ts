@@ -9,13 +9,17 @@ import type { ReleaseStep } from './release-time';
  */
 export interface TrainPlan {
   /** The version of this form. */
-  readonly version: 1;
+  readonly version: 2;
   readonly environment: string;
   readonly train: string;
+  /** The environments in which a release runs before it comes here. */
+  readonly after: readonly string[];
   /** Where the Applications stand. */
   readonly argoCdNamespace: string;
   /** The most services that are released at a time; absent where a whole wave is. */
   readonly maxInFlight?: number;
+  /** That the ApplicationSet keeps the order by itself; absent where it does not. */
+  readonly rollingSync?: true;
   /** In seconds, if every service has a release and none of them waits for anything but its steps. */
   readonly leastSeconds: number;
   readonly waves: readonly TrainWave[];
@@ -55,8 +59,8 @@ export interface TrainService {
   readonly name: string;
   /** The folder that Argo CD applies, from the root of the tree. */
   readonly folder: string;
-  /** The Application that applies it. */
-  readonly application: string;
+  /** The Applications that apply it, one a cluster; none where only Argo CD knows the clusters. */
+  readonly applications: readonly string[];
   /** In which batch of its wave. */
   readonly batch: number;
   /** What has to be released before it, and why. */

@@ -1,9 +1,8 @@
 import { Duration } from 'cdk8s';
 import { BaselineAnalysis, type BaselineAnalysisProps, CanaryPlan } from '../../lib/analysis';
-import { promQlProblem } from '../../lib/promql';
 import { Slo } from '../../lib/slo';
 import { verdict } from '../support/argo-verdict';
-import { type Bound, boundTo, type Surroundings } from './bound';
+import { type Bound, boundTo, expectSoundQueries, type Surroundings } from './bound';
 
 const bound = (props: BaselineAnalysisProps = {}, around: Surroundings = {}): Bound =>
   boundTo(new BaselineAnalysis(props), { slo: Slo.availability(99), ...around });
@@ -20,11 +19,7 @@ describe('the template', () => {
       { name: 'stable-hash', valueFrom: { podTemplateHashValue: 'Stable' } },
     ]);
     expect(bound({ views: ['client'] }).analysis.args).toEqual([]);
-    for (const name of analysis.metricNames) {
-      const { query } = metric(name).provider.prometheus;
-      expect(promQlProblem(query)).toBeUndefined();
-      expect(query).not.toMatch(/[ \t]$/m);
-    }
+    expectSoundQueries({ analysis, metric });
   });
 
   test('tells on-call why it is as it is', () => {

@@ -1,38 +1,24 @@
 import { BaselineAnalysis, type BaselineAnalysisProps } from '../../lib/analysis';
 import { Slo } from '../../lib/slo';
 import { testWithPromtool } from '../support/promtool';
-import { expectAnswers, labelSet } from './answers';
+import { expectAnswers } from './answers';
 import { boundTo, type PromMetric, type Surroundings } from './bound';
+import { ofClients, ofPods, requestSeries } from './istio-series';
 
 type Labels = Readonly<Record<string, string>>;
 
 const metricOf = (name: string, props: BaselineAnalysisProps = {}, around: Surroundings = {}): PromMetric =>
   boundTo(new BaselineAnalysis(props), { slo: Slo.availability(99), ...around }).metric(name);
 
-const series = (labels: Labels): string => `istio_requests_total${labelSet(labels)}`;
-
 const client =
   (host: string) =>
   (code: string, more: Labels = {}): string =>
-    series({
-      reporter: 'source',
-      destination_service: `${host}.prod.svc.cluster.local`,
-      response_code: code,
-      pod: 'gateway-1',
-      ...more,
-    });
+    requestSeries(ofClients({ destination_service: `${host}.prod.svc.cluster.local`, response_code: code, ...more }));
 
 const pod =
   (hash: string, labels: Labels = {}) =>
   (code: string, more: Labels = {}): string =>
-    series({
-      reporter: 'destination',
-      namespace: 'prod',
-      pod: `svc-a-${hash}-x7x7x`,
-      response_code: code,
-      ...labels,
-      ...more,
-    });
+    requestSeries(ofPods({ pod: `svc-a-${hash}-x7x7x`, response_code: code, ...labels, ...more }));
 
 const byHash = (hash: string) => pod(hash, { rollouts_pod_template_hash: hash });
 
@@ -49,13 +35,13 @@ describe.each([
     stable: client('svc-a-stable'),
     at: CLIENT,
   },
-  { view: 'pod', name: 'pod-baseline', canary: pod('abc123'), stable: pod('fff999'), at: POD },
+  { view: 'pod', name: 'pod-baseline', canary: pod('abc123'), stable: pod('def456'), at: POD },
   {
     view: 'pod (by hash)',
     name: 'pod-baseline',
     props: { podSelector: 'hash-label' as const },
     canary: byHash('abc123'),
-    stable: byHash('fff999'),
+    stable: byHash('def456'),
     at: POD,
   },
 ])('the $view view answers with one number, whatever the data:', ({ name, props = {}, canary, stable, at }) => {
@@ -186,8 +172,8 @@ testWithPromtool('an outage that both share and that begins between their scrape
   const outage = {
     [pod('abc123')('200')]: '0 300 600 900x20',
     [pod('abc123')('500')]: '0x3 300+300x20',
-    [pod('fff999')('200')]: '0 300 600 900 1200 1200x20',
-    [pod('fff999')('500')]: '0x4 300+300x20',
+    [pod('def456')('200')]: '0 300 600 900 1200 1200x20',
+    [pod('def456')('500')]: '0x4 300+300x20',
   };
   expectAnswers(metricOf('pod-baseline'), [
     ['before', outage, 45, 0, 'Successful'],
@@ -199,7 +185,7 @@ testWithPromtool('an outage that both share and that begins between their scrape
 testWithPromtool('a gRPC service is compared by its gRPC status', () => {
   const grpc = (version: ReturnType<typeof pod>, status: string) =>
     version('200', { request_protocol: 'grpc', grpc_response_status: status });
-  const [canary, stable] = [pod('abc123'), pod('fff999')];
+  const [canary, stable] = [pod('abc123'), pod('def456')];
   const sound = { [grpc(stable, '0')]: '0+990x8', [grpc(stable, '14')]: '0+10x8' };
   expectAnswers(metricOf('pod-baseline', {}, { protocol: 'grpc' }), [
     ['alike', { ...sound, [grpc(canary, '0')]: '0+990x8', [grpc(canary, '14')]: '0+10x8' }, POD, 0.5, 'Successful'],

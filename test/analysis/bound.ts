@@ -8,6 +8,7 @@ import {
   ErrorRateAnalysis,
   type ErrorRateAnalysisProps,
 } from '../../lib/analysis';
+import { promQlProblem } from '../../lib/promql';
 import { Slo } from '../../lib/slo';
 
 /** An analysis of svc-a in prod, what it made, and what is wrong with it. */
@@ -34,6 +35,16 @@ export interface PromMetric extends argo.Metric {
 
 export function bound(props: ErrorRateAnalysisProps = {}, surroundings: Surroundings = {}): Bound {
   return boundTo(new ErrorRateAnalysis(props), surroundings);
+}
+
+/** All metrics of an analysis ask the Prometheus of the environment, in PromQL that YAML prints as it is written. */
+export function expectSoundQueries({ analysis, metric }: Pick<Bound, 'analysis' | 'metric'>): void {
+  for (const name of analysis.metricNames) {
+    const { address, query } = metric(name).provider.prometheus;
+    expect(address).toBe('http://prometheus.monitoring:9090');
+    expect(promQlProblem(query)).toBeUndefined();
+    expect(query).not.toMatch(/[ \t]$/m); // YAML prints a text with such lines on one line
+  }
 }
 
 /** svc-a in prod. */

@@ -1,41 +1,23 @@
 import { Duration } from 'cdk8s';
 import { BudgetAnalysis, type BudgetAnalysisProps, Matcher, Slo } from '../../lib';
-import { type Verdict, verdict } from '../support/argo-verdict';
-import { type PromCase, promAnswers, testWithPromtool } from '../support/promtool';
+import { verdict } from '../support/argo-verdict';
+import { promAnswers, testWithPromtool } from '../support/promtool';
+import { type AnswerThen, expectAnswersAt, labelSet } from './answers';
 import { boundTo, type PromMetric, type Surroundings } from './bound';
-
-type Case = [name: string, series: Record<string, string>, value: number, verdict: Verdict];
+import { ofClients, requestSeries } from './istio-series';
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-
-function expectAnswers(metric: PromMetric, at: number, scrape: number, cases: readonly Case[]): void {
-  const { query } = metric.provider.prometheus;
-  const answers = promAnswers(cases.map(([, series]): PromCase => ({ series, at, query, scrape })));
-  const seen = cases.map(([name], i) => [name, answers[i]?.map(rounded), verdict(metric, answers[i] ?? [])]);
-  expect(seen).toEqual(cases.map(([name, , value, expected]) => [name, [rounded(value)], expected]));
-}
-
-const rounded = (value: number): number => Number(value.toPrecision(4));
 
 const metricOf = (name: string, props: BudgetAnalysisProps = {}, surroundings: Surroundings = {}): PromMetric =>
   boundTo(new BudgetAnalysis(props), { occasion: { kind: 'before-promotion' }, ...surroundings }).metric(
     `budget-${name}`,
   );
 
-const labelled = (name: string, labels: Record<string, string>): string =>
-  `${name}{${Object.entries(labels)
-    .map(([label, value]) => `${label}="${value}"`)
-    .join(',')}}`;
-
 const requests = (code: string, more: Record<string, string> = {}): string =>
-  labelled('istio_requests_total', {
-    reporter: 'source',
-    destination_service: 'svc-a-stable.prod.svc.cluster.local',
-    response_code: code,
-    pod: 'gateway-1',
-    ...more,
-  });
+  requestSeries(
+    ofClients({ destination_service: 'svc-a-stable.prod.svc.cluster.local', response_code: code, ...more }),
+  );
 
 const NAN = 'NaN '.repeat(800);
 
@@ -43,7 +25,8 @@ describe('the budget that is spent', () => {
   const slo = Slo.availability(99, { period: Duration.days(2) });
   const metric = metricOf('spent', { slo });
   // A value every 5 minutes, for two days and an hour.
-  const expectSpent = (it: PromMetric, cases: readonly Case[]) => expectAnswers(it, 2 * DAY + HOUR, 300, cases);
+  const expectSpent = (it: PromMetric, answers: readonly AnswerThen[]) =>
+    expectAnswersAt(it, 2 * DAY + HOUR, answers, { scrape: 300 });
   const good = { [requests('200')]: '0+1000x600' };
 
   testWithPromtool('is measured over the whole period, in every state of the data', () => {
@@ -105,10 +88,15 @@ describe('the budget that is spent', () => {
     expect(metricOf('spent').provider.prometheus.query).toContain('[30d:5m]');
     // promtool loads no more samples than a week of these.
     const weekly = metricOf('spent', { minRemaining: 25, slo: Slo.availability(99.9, { period: Duration.days(7) }) });
-    expectAnswers(weekly, 8 * DAY, 300, [
-      ['three quarters', { [requests('200')]: '0+999.25x2400', [requests('500')]: '0+0.75x2400' }, 75, 'Successful'],
-      ['8 days ago', { [requests('200')]: '0+1000x2400', [requests('500')]: '0 9000000x2400' }, 0, 'Successful'],
-    ]);
+    expectAnswersAt(
+      weekly,
+      8 * DAY,
+      [
+        ['three quarters', { [requests('200')]: '0+999.25x2400', [requests('500')]: '0+0.75x2400' }, 75, 'Successful'],
+        ['8 days ago', { [requests('200')]: '0+1000x2400', [requests('500')]: '0 9000000x2400' }, 0, 'Successful'],
+      ],
+      { scrape: 300 },
+    );
   });
 
   testWithPromtool('comes from a recording rule where one is given', () => {
@@ -141,7 +129,8 @@ describe('the budget that is spent', () => {
 describe('the burn rate', () => {
   const metric = metricOf('burn-rate');
   // A value every minute for two hours. 14.4 times 0.1 % is 1.44 %.
-  const expectBurn = (it: PromMetric, cases: readonly Case[]) => expectAnswers(it, 2 * HOUR, 60, cases);
+  const expectBurn = (it: PromMetric, answers: readonly AnswerThen[]) =>
+    expectAnswersAt(it, 2 * HOUR, answers, { scrape: 60 });
   const of = (ok: string, failed: string) => ({ [requests('200')]: ok, [requests('500')]: failed });
   const good = { [requests('200')]: '0+1000x120' };
 
@@ -201,9 +190,10 @@ describe('the burn rate', () => {
 
 describe('alerts', () => {
   const alert = (labels: Record<string, string> = {}) =>
-    labelled('ALERTS', { alertname: 'Down', alertstate: 'firing', namespace: 'prod', severity: 'page', ...labels });
+    `ALERTS${labelSet({ alertname: 'Down', alertstate: 'firing', namespace: 'prod', severity: 'page', ...labels })}`;
   const up = { 'up{job="a"}': '1x120' };
-  const expectAlerts = (it: PromMetric, cases: readonly Case[]) => expectAnswers(it, HOUR, 60, cases);
+  const expectAlerts = (it: PromMetric, answers: readonly AnswerThen[]) =>
+    expectAnswersAt(it, HOUR, answers, { scrape: 60 });
 
   testWithPromtool('close the gate while they fire, and a Prometheus without data opens none', () => {
     expectAlerts(metricOf('alerts'), [
@@ -264,17 +254,25 @@ describe('an emergency', () => {
   });
 
   testWithPromtool('that is over closes no gate that is open', () => {
-    expectAnswers(metricOf('alerts', {}, { emergency }), 3 * HOUR, 60, [
-      ['no alert', { 'up{job="a"}': '1x240' }, 0, 'Successful'],
-    ]);
+    expectAnswersAt(
+      metricOf('alerts', {}, { emergency }),
+      3 * HOUR,
+      [['no alert', { 'up{job="a"}': '1x240' }, 0, 'Successful']],
+      { scrape: 60 },
+    );
   });
 });
 
 testWithPromtool('a closed gate may pause instead of aborting', () => {
   const pausing = (name: string) => metricOf(name, { whenClosed: 'pause' });
-  expectAnswers(pausing('burn-rate'), 2 * HOUR, 60, [
-    ['closed', { [requests('500')]: '0+1000x120' }, 1000, 'Inconclusive'],
-    ['open', { [requests('200')]: '0+1000x120' }, 0, 'Successful'],
-    ['unknown', {}, -1, 'Inconclusive'],
-  ]);
+  expectAnswersAt(
+    pausing('burn-rate'),
+    2 * HOUR,
+    [
+      ['closed', { [requests('500')]: '0+1000x120' }, 1000, 'Inconclusive'],
+      ['open', { [requests('200')]: '0+1000x120' }, 0, 'Successful'],
+      ['unknown', {}, -1, 'Inconclusive'],
+    ],
+    { scrape: 60 },
+  );
 });

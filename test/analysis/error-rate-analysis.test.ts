@@ -1,14 +1,13 @@
 import { Duration } from 'cdk8s';
 import { CanaryPlan } from '../../lib/analysis';
-import { promQlProblem } from '../../lib/promql';
 import { Slo } from '../../lib/slo';
 import { verdict } from '../support/argo-verdict';
-import { bound } from './bound';
+import { bound, expectSoundQueries } from './bound';
 
 const minutes = Duration.minutes;
 
 describe('the template', () => {
-  const { manifest, metric, problems } = bound({}, { labels: { team: 'a' }, annotations: { note: 'n' } });
+  const { analysis, manifest, metric, problems } = bound({}, { labels: { team: 'a' }, annotations: { note: 'n' } });
 
   test('is named after the service, and applied before the Rollout that names it', () => {
     expect(problems).toEqual([]);
@@ -34,12 +33,8 @@ describe('the template', () => {
   });
 
   test('asks the right Prometheus, in PromQL', () => {
-    for (const name of ['client-error-rate', 'pod-error-rate']) {
-      const { address, query } = metric(name).provider.prometheus;
-      expect(address).toBe('http://prometheus.monitoring:9090');
-      expect(promQlProblem(query)).toBeUndefined();
-      expect(query).not.toMatch(/[ \t]$/m); // YAML prints a text with such lines on one line
-    }
+    expect(analysis.metricNames).toEqual(['client-error-rate', 'pod-error-rate']);
+    expectSoundQueries({ analysis, metric });
   });
 
   test('says at the top of the query how to read its answer', () => {

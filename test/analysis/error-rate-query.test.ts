@@ -1,41 +1,18 @@
 import { Duration } from 'cdk8s';
 import type { ErrorRateAnalysisProps } from '../../lib/analysis';
-import { type Verdict, verdict } from '../support/argo-verdict';
-import { type PromCase, promAnswers, testWithPromtool } from '../support/promtool';
+import { testWithPromtool } from '../support/promtool';
+import { expectAnswers } from './answers';
 import { bound, type PromMetric } from './bound';
-
-type Case = [name: string, series: Record<string, string>, at: number, value: number, verdict: Verdict];
-
-/** Asks all queries in one process, and compares value and verdict. */
-function expectAnswers(metric: PromMetric, cases: readonly Case[], scrape = 15): void {
-  const query = metric.provider.prometheus.query
-    .replaceAll('{{args.canary-hash}}', 'abc123')
-    .replaceAll('{{args.stable-hash}}', 'def456');
-  expect(query).not.toContain('{{');
-  const answers = promAnswers(cases.map(([, series, at]): PromCase => ({ series, at, query, scrape })));
-  const seen = cases.map(([name], i) => [name, answers[i], verdict(metric, answers[i] ?? [])]);
-  expect(seen).toEqual(cases.map(([name, , , value, expected]) => [name, [value], expected]));
-}
+import { ofClients, ofPods, requestSeries } from './istio-series';
 
 const metricOf = (name: string, props: ErrorRateAnalysisProps = {}, target = {}): PromMetric =>
   bound(props, target).metric(name);
 
-const series = (labels: Record<string, string>): string =>
-  `istio_requests_total{${Object.entries(labels)
-    .map(([label, value]) => `${label}="${value}"`)
-    .join(',')}}`;
-
 const client = (code: string, more: Record<string, string> = {}): string =>
-  series({
-    reporter: 'source',
-    destination_service: 'svc-a-canary.prod.svc.cluster.local',
-    response_code: code,
-    pod: 'gateway-1',
-    ...more,
-  });
+  requestSeries(ofClients({ response_code: code, ...more }));
 
 const pod = (code: string, more: Record<string, string> = {}): string =>
-  series({ reporter: 'destination', namespace: 'prod', pod: 'svc-a-abc123-x7x7x', response_code: code, ...more });
+  requestSeries(ofPods({ response_code: code, ...more }));
 
 // A value per scrape, every 15 seconds. The first windows: clients are asked at 75 s, about seconds 15 to 75; pods at
 // 30 s, about all since they started, and at 90 s, about seconds 30 to 90.
@@ -133,7 +110,7 @@ describe('the pod view', () => {
   testWithPromtool('counts the new pods of this Rollout and nobody else', () => {
     const failing = (labels: Record<string, string>) => ({ ...good, [pod('500', labels)]: '0+100x8' });
     expectAnswers(metric, [
-      ['a stable pod that fails', failing({ pod: 'svc-a-fff999-x7x7x' }), POD, 0, 'Successful'],
+      ['a stable pod that fails', failing({ pod: 'svc-a-def456-x7x7x' }), POD, 0, 'Successful'],
       ['a namesake in another namespace', failing({ namespace: 'staging' }), POD, 0, 'Successful'],
       ['a Rollout whose name begins alike', failing({ pod: 'svc-a-b-abc123-x7x7x' }), POD, 0, 'Successful'],
       ['a Rollout whose name ends alike', failing({ pod: 'my-svc-a-abc123-x7x7x' }), POD, 0, 'Successful'],
@@ -340,7 +317,7 @@ testWithPromtool('a slower scrape makes the window longer, and a longer window s
       ['failing', { ...good, [client('500')]: '0+100x8' }, 150, 0.5, 'Failed'],
       ['no traffic', {}, 150, -1, 'Inconclusive'],
     ],
-    30,
+    { scrape: 30 },
   );
 });
 

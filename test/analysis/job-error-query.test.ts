@@ -1,30 +1,14 @@
 import { JobErrorAnalysis, type JobErrorAnalysisProps } from '../../lib/analysis/job-error-analysis';
 import { Matcher, Selector } from '../../lib/promql';
-import { type Verdict, verdict } from '../support/argo-verdict';
-import { type PromCase, promAnswers, testWithPromtool } from '../support/promtool';
-import { boundTo, type PromMetric } from './bound';
-
-type Case = [name: string, series: Record<string, string>, value: number, verdict: Verdict];
-
-function expectAnswers(metric: PromMetric, at: number, cases: readonly Case[]): void {
-  const query = metric.provider.prometheus.query
-    .replaceAll('{{args.canary-hash}}', 'abc123')
-    .replaceAll('{{args.stable-hash}}', 'def456');
-  const answers = promAnswers(cases.map(([, series]): PromCase => ({ series, at, query })));
-  const seen = cases.map(([name], i) => [
-    name,
-    answers[i]?.map((value) => Number(value.toFixed(3))),
-    verdict(metric, answers[i] ?? []),
-  ]);
-  expect(seen).toEqual(cases.map(([name, , value, expected]) => [name, [Number(value.toFixed(3))], expected]));
-}
+import { testWithPromtool } from '../support/promtool';
+import { expectAnswersAt, labelSet } from './answers';
+import { boundTo } from './bound';
 
 const metricOf = (name: string, props: JobErrorAnalysisProps) =>
   boundTo(new JobErrorAnalysis(props)).metric(`job-error-${name}`);
 
 function series(metric: string, pod: string, more: Record<string, string> = {}): string {
-  const labels = { namespace: 'prod', pod, queue: 'mail', ...more };
-  return `${metric}{${Object.entries(labels).map(([label, value]) => `${label}="${value}"`)}}`;
+  return `${metric}${labelSet({ namespace: 'prod', pod, queue: 'mail', ...more })}`;
 }
 
 const CANARY = 'svc-a-abc123-x7x7x';
@@ -40,7 +24,7 @@ describe('two counters, of all jobs and of the failed ones', () => {
 
   testWithPromtool('aborts when the new pods fail, and not for anybody else', () => {
     const sound = { [all(CANARY)]: '0+100x8' };
-    expectAnswers(metricOf('1m', counters), 105, [
+    expectAnswersAt(metricOf('1m', counters), 105, [
       ['no series at all', {}, 0, 'Successful'],
       ['sound, and no failed job yet', sound, -400 * each, 'Successful'],
       ['nothing is processed any more', { [all(CANARY)]: '900x8', [failed(CANARY)]: '50x8' }, 0, 'Successful'],
@@ -98,7 +82,7 @@ describe('two counters, of all jobs and of the failed ones', () => {
 
   testWithPromtool('the verdict passes enough good jobs, and pauses without any', () => {
     const once = (count: number) => `0 0 0 ${`${count} `.repeat(30)}`;
-    expectAnswers(metricOf('verdict', counters), 420, [
+    expectAnswersAt(metricOf('verdict', counters), 420, [
       ['no series at all', {}, Number.NaN, 'Inconclusive'],
       ['nothing is processed', { [all(CANARY)]: '0x30', [failed(CANARY)]: '0x30' }, Number.NaN, 'Inconclusive'],
       ['only the stable pods work', { [all(STABLE)]: '0+100x30' }, Number.NaN, 'Inconclusive'],
@@ -120,7 +104,7 @@ describe('two counters that share the jobs among them', () => {
   testWithPromtool(
     'are added, also where their series differ in nothing but the name, and where one is not there yet',
     () => {
-      expectAnswers(metricOf('1m', counters), 105, [
+      expectAnswersAt(metricOf('1m', counters), 105, [
         ['both', { [good(CANARY)]: '0+90x8', [bad(CANARY)]: '0+10x8' }, 40 * failure - 400 * each, 'Failed'],
         ['none failed yet', { [good(CANARY)]: '0+100x8' }, -400 * each, 'Successful'],
         ['none succeeds', { [bad(CANARY)]: '0+100x8' }, 400 * (failure - each), 'Failed'],
@@ -131,7 +115,7 @@ describe('two counters that share the jobs among them', () => {
           'Successful',
         ],
       ]);
-      expectAnswers(metricOf('verdict', counters), 420, [
+      expectAnswersAt(metricOf('verdict', counters), 420, [
         ['no series at all', {}, Number.NaN, 'Inconclusive'],
         ['both stand still', { [good(CANARY)]: '9x30', [bad(CANARY)]: '9x30' }, Number.NaN, 'Inconclusive'],
         ['sound', { [good(CANARY)]: '0 0 0 400x27' }, -400 * each, 'Successful'],
@@ -147,7 +131,7 @@ describe('one counter with a label', () => {
   };
   testWithPromtool('the failed jobs are among all of them', () => {
     const jobs = (status: string) => series('jobs_total', CANARY, { status });
-    expectAnswers(metricOf('1m', counters), 105, [
+    expectAnswersAt(metricOf('1m', counters), 105, [
       ['sound', { [jobs('done')]: '0+100x8' }, -400 * each, 'Successful'],
       [
         'one in ten fails',

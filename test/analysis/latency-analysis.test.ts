@@ -3,7 +3,7 @@ import { CanaryPlan, LatencyAnalysis, type LatencyAnalysisProps } from '../../li
 import { promQlProblem } from '../../lib/promql';
 import { Slo } from '../../lib/slo';
 import { verdict } from '../support/argo-verdict';
-import { type Bound, boundTo, type Surroundings } from './bound';
+import { type Bound, boundTo, expectSoundQueries, type Surroundings } from './bound';
 
 const millis = Duration.millis;
 const slo = Slo.latency(99, millis(250));
@@ -19,12 +19,7 @@ describe('the template', () => {
     expect(manifest.metadata.name).toBe('svc-a-latency');
     expect(analysis.metricNames).toEqual(['client-latency', 'pod-latency']);
     expect(analysis.args).toEqual([{ name: 'canary-hash', valueFrom: { podTemplateHashValue: 'Latest' } }]);
-    for (const name of analysis.metricNames) {
-      const { address, query } = metric(name).provider.prometheus;
-      expect(address).toBe('http://prometheus.monitoring:9090');
-      expect(promQlProblem(query)).toBeUndefined();
-      expect(query).not.toMatch(/[ \t]$/m);
-    }
+    expectSoundQueries({ analysis, metric });
   });
 
   test('tells on-call why it is as it is', () => {

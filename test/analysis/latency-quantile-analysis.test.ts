@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { LatencyQuantileAnalysis, type LatencyQuantileAnalysisProps } from '../../lib/analysis';
 import { promQlProblem } from '../../lib/promql';
 import { verdict } from '../support/argo-verdict';
-import { type Bound, boundTo, type Surroundings } from './bound';
+import { type Bound, boundTo, expectSoundQueries, type Surroundings } from './bound';
 
 const millis = Duration.millis;
 
@@ -16,11 +16,7 @@ describe('the template', () => {
     expect(problems).toEqual([]);
     expect(manifest.metadata.name).toBe('svc-a-latency-quantile');
     expect(analysis.metricNames).toEqual(['client-latency-quantile', 'pod-latency-quantile']);
-    for (const name of analysis.metricNames) {
-      const { query } = metric(name).provider.prometheus;
-      expect(promQlProblem(query)).toBeUndefined();
-      expect(query).not.toMatch(/[ \t]$/m);
-    }
+    expectSoundQueries({ analysis, metric });
   });
 
   test('tells on-call why it is as it is, and how far the number can be trusted', () => {

@@ -3,7 +3,7 @@ import { LatencyQuantileAnalysis, type LatencyQuantileAnalysisProps } from '../.
 import { testWithPromtool } from '../support/promtool';
 import { expectAnswers } from './answers';
 import { boundTo, type PromMetric, type Surroundings } from './bound';
-import { histogram, ofClients, ofPods } from './histogram';
+import { histogram, ofClients, ofPods } from './istio-series';
 
 const metricOf = (
   name: string,

@@ -4,7 +4,7 @@ import { Slo } from '../../lib/slo';
 import { testWithPromtool } from '../support/promtool';
 import { expectAnswers } from './answers';
 import { boundTo, type PromMetric, type Surroundings } from './bound';
-import { histogram, ofClients, ofPods } from './histogram';
+import { histogram, ofClients, ofPods } from './istio-series';
 
 const within = (millis: number) => Slo.latency(99, Duration.millis(millis));
 
@@ -174,7 +174,7 @@ testWithPromtool('each view counts its own: the canary, and nobody else', () => 
   const slow = (labels: Record<string, string>) => histogram(labels, { 250: '0x8', '+Inf': '0+100x8' });
   const fast = (labels: Record<string, string>) => histogram(labels, { 250: '0+100x8', '+Inf': '0+100x8' });
   expectAnswers(metricOf('pod-latency'), [
-    ['a slow stable pod', { ...fast(ofPods()), ...slow(ofPods({ pod: 'svc-a-fff999-x7x7x' })) }, POD, 0, 'Successful'],
+    ['a slow stable pod', { ...fast(ofPods()), ...slow(ofPods({ pod: 'svc-a-def456-x7x7x' })) }, POD, 0, 'Successful'],
     ['slow calls of the pod', { ...fast(ofPods()), ...slow(ofPods({ reporter: 'source' })) }, POD, 0, 'Successful'],
     ['a second new pod', { ...fast(ofPods()), ...slow(ofPods({ pod: 'svc-a-abc123-y8y8y' })) }, POD, 0.5, 'Failed'],
   ]);

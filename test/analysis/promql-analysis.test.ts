@@ -1,8 +1,9 @@
 import { Chart, Duration, Testing } from 'cdk8s';
 import { type AnalysisTarget, CanaryPlan, PromQLAnalysis, type PromQLAnalysisProps } from '../../lib/analysis';
 import { warningsOf } from '../../lib/core';
-import { type Verdict, verdict } from '../support/argo-verdict';
-import { promAnswers, testWithPromtool } from '../support/promtool';
+import { verdict } from '../support/argo-verdict';
+import { testWithPromtool } from '../support/promtool';
+import { type AnswerThen, expectAnswersAt } from './answers';
 import { boundTo, type Surroundings, TARGET } from './bound';
 
 const promql = (props: Partial<PromQLAnalysisProps> = {}, surroundings: Surroundings = {}) =>
@@ -15,17 +16,8 @@ const NO_NUMBER = [NaN];
 
 const CANARY = 'pod=~"svc-a-{{args.canary-hash}}-.+"';
 
-function expectAnswers(
-  props: Partial<PromQLAnalysisProps>,
-  cases: [name: string, series: Record<string, string>, value: number, verdict: Verdict][],
-): void {
-  const metric = promql(props).metric('promql');
-  const query = metric.provider.prometheus.query.replaceAll('{{args.canary-hash}}', 'abc123');
-  const answers = promAnswers(cases.map(([, series]) => ({ series, query, at: 300 })));
-  expect(cases.map(([name], i) => [name, answers[i], verdict(metric, answers[i] ?? [])])).toEqual(
-    cases.map(([name, , value, expected]) => [name, [value], expected]),
-  );
-}
+const expectAnswers = (props: Partial<PromQLAnalysisProps>, answers: readonly AnswerThen[]): void =>
+  expectAnswersAt(promql(props).metric('promql'), 300, answers);
 
 describe('the query answers with one number, whatever the data:', () => {
   testWithPromtool('one series, none, several, NaN', () => {

@@ -1,32 +1,17 @@
 import { Matcher, SaturationAnalysis, type SaturationAnalysisProps } from '../../lib';
-import { type Verdict, verdict } from '../support/argo-verdict';
-import { type PromCase, promAnswers, testWithPromtool } from '../support/promtool';
+import { testWithPromtool } from '../support/promtool';
+import { type AnswerThen, expectAnswersAt, labelSet } from './answers';
 import { boundTo, type PromMetric } from './bound';
-
-type Case = [name: string, series: Record<string, string>, value: number, verdict: Verdict];
 
 // A value per scrape, every 15 seconds; the window is the two minutes from second 120 to 240.
 const AT = 240;
 const NAN = 'NaN '.repeat(20);
 
-function expectAnswers(metric: PromMetric, cases: readonly Case[]): void {
-  const query = metric.provider.prometheus.query.replaceAll('{{args.canary-hash}}', 'abc123');
-  expect(query).not.toContain('{{');
-  const answers = promAnswers(cases.map(([, series]): PromCase => ({ series, at: AT, query })));
-  const seen = cases.map(([name], i) => [name, answers[i]?.map(rounded), verdict(metric, answers[i] ?? [])]);
-  expect(seen).toEqual(cases.map(([name, , value, expected]) => [name, [value], expected]));
-}
-
-const rounded = (value: number): number => Number(value.toPrecision(6));
-
 const metricOf = (name: string, props: SaturationAnalysisProps = {}): PromMetric =>
   boundTo(new SaturationAnalysis(props)).metric(`${name}-saturation`);
 
-const series = (name: string, labels: Record<string, string> = {}): string => {
-  const all = { namespace: 'prod', pod: 'svc-a-abc123-x7x7x', container: 'svc-a', ...labels };
-  const matchers = Object.entries(all).map(([label, value]) => `${label}="${value}"`);
-  return `${name}{${matchers.join(',')}}`;
-};
+const series = (name: string, labels: Record<string, string> = {}): string =>
+  `${name}${labelSet({ namespace: 'prod', pod: 'svc-a-abc123-x7x7x', container: 'svc-a', ...labels })}`;
 
 const periods = (labels = {}) => series('container_cpu_cfs_periods_total', labels);
 const throttled = (labels = {}) => series('container_cpu_cfs_throttled_periods_total', labels);
@@ -41,7 +26,7 @@ const kills = (labels = {}) => series('container_oom_events_total', labels);
 const SIDECAR = { container: 'istio-proxy' };
 const SECOND_POD = { pod: 'svc-a-abc123-y8y8y' };
 const OTHERS = [
-  ['a stable pod', { pod: 'svc-a-fff999-x7x7x' }],
+  ['a stable pod', { pod: 'svc-a-def456-x7x7x' }],
   ['a Rollout whose name begins alike', { pod: 'svc-a-b-abc123-x7x7x' }],
   ['a namesake in another namespace', { namespace: 'staging' }],
   ['the whole pod, which has no container', { container: '' }],
@@ -54,7 +39,7 @@ describe('CPU throttling', () => {
   const calm = { ...cpu, [periods()]: '0+100x20', [throttled()]: '0+5x20' };
 
   testWithPromtool('is measured, is none without a limit, and pauses where nobody can tell', () => {
-    expectAnswers(metric, [
+    expectAnswersAt(metric, AT, [
       ['a little', calm, 5, 'Successful'],
       ['exactly as much as may be', { ...cpu, [periods()]: '0+100x20', [throttled()]: '0+25x20' }, 25, 'Successful'],
       ['too much', { ...cpu, [periods()]: '0+100x20', [throttled()]: '0+26x20' }, 26, 'Failed'],
@@ -76,19 +61,20 @@ describe('CPU throttling', () => {
     const calmPod = { [periods(SECOND_POD)]: '0+100x20', [throttled(SECOND_POD)]: '0+5x20' };
     const busy = { ...cpu, [periods()]: '0+100x20', [throttled()]: '0+35x20' };
     const twice = { [periods({ replica: 'b' })]: '0+100x20', [throttled({ replica: 'b' })]: '0+35x20' };
-    expectAnswers(metric, [
+    expectAnswersAt(metric, AT, [
       ['the sidecar', { ...calm, ...sidecar }, 40, 'Failed'],
       ['one of two pods', { ...busy, ...calmPod }, 20, 'Successful'],
       ['scraped twice', { ...busy, ...twice, ...calmPod }, 20, 'Successful'],
     ]);
-    expectAnswers(metricOf('throttling', { exceptContainers: ['istio-proxy', 'vault-agent'] }), [
+    expectAnswersAt(metricOf('throttling', { exceptContainers: ['istio-proxy', 'vault-agent'] }), AT, [
       ['the sidecar', { ...calm, ...sidecar }, 5, 'Successful'],
     ]);
   });
 
   testWithPromtool('is that of the new containers and of nobody else', () => {
-    expectAnswers(
+    expectAnswersAt(
       metric,
+      AT,
       OTHERS.map(([name, labels]) => [
         name,
         { ...calm, [periods(labels)]: '0+100x20', [throttled(labels)]: '0+100x20' },
@@ -105,7 +91,7 @@ describe('memory', () => {
   const limited = { ...alive, [limit('memory')]: '200x20' };
 
   testWithPromtool('is measured against the limit, is far from none, and pauses where nobody can tell', () => {
-    expectAnswers(metric, [
+    expectAnswersAt(metric, AT, [
       ['half of it', { ...limited, [memory()]: '100x20' }, 50, 'Successful'],
       ['exactly as much as may be', { ...limited, [memory()]: '180x20' }, 90, 'Successful'],
       ['near the limit', { ...limited, [memory()]: '190x20' }, 95, 'Failed'],
@@ -135,7 +121,7 @@ describe('memory', () => {
   testWithPromtool('is that of each container against its own limit', () => {
     const half = { ...limited, [memory()]: '100x20' };
     const sidecar = { [limit('memory', SIDECAR)]: '10x20', [memory(SIDECAR)]: '9.9x20' };
-    expectAnswers(metric, [
+    expectAnswersAt(metric, AT, [
       ['the sidecar', { ...half, ...sidecar }, 99, 'Failed'],
       [
         'a second pod',
@@ -152,11 +138,12 @@ describe('memory', () => {
         'Successful',
       ],
     ]);
-    expectAnswers(metricOf('memory', { exceptContainers: ['istio-proxy'] }), [
+    expectAnswersAt(metricOf('memory', { exceptContainers: ['istio-proxy'] }), AT, [
       ['the sidecar', { ...half, ...sidecar }, 50, 'Successful'],
     ]);
-    expectAnswers(
+    expectAnswersAt(
       metric,
+      AT,
       OTHERS.map(([name, labels]) => [
         name,
         { ...half, [limit('memory', labels)]: '200x20', [memory(labels)]: '199x20' },
@@ -174,7 +161,7 @@ describe('restarts', () => {
   const born = (count: number) => `_x9 ${count}x10`;
 
   testWithPromtool('are counted since the window began, or since the pods are there', () => {
-    expectAnswers(metric, [
+    expectAnswersAt(metric, AT, [
       ['none', { [restarts()]: '0x20' }, 0, 'Successful'],
       ['one in the window', { [restarts()]: '0x12 1x7' }, 1, 'Failed'],
       [
@@ -201,13 +188,13 @@ describe('restarts', () => {
         'Inconclusive',
       ],
       ...OTHERS.map(
-        ([name, labels]): Case => [name, { [restarts()]: '0x20', [restarts(labels)]: '5x20' }, 0, 'Successful'],
+        ([name, labels]): AnswerThen => [name, { [restarts()]: '0x20', [restarts(labels)]: '5x20' }, 0, 'Successful'],
       ),
     ]);
   });
 
   testWithPromtool('may be some, where somebody says so', () => {
-    expectAnswers(metricOf('restarts', { maxRestarts: 2 }), [
+    expectAnswersAt(metricOf('restarts', { maxRestarts: 2 }), AT, [
       ['two', { [restarts()]: born(2) }, 2, 'Successful'],
       ['three', { [restarts()]: born(3) }, 3, 'Failed'],
     ]);
@@ -221,7 +208,7 @@ describe('kills for want of memory', () => {
   const survived = '0x11 1x9';
 
   testWithPromtool('are seen whether or not the container survived', () => {
-    expectAnswers(metric, [
+    expectAnswersAt(metric, AT, [
       ['none', alive, 0, 'Successful'],
       ['none, with a counter', { ...alive, [kills()]: '0x20' }, 0, 'Successful'],
       ['the container', { ...again, [ended('OOMKilled')]: '_x11 1x8' }, 1, 'Failed'],
@@ -251,7 +238,7 @@ describe('kills for want of memory', () => {
       ['kube-state-metrics is not scraped', { [kills()]: '0x20' }, -1, 'Inconclusive'],
       ['and yet a kill is known', { [kills()]: survived }, 1, 'Failed'],
       ...OTHERS.map(
-        ([name, labels]): Case => [
+        ([name, labels]): AnswerThen => [
           name,
           { ...alive, [restarts(labels)]: '0x11 1x9', [ended('OOMKilled', labels)]: '1x20' },
           0,
@@ -265,7 +252,7 @@ describe('kills for want of memory', () => {
 testWithPromtool('further matchers hold for every series', () => {
   const matchers = [Matcher.equal('cluster', 'eu-1')];
   const of = (cluster: string) => ({ [restarts({ cluster })]: '_x9 1x10' });
-  expectAnswers(metricOf('restarts', { matchers }), [
+  expectAnswersAt(metricOf('restarts', { matchers }), AT, [
     ['another cluster', of('us-1'), -1, 'Inconclusive'],
     ['this cluster', of('eu-1'), 1, 'Failed'],
   ]);

@@ -3,35 +3,17 @@ import {
   SequentialErrorAnalysis,
   type SequentialErrorAnalysisProps,
 } from '../../lib/analysis/sequential-error-analysis';
-import { type Verdict, verdict } from '../support/argo-verdict';
-import { type PromCase, promAnswers, testWithPromtool } from '../support/promtool';
+import { verdict } from '../support/argo-verdict';
+import { promAnswers, testWithPromtool } from '../support/promtool';
+import { expectAnswersAt, queryOf } from './answers';
 import { boundTo, type PromMetric, type Surroundings } from './bound';
-
-type Case = [name: string, series: Record<string, string>, value: number, verdict: Verdict];
-
-/** Asks all queries in one process, and compares value and verdict. */
-function expectAnswers(metric: PromMetric, at: number, cases: readonly Case[]): void {
-  const query = metric.provider.prometheus.query
-    .replaceAll('{{args.canary-hash}}', 'abc123')
-    .replaceAll('{{args.stable-hash}}', 'def456');
-  expect(query).not.toContain('{{');
-  const answers = promAnswers(cases.map(([, series]): PromCase => ({ series, at, query })));
-  const seen = cases.map(([name], i) => [
-    name,
-    answers[i]?.map((value) => Number(value.toFixed(3))),
-    verdict(metric, answers[i] ?? []),
-  ]);
-  expect(seen).toEqual(cases.map(([name, , value, expected]) => [name, [Number(value.toFixed(3))], expected]));
-}
+import { ofPods, requestSeries } from './istio-series';
 
 const metricOf = (name: string, props: SequentialErrorAnalysisProps = {}, surroundings: Surroundings = {}) =>
   boundTo(new SequentialErrorAnalysis(props), surroundings).metric(`sequential-error-${name}`);
 
-function requests(pod: string, code: string, more: Record<string, string> = {}): string {
-  const labels = { reporter: 'destination', namespace: 'prod', pod, response_code: code, ...more };
-  const written = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
-  return `istio_requests_total{${written.join(',')}}`;
-}
+const requests = (pod: string, code: string, more: Record<string, string> = {}): string =>
+  requestSeries(ofPods({ pod, response_code: code, ...more }));
 
 const canary = (code: string, more?: Record<string, string>) => requests('svc-a-abc123-x7x7x', code, more);
 const stable = (code: string, more?: Record<string, string>) => requests('svc-a-def456-y8y8y', code, more);
@@ -47,7 +29,7 @@ describe('the evidence of a minute', () => {
   const metric = metricOf('1m');
 
   testWithPromtool('is one number, whatever the data', () => {
-    expectAnswers(metric, AT, [
+    expectAnswersAt(metric, AT, [
       ['no series at all', {}, 0, 'Successful'],
       ['healthy, and no series of errors yet', { [canary('200')]: '0+100x8' }, -400 * each, 'Successful'],
       ['traffic has stopped', { [canary('200')]: '900x8', [canary('500')]: '50x8' }, 0, 'Successful'],
@@ -62,7 +44,7 @@ describe('the evidence of a minute', () => {
       [canary('200')]: `0 0 0 ${`${good} `.repeat(6)}`,
       [canary('503')]: `0 0 0 ${`${count} `.repeat(6)}`,
     });
-    expectAnswers(metric, AT, [
+    expectAnswersAt(metric, AT, [
       ['a single request, bad', failing(1), failure - each, 'Successful'],
       ['two', failing(2), 2 * (failure - each), 'Successful'],
       ['three', failing(3), 3 * (failure - each), 'Failed'],
@@ -78,7 +60,7 @@ describe('the evidence of a minute', () => {
 
   testWithPromtool('holds nothing against the canary that stable does as well', () => {
     const half = (of: typeof canary) => ({ [of('200')]: '0+50x8', [of('500')]: '0+50x8' });
-    expectAnswers(metric, AT, [
+    expectAnswersAt(metric, AT, [
       [
         'both fail half of all',
         { ...half(canary), ...half(stable) },
@@ -121,7 +103,7 @@ describe('the evidence of a minute', () => {
       [stable('500')]: '0 0 0 0 0 0 _ 900',
     };
     const sound = { [stable('200')]: '0+1000x8' };
-    expectAnswers(metric, AT, [
+    expectAnswersAt(metric, AT, [
       ['stable as well', { ...onset, ...sound }, 60 * failure - 9 * 460 * share(900, 6900), 'Successful'],
       ['the canary alone', { ...onset, ...sound, [stable('500')]: '0x8' }, 60 * failure - 460 * each, 'Failed'],
     ]);
@@ -131,7 +113,7 @@ describe('the evidence of a minute', () => {
     const good = { [canary('200')]: '0+100x8' };
     const clean = -400 * each;
     const failing = (labels: Record<string, string>) => ({ ...good, [canary('500', labels)]: '0+100x8' });
-    expectAnswers(metric, AT, [
+    expectAnswersAt(metric, AT, [
       ['a namesake in another namespace', failing({ namespace: 'staging' }), clean, 'Successful'],
       ['a Rollout whose name begins alike', failing({ pod: 'svc-a-b-abc123-x7x7x' }), clean, 'Successful'],
       ['an earlier release', failing({ pod: 'svc-a-fff999-x7x7x' }), clean, 'Successful'],
@@ -149,7 +131,7 @@ describe('the evidence of a minute', () => {
   testWithPromtool('counts what is born, dies or begins again', () => {
     const good = { [canary('200')]: '0+100x8' };
     const forty = 40 * failure - 440 * each;
-    expectAnswers(metric, AT, [
+    expectAnswersAt(metric, AT, [
       ['first errors between two scrapes', { ...good, [canary('500')]: '_ _ _ _ 40 40 40 40' }, forty, 'Failed'],
       ['a pod that died', { ...good, [canary('500')]: '0 0 0 20 40 stale' }, forty, 'Failed'],
       ['a counter that began again', { ...good, [canary('500')]: '90 90 90 90 30 40 40 40' }, forty, 'Failed'],
@@ -173,7 +155,7 @@ describe('the evidence of a minute', () => {
       [of(code, { prometheus_replica: 'a' })]: values,
       [of(code, { prometheus_replica: 'b' })]: values,
     });
-    expectAnswers(metric, AT, [
+    expectAnswersAt(metric, AT, [
       [
         'two failures of few requests are no four',
         { ...pair(canary, '500', '0 0 0 2 2 2 2 2'), ...pair(canary, '200', '0 0 0 9 9 9 9 9') },
@@ -188,7 +170,7 @@ describe('the evidence of a minute', () => {
       ],
     ]);
     const undeduplicated = metricOf('1m', { replicaLabels: [] });
-    expectAnswers(undeduplicated, AT, [
+    expectAnswersAt(undeduplicated, AT, [
       ['which without the guard abort', pair(canary, '500', '0 0 0 2 2 2 2 2'), 4 * (failure - each), 'Failed'],
     ]);
   });
@@ -202,8 +184,8 @@ describe('the windows', () => {
       [canary('500')]: '0x64 15+15x8',
       [stable('200')]: '0+7500x80',
     };
-    expectAnswers(metricOf('15s'), 15 * 66, [['a scrape', late, 15 * failure - 750 * each, 'Failed']]);
-    expectAnswers(metricOf('1m'), 15 * 67, [['a minute', late, 30 * failure - 3000 * each, 'Failed']]);
+    expectAnswersAt(metricOf('15s'), 15 * 66, [['a scrape', late, 15 * failure - 750 * each, 'Failed']]);
+    expectAnswersAt(metricOf('1m'), 15 * 67, [['a minute', late, 30 * failure - 3000 * each, 'Failed']]);
   });
 
   testWithPromtool('begin after an earlier attempt of the same revision, whose pods still run', () => {
@@ -215,17 +197,9 @@ describe('the windows', () => {
       ['4m', 270],
     ] as const) {
       expect(metricOf(name).initialDelay).toBe(name === '15s' ? '45s' : name === '1m' ? '90s' : '270s');
-      const query = { ...metricOf(name) };
-      const looks = promAnswers([
-        {
-          series: again,
-          at: 60 + initialDelay,
-          query: query.provider.prometheus.query
-            .replaceAll('{{args.canary-hash}}', 'abc123')
-            .replaceAll('{{args.stable-hash}}', 'def456'),
-        },
-      ]);
-      expect(verdict(query, looks[0] ?? [])).toBe('Successful');
+      const metric = metricOf(name);
+      const looks = promAnswers([{ series: again, at: 60 + initialDelay, query: queryOf(metric) }]);
+      expect(verdict(metric, looks[0] ?? [])).toBe('Successful');
     }
   });
 });
@@ -236,7 +210,7 @@ describe('the verdict', () => {
   const once = (count: number) => `0 0 0 ${`${count} `.repeat(30)}`;
 
   testWithPromtool('passes what is sound, pauses what is undecided, and never passes without requests', () => {
-    expectAnswers(metric, 420, [
+    expectAnswersAt(metric, 420, [
       ['no series at all', {}, Number.NaN, 'Inconclusive'],
       ['traffic has stopped', { [canary('200')]: '900x30' }, Number.NaN, 'Inconclusive'],
       ['stable alone has requests', { [stable('200')]: '0+100x30' }, Number.NaN, 'Inconclusive'],
@@ -265,7 +239,7 @@ describe('the verdict', () => {
   });
 
   testWithPromtool('aborts what both share, if so wished', () => {
-    expectAnswers(metricOf('verdict', { sharedFailure: 'abort' }), 420, [
+    expectAnswersAt(metricOf('verdict', { sharedFailure: 'abort' }), 420, [
       [
         'everything fails',
         { [canary('500')]: once(1000), [stable('500')]: once(1000) },
@@ -275,7 +249,7 @@ describe('the verdict', () => {
     ]);
     const alone = metricOf('1m', { sharedFailure: 'abort' });
     expect(alone.provider.prometheus.query).not.toContain('stable-hash');
-    expectAnswers(alone, 90, [
+    expectAnswersAt(alone, 90, [
       ['healthy', { [canary('200')]: '0+100x8' }, -400 * each, 'Successful'],
       ['three failures', { [canary('500')]: '0 0 0 3 3 3 3' }, 3 * (failure - each), 'Failed'],
     ]);
@@ -286,7 +260,7 @@ describe('after a switch', () => {
   testWithPromtool('every look counts the new pods alone', () => {
     const metric = metricOf('verdict', {}, { occasion: { kind: 'after-promotion' } });
     expect(metric.provider.prometheus.query).not.toContain('stable-hash');
-    expectAnswers(metric, 270, [
+    expectAnswersAt(metric, 270, [
       ['no series at all', {}, Number.NaN, 'Inconclusive'],
       ['sound', { [canary('200')]: '0+100x30' }, -1600 * each, 'Successful'],
       ['everything fails', { [canary('500')]: '0+100x30' }, 1600 * (failure - each), 'Failed'],
@@ -300,7 +274,7 @@ describe('in a step', () => {
   const once = (count: number) => `0 0 0 ${`${count} `.repeat(70)}`;
 
   testWithPromtool('one measurement decides: aborts, passes, or leaves it undecided', () => {
-    expectAnswers(metric, 1020, [
+    expectAnswersAt(metric, 1020, [
       ['no series at all', {}, Number.NaN, 'Inconclusive'],
       ['333 requests', { [canary('200')]: once(333) }, -333 * each, 'Successful'],
       ['332 requests', { [canary('200')]: once(332) }, -332 * each, 'Inconclusive'],
@@ -322,7 +296,7 @@ function boundOf({ failureCondition }: PromMetric): number {
 describe('a gRPC service', () => {
   testWithPromtool('fails by its gRPC status', () => {
     const grpc = (status: string) => canary('200', { request_protocol: 'grpc', grpc_response_status: status });
-    expectAnswers(metricOf('1m', {}, { protocol: 'grpc' }), AT, [
+    expectAnswersAt(metricOf('1m', {}, { protocol: 'grpc' }), AT, [
       ['healthy', { [grpc('0')]: '0+100x8' }, -400 * each, 'Successful'],
       ['unavailable', { [grpc('0')]: '0+50x8', [grpc('14')]: '0+50x8' }, 200 * failure - 400 * each, 'Failed'],
       ['callers that are wrong', { [grpc('0')]: '0+50x8', [grpc('3')]: '0+50x8' }, -400 * each, 'Successful'],

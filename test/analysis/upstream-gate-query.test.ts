@@ -59,7 +59,7 @@ const own = pod('svc-b-7c4d5f8b6-m3n4p', 'ghcr.io/org/svc-b:2.0.0');
 /** ReplicaSets of svc-b, and when they were made. */
 const replicaSets = (canary: number, stable: number): Record<string, string> => ({
   'kube_replicaset_created{namespace="prod",replicaset="svc-b-abc123"}': `${canary}x20`,
-  'kube_replicaset_created{namespace="prod",replicaset="svc-b-fff999"}': `${stable}x20`,
+  'kube_replicaset_created{namespace="prod",replicaset="svc-b-def456"}': `${stable}x20`,
 });
 const forward = replicaSets(2000, 1000);
 

@@ -1,9 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, Chart, JsonPatch } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { CanaryPlan, Environment, GitOpsApp, IstioRouter, ServiceSet, Slo } from '../../lib';
+import { CanaryPlan, Environment, type EnvironmentProps, GitOpsApp, IstioRouter, ServiceSet, Slo } from '../../lib';
 import { readTree } from '../../lib/gitops/tree';
 import { fleet, problems, SERVICE } from '../support/fleet';
 
@@ -105,14 +105,7 @@ describe('the whole tree is checked before anything is written', () => {
       'spec.template.spec.securityContext.appArmorProfile came with Kubernetes 1.30',
     ],
   ])('a newer field of a %s %s', (apiVersion, kind, spec, controllers, message) => {
-    const { app, prod } = fleet({}, { controllers });
-    new ApiObject(new Chart(prod, 'own', { namespace: 'prod' }), 'object', {
-      apiVersion,
-      kind,
-      metadata: { name: 'own' },
-      spec,
-    });
-    expect(problems(() => app.render())).toEqual([expect.stringContaining(message)]);
+    expect(problemsOfOwn({ apiVersion, kind, spec }, { controllers })).toEqual([expect.stringContaining(message)]);
   });
 
   test('everything that is wrong is told at once, each with its path', () => {
@@ -266,14 +259,7 @@ describe('what only the whole tree shows', () => {
       'delivers clusters/prod/apps/nobody, where nothing is rendered',
     ],
   ])('a %s %s that leads nowhere', (apiVersion, kind, spec, message) => {
-    const { app, prod } = fleet();
-    new ApiObject(new Chart(prod, 'own', { namespace: 'prod' }), 'object', {
-      apiVersion,
-      kind,
-      metadata: { name: 'own' },
-      spec,
-    });
-    expect(problems(() => app.render())).toEqual([expect.stringContaining(message)]);
+    expect(problemsOfOwn({ apiVersion, kind, spec })).toEqual([expect.stringContaining(message)]);
   });
 
   test('a Secret with content, and an object that goes into another namespace', () => {
@@ -415,3 +401,13 @@ describe('what only the whole tree shows', () => {
     ]);
   });
 });
+
+/** What is wrong with an object of one's own in an environment. */
+function problemsOfOwn(
+  object: ApiObjectProps & { spec: object },
+  environment: Partial<EnvironmentProps> = {},
+): string[] {
+  const { app, prod } = fleet({}, environment);
+  new ApiObject(new Chart(prod, 'own', { namespace: 'prod' }), 'object', { metadata: { name: 'own' }, ...object });
+  return problems(() => app.render());
+}

@@ -235,16 +235,28 @@ describe('a train does not depart', () => {
       writeFileSync(plan, text);
       return departed(trainTree(R2), { plan });
     };
-    expect(await withPlan('{}')).toContain(`${plan}: is no train.json of version 1: synth it again`);
-    expect(await withPlan('{"version":1,"environment":"eu","waves":[]}')).toContain(
+    expect(await withPlan('{}')).toContain(`${plan}: is no train.json of version 2: synth it again`);
+    const inArgoCd = { version: 2, after: [], argoCdNamespace: 'argocd' };
+    expect(await withPlan(JSON.stringify({ ...inArgoCd, environment: 'eu', waves: [] }))).toContain(
       `${plan}: is the plan of "eu", and --env says "prod"; name that of one`,
     );
-    const services = [{ name: 'svc-x', folder: 'clusters/prod/apps/svc-x' }];
-    expect(
-      await withPlan(JSON.stringify({ version: 1, environment: 'prod', waves: [{ batches: [], services }] })),
-    ).toContain(
+    const service = { name: 'svc-x', folder: 'clusters/prod/apps/svc-x', applications: ['svc-x-prod'] };
+    const wave = { wave: 1, batches: [{ services: ['svc-x'], leastSeconds: 0 }], services: [service] };
+    const withWave = (changes: object, more: object = {}): Promise<string> =>
+      withPlan(JSON.stringify({ ...inArgoCd, environment: 'prod', ...more, waves: [{ ...wave, ...changes }] }));
+    expect(await withWave({})).toContain(
       'svc-x: is in the plan, and the tree has no clusters/prod/apps/svc-x: synth the plan and the tree together',
     );
+    for (const broken of [
+      { batches: [{}] },
+      { services: [null] },
+      { batches: [{ services: ['svc-y'], leastSeconds: 0 }] },
+    ])
+      expect(await withWave(broken)).toContain(`${plan}: is no train.json of version 2: synth it again`);
+    expect(await withWave({ services: [{ ...service, applications: [] }] })).toContain(
+      'svc-x: goes to clusters that only Argo CD knows, so nobody could tell when it is there: name them in the source with Clusters.named',
+    );
+    expect(await withWave({}, { rollingSync: true })).toContain(`${plan}: its order is kept by RollingSync`);
   });
 
   test('while another one is at work in the same checkout', async () => {

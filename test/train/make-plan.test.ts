@@ -19,7 +19,7 @@ describe('a plan', () => {
     ]);
     expect(plan.waves[2]?.services[0]).toMatchObject({
       folder: 'clusters/prod/apps/cards',
-      application: 'cards-prod',
+      applications: ['cards-prod'],
       batch: 1,
       waitsFor: { ledger: ['schema'], accounts: ['api'] },
       leastSeconds: 600,

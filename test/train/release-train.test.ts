@@ -54,7 +54,7 @@ describe('a release train', () => {
     ]);
     expect(plan.waves[0]?.services[0]).toMatchObject({
       folder: 'clusters/prod/apps/ledger',
-      application: 'ledger-prod',
+      applications: ['ledger-prod'],
       pods: { steady: { least: 3, most: 3 }, peak: { least: 6, most: 6 }, keptSeconds: 600 },
     });
     expect(plan.argoCdNamespace).toBe('argocd');

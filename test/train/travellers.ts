@@ -15,7 +15,7 @@ export function traveller(
   return {
     name,
     folder: `clusters/prod/apps/${name}`,
-    application: `${name}-prod`,
+    applications: [`${name}-prod`],
     dependsOn: new Map(Object.entries(dependsOn)),
     connectionsPerPod: new Map(connections > 0 ? [['postgres', connections]] : []),
     cost: {
@@ -38,6 +38,7 @@ export function planOf(services: readonly Traveller[], journey: Partial<Journey>
   return makePlan(services, {
     environment: 'prod',
     train: 'train',
+    after: [],
     argoCdNamespace: 'argocd',
     leftOut: new Set(),
     limits: {},

@@ -2,13 +2,19 @@ import { type Chart, Lazy } from 'cdk8s';
 import { argo } from '../../../imports';
 import { warn } from '../../core';
 import type { GuardedWorkload } from '../../service';
-import { applicationSubscriptions } from '../application-subscriptions';
+import { type ApplicationSubscriptions, applicationSubscriptions } from '../application-subscriptions';
 import { goTemplateLiteral, goTemplateLiterals } from '../go-template';
+import { type RollingOrder, rollingOrderOf } from '../rolling-sync';
+import { serviceAnnotationsOf } from '../service-annotations';
+import { declareCatalog, type SetElement } from '../set-elements';
 import { applicationMetadata, applicationSpec } from './application-spec';
+import { catalogFile, SHARE } from './catalog';
 import type { Delivery } from './delivery';
+import { clusterInTemplate, generatorsOf } from './generators';
 import { ignoredInTemplate, NAME } from './ignored-differences';
 import { KEPT } from './kept';
-import { shardOf, shardsFor, sizeProblem } from './shards';
+import { countSet, rollingStrategy, WAVE, WAVE_LABEL, wavesByName } from './rolling-strategy';
+import { isCrowded, shardOf, shardsFor, sizeProblem } from './shards';
 
 type Services = ReadonlyMap<string, GuardedWorkload>;
 
@@ -17,20 +23,26 @@ type Services = ReadonlyMap<string, GuardedWorkload>;
  * as many as are needed, or asked for, beyond.
  */
 export function applicationSets(chart: Chart, delivery: Delivery): (service: string) => void {
-  const { services, applicationSets: asked } = delivery;
-  const count = (): number => asked ?? shardsFor(services.size);
-  const shares = sharing(services, count);
+  const { services, applicationSets: asked, environment, mode } = delivery;
+  const source = mode === 'catalog' ? 'files' : 'list';
+  const clusters = environment.clusters?.servers?.size ?? 1;
+  const count = (): number => asked ?? shardsFor(services.size * clusters, source);
+  const shares = sharing(delivery, count);
   let made = 0;
-  const make = (shard: number): unknown =>
-    new argo.ApplicationSet(chart, shard === 0 ? 'applications' : `applications-${shard + 1}`, {
+  const make = (shard: number): void => {
+    countSet(environment, nameOf(delivery, shard));
+    const share = (): Share => shares()[shard] as Share;
+    const set = new argo.ApplicationSet(chart, shard === 0 ? 'applications' : `applications-${shard + 1}`, {
       metadata: {
         name: nameOf(delivery, shard),
         annotations: KEPT,
         // With it, deleting the ApplicationSet lets go of its Applications; without it, it takes them along.
         finalizers: ['resources-finalizer.argocd.argoproj.io'],
       },
-      spec: Lazy.any({ produce: () => applicationSetSpec(delivery, shares()[shard] ?? new Map()) }),
+      spec: Lazy.any({ produce: () => applicationSetSpec(delivery, share()) }),
     });
+    declareCatalog(set, () => elementsOf(share()));
+  };
   const grow = (): void => {
     while (made < count()) make(made++);
   };
@@ -38,30 +50,77 @@ export function applicationSets(chart: Chart, delivery: Delivery): (service: str
   chart.node.addValidation({
     validate: () => {
       if (asked === undefined && made > 1) warn(chart, unpinned(services.size, made));
+      else if (asked === undefined && isCrowded(services.size * clusters, source))
+        warn(chart, crowded(delivery, services.size * clusters));
+      const now = { all: services.size * clusters, sets: made, source } as const;
       return shares().flatMap((share, shard) => {
         const spec = applicationSetSpec(delivery, share);
-        return sizeProblem(nameOf(delivery, shard), share.size, spec, { all: services.size, sets: made }) ?? [];
+        return sizeProblem(nameOf(delivery, shard), share.services.size * clusters, spec, now) ?? [];
       });
     },
   });
-  return grow;
+  return (name) => {
+    grow();
+    const service = services.get(name);
+    if (mode === 'catalog' && service)
+      catalogFile(delivery, name, service, () => elementOf(name, shares()[shardOf(name, count())] as Share));
+  };
+}
+
+/** What one ApplicationSet has: its services, and what is said of each. */
+interface Share {
+  readonly services: Services;
+  /** From 1; undefined where there is one set alone. */
+  readonly number?: number;
+  readonly subscriptions: ApplicationSubscriptions;
+  /** Annotations that differ by service. */
+  readonly annotated: ReturnType<typeof serviceAnnotationsOf>;
+  readonly order?: RollingOrder;
+  /** The step of each service in that order. */
+  readonly waves: ReadonlyMap<string, string>;
 }
 
 function nameOf({ name }: Delivery, shard: number): string {
   return shard === 0 ? name : `${name}-${shard + 1}`;
 }
 
-/** The services of each ApplicationSet, worked out once for as many as there are: services are only ever added. */
-function sharing(services: Services, count: () => number): () => readonly Services[] {
-  let shares: Map<string, GuardedWorkload>[] = [];
+/** The shares of the ApplicationSets, worked out once for as many services as there are: they are only ever added. */
+function sharing(delivery: Delivery, count: () => number): () => readonly Share[] {
+  const { services, environment } = delivery;
+  let shares: readonly Share[] = [];
   let shared = -1;
   return () => {
     if (shared === services.size) return shares;
     const sets = count();
-    shares = Array.from({ length: sets }, () => new Map());
-    for (const [name, service] of services) shares[shardOf(name, sets)]?.set(name, service);
+    const members = Array.from({ length: sets }, () => new Map<string, GuardedWorkload>());
+    for (const [name, service] of services) members[shardOf(name, sets)]?.set(name, service);
+    const order = rollingOrderOf(environment);
+    const waves = order ? wavesByName(order) : new Map<string, string>();
+    shares = members.map((own, i) => ({
+      services: own,
+      ...(sets > 1 ? { number: i + 1 } : {}),
+      subscriptions: applicationSubscriptions(own),
+      annotated: serviceAnnotationsOf(environment),
+      order,
+      waves,
+    }));
     shared = services.size;
     return shares;
+  };
+}
+
+function elementsOf(share: Share): SetElement[] {
+  return [...share.services.keys()].sort().map((name) => elementOf(name, share));
+}
+
+function elementOf(name: string, { number, subscriptions, annotated, order, waves }: Share): SetElement {
+  return {
+    name,
+    ...(number === undefined ? {} : { [SHARE]: String(number) }),
+    // Also of a service that has none: a missing parameter is an error, and would stop the whole set.
+    ...(order ? { [WAVE]: waves.get(name) ?? '1' } : {}),
+    ...Object.fromEntries(annotated.map(({ parameter, of }) => [parameter, of(name)])),
+    ...subscriptions.parameters(name),
   };
 }
 
@@ -69,32 +128,42 @@ function unpinned(services: number, sets: number): string {
   return `${services} services are shared among ${sets} ApplicationSets, a number that follows from theirs: write applicationSets: ${sets}, so that no service changes its set, which Argo CD does not do by itself, when the fleet grows`;
 }
 
-function applicationSetSpec(delivery: Delivery, services: Services): argo.ApplicationSetSpec {
-  const { applicationAnnotations } = delivery;
-  const subscriptions = applicationSubscriptions(services);
-  const elements = [...services.keys()].sort().map((name) => ({ name, ...subscriptions.parameters(name) }));
-  const writing = { service: NAME, text: goTemplateLiteral };
-  const { annotations, ...metadata } = applicationMetadata(delivery, writing);
+function crowded({ mode }: Delivery, applications: number): string {
+  const others = mode === 'catalog' ? "delivery: 'applications'" : "delivery: 'catalog' or 'applications'";
+  return `one ApplicationSet makes ${applications} Applications, and not many more fit; when there have to be several, services move, which Argo CD does not do by itself. Write ${others}, or applicationSets: 1 if the fleet grows no more`;
+}
+
+function applicationSetSpec(delivery: Delivery, share: Share): argo.ApplicationSetSpec {
+  const { applicationAnnotations, mode } = delivery;
+  const { subscriptions, order, number, annotated } = share;
+  const elements = elementsOf(share).map(({ [SHARE]: _, ...element }) => element);
+  const writing = { service: NAME, text: goTemplateLiteral, ...clusterInTemplate(delivery) };
+  const { annotations, labels, ...metadata } = applicationMetadata(delivery, writing);
   return {
     goTemplate: true,
     // A misspelt parameter is an error, not an empty string in a path.
     goTemplateOptions: ['missingkey=error'],
-    generators: [{ list: { elements } }],
+    generators: generatorsOf(delivery, elements, mode === 'catalog' ? number : undefined),
     // Two locks on production: an element that disappears deletes no Application, and an Application that is deleted
     // leaves its workloads running.
     syncPolicy: { applicationsSync: 'create-update', preserveResourcesOnDeletion: true },
-    // An operator may pause automatic sync in an incident; the controller would switch it on again.
-    ignoreApplicationDifferences: [{ jsonPointers: ['/spec/syncPolicy/automated'] }],
+    ...(order
+      ? { strategy: rollingStrategy(order) }
+      : // An operator may pause automatic sync in an incident; the controller would switch it on again. RollingSync
+        // switches it off itself, which such a rule would keep it from.
+        { ignoreApplicationDifferences: [{ jsonPointers: ['/spec/syncPolicy/automated'] }] }),
     template: {
       metadata: {
         ...metadata,
+        labels: { ...labels, ...(order ? { [WAVE_LABEL]: `{{ .${WAVE} }}` } : {}) },
         annotations: {
           ...goTemplateLiterals(applicationAnnotations),
+          ...Object.fromEntries(annotated.map(({ key, parameter }) => [key, `{{ .${parameter} }}`])),
           ...subscriptions.annotations,
           ...annotations,
         },
       },
-      spec: applicationSpec(delivery, writing, ignoredInTemplate(services)),
+      spec: applicationSpec(delivery, writing, ignoredInTemplate(share.services)),
     },
   };
 }

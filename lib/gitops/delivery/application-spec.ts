@@ -1,4 +1,5 @@
 import type { argo } from '../../../imports';
+import { applicationName } from '../application-names';
 import { atLeast } from '../controller-versions';
 import { serviceFolder } from '../layout';
 import type { Delivery } from './delivery';
@@ -7,14 +8,18 @@ import type { Delivery } from './delivery';
 export interface Writing {
   /** The service's name. */
   readonly service: string;
+  /** The name of its cluster, where there are several. */
+  readonly cluster?: string;
+  /** The API server of the cluster. */
+  readonly server: string;
   /** A text as it has to stand there. */
   readonly text: (plain: string) => string;
 }
 
 /** The metadata of a service's Application, without annotations of its own. */
-export function applicationMetadata({ environment }: Delivery, { service }: Writing) {
+export function applicationMetadata({ environment }: Delivery, { service, cluster }: Writing) {
   return {
-    name: `${service}-${environment.environmentName}`,
+    name: applicationName(environment.environmentName, service, cluster),
     annotations: {
       // A commit re-renders only the services whose folder it touches.
       'argocd.argoproj.io/manifest-generate-paths': '.',
@@ -26,7 +31,7 @@ export function applicationMetadata({ environment }: Delivery, { service }: Writ
 /** What a service's Application says, however it comes about. */
 export function applicationSpec(
   { name, app, environment }: Delivery,
-  { service, text }: Writing,
+  { service, server, text }: Writing,
   ignoreDifferences: readonly argo.ResourceIgnoreDifferences[],
 ): argo.ApplicationSpec {
   return {
@@ -38,7 +43,7 @@ export function applicationSpec(
       // Said in full, so that no stray file makes Argo CD take the folder for a chart or an overlay.
       directory: { recurse: false, include: '*.yaml' },
     },
-    destination: { server: text(environment.server), namespace: environment.namespace },
+    destination: { server, namespace: environment.namespace },
     syncPolicy: {
       automated: { prune: true, selfHeal: true },
       retry: {

@@ -3,13 +3,15 @@ import { Construct } from 'constructs';
 import { argo } from '../../../imports';
 import { subscriptionAnnotations } from '../../service';
 import { argoCdFolder, place } from '../layout';
+import { serviceAnnotationsOf } from '../service-annotations';
+import { whenComplete } from '../when-complete';
 import { applicationMetadata, applicationSpec } from './application-spec';
 import type { Delivery } from './delivery';
 import { ignoredOf } from './ignored-differences';
 import { KEPT } from './kept';
 
 /**
- * An Application a service, each in a file of its own, and the root Application that applies them, in a project that
+ * An Application a service and cluster, each in a file of its own, and the root Application that applies them, in a project that
  * allows nothing else.
  */
 export function plainApplications(chart: Chart, delivery: Delivery): (service: string) => void {
@@ -51,16 +53,17 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
   });
   // Below a construct of their own, so that a service may be called as one of the others here.
   const all = new Construct(chart, 'services');
-  return (service) => {
-    const file = new Chart(all, `${service}-${environment.environmentName}`, {
-      namespace: environment.argoCdNamespace,
-    });
-    place(file, { folder, file: service });
-    const writing = { service, text: (plain: string): string => plain };
+  const clusters: readonly (readonly [cluster: string | undefined, server: string])[] = environment.clusters
+    ? [...(environment.clusters.servers ?? [])]
+    : [[undefined, String(environment.server)]];
+  const write = (service: string, cluster: string | undefined, server: string): void => {
+    const writing = { service, cluster, server, text: (plain: string): string => plain };
     const { annotations, ...metadata } = applicationMetadata(delivery, writing);
+    const file = new Chart(all, metadata.name, { namespace: environment.argoCdNamespace });
+    place(file, { folder, file: cluster === undefined ? service : `${service}-${cluster}` });
     const workload = delivery.services.get(service);
     const told = (workload?.notifications ?? []).flatMap(({ applications }) => applications);
-    new argo.Application(file, 'application', {
+    const application = new argo.Application(file, 'application', {
       metadata: {
         ...metadata,
         annotations: {
@@ -72,6 +75,14 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
       },
       spec: Lazy.any({ produce: () => applicationSpec(delivery, writing, workload ? ignoredOf(workload) : []) }),
     });
+    whenComplete(file, () => {
+      for (const { key, of } of serviceAnnotationsOf(environment)) {
+        application.metadata.addAnnotation(key, Lazy.any({ produce: () => of(service) }));
+      }
+    });
+  };
+  return (service) => {
+    for (const [cluster, server] of clusters) write(service, cluster, server);
   };
 }
 

@@ -1,5 +1,6 @@
 import { ApiObject, type Chart, Lazy } from 'cdk8s';
 import { argo } from '../../../imports';
+import { applicationName, applicationNames } from '../application-names';
 import { syncWindows } from '../freezes';
 import { onCallRole } from '../on-call';
 import { isClusterScoped, projectKinds } from '../resource-kinds';
@@ -25,7 +26,7 @@ function projectSpec(delivery: Delivery): argo.AppProjectSpec {
   return {
     description: `${name}: the services that the fleet renders, from one repository into one namespace`,
     sourceRepos: [app.repository],
-    destinations: [{ server: environment.server, namespace: environment.namespace }],
+    destinations: serversOf(delivery).map((server) => ({ server, namespace: environment.namespace })),
     // An absent list allows every namespaced kind; a list also decides which children the UI shows.
     namespaceResourceWhitelist: kinds.filter(({ group, kind }) => !isClusterScoped(group, kind)),
     clusterResourceWhitelist: kinds.filter(({ group, kind }) => isClusterScoped(group, kind)),
@@ -34,9 +35,16 @@ function projectSpec(delivery: Delivery): argo.AppProjectSpec {
   };
 }
 
+/** The API servers that the services go to. Of clusters that only Argo CD knows, any: its set chooses among them. */
+function serversOf({ environment: { clusters, server } }: Delivery): string[] {
+  return clusters ? [...(clusters.servers?.values() ?? ['*'])] : [String(server)];
+}
+
 function windowsOf({ freezes, names, environment }: Delivery): argo.SyncWindow[] {
+  const known = !environment.clusters || environment.clusters.servers !== undefined;
   return syncWindows(freezes, names(), {
     argoCd: environment.versions.argoCd,
-    applicationOf: (service) => `${service}-${environment.environmentName}`,
+    applicationsOf: (service) =>
+      known ? applicationNames(environment, service) : [applicationName(environment.environmentName, service, '*')],
   });
 }

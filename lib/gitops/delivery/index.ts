@@ -1,3 +1,5 @@
+export { hasCatalog } from './catalog';
 export { deliver } from './deliver';
 export { type DeliveryMode, deliveryModeProblem } from './delivery-mode';
-export { applicationSetsProblem } from './shards';
+export { rollingProblem } from './rolling-strategy';
+export { applicationSetsProblem, fitsSets } from './shards';

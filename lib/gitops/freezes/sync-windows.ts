@@ -51,7 +51,10 @@ export function pastFreezes(
 export function syncWindows(
   freezes: readonly FreezeWindow[],
   services: ReadonlySet<string>,
-  { argoCd, applicationOf }: { readonly argoCd: string; readonly applicationOf: (service: string) => string },
+  {
+    argoCd,
+    applicationsOf,
+  }: { readonly argoCd: string; readonly applicationsOf: (service: string) => readonly string[] },
 ): argo.SyncWindow[] {
   const windows = freezes.flatMap((freeze) => {
     const frozen = freeze.services?.filter((service) => services.has(service)).sort();
@@ -62,7 +65,7 @@ export function syncWindows(
       schedule: freeze.schedule,
       duration: goDuration(freeze.duration),
       timeZone: freeze.timeZone,
-      applications: frozen?.map(applicationOf) ?? ['*'],
+      applications: frozen?.flatMap(applicationsOf) ?? ['*'],
       // Without it in every window that is open, nobody could bring in a revert.
       manualSync: true,
       // A sync that has begun would stand between two waves until the freeze ends, and hold up every other one.

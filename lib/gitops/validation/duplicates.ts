@@ -1,5 +1,6 @@
 import { pathOf } from '../../core';
-import { ownerOf, problemOf, type RenderedObject, scopeOf, type TreeProblem, title } from './rendered-object';
+import { catalogOf, elementsOf, nameIn } from '../set-elements';
+import { ownerOf, problemOf, type RenderedObject, scopesOf, type TreeProblem, title } from './rendered-object';
 
 /**
  * Two objects of one kind, namespace and name: the second would silently overwrite the first, in a cluster and, with a
@@ -9,9 +10,9 @@ export function duplicates(objects: readonly RenderedObject[]): TreeProblem[] {
   const first = new Map<string, RenderedObject>();
   const problems: TreeProblem[] = [];
   const claim = (object: RenderedObject, kind: string, name: string): void => {
-    const key = `${scopeOf(object)} ${object.group} ${kind} ${name}`;
-    const other = first.get(key);
-    if (!other) first.set(key, object);
+    const keys = scopesOf(object).map((scope) => `${scope} ${object.group} ${kind} ${name}`);
+    const other = keys.map((key) => first.get(key)).find((taken) => taken !== undefined);
+    if (!other) for (const key of keys) first.set(key, object);
     else {
       const own = kind === object.manifest.kind ? title(object) : `${title(object)} makes the ${kind} ${name}, which`;
       problems.push(
@@ -29,11 +30,8 @@ export function duplicates(objects: readonly RenderedObject[]): TreeProblem[] {
   return problems;
 }
 
-function applicationNames({ group, manifest }: RenderedObject): string[] {
+function applicationNames({ group, manifest, construct }: RenderedObject): string[] {
   const name = manifest.spec?.template?.metadata?.name;
   if (group !== 'argoproj.io' || manifest.kind !== 'ApplicationSet' || typeof name !== 'string') return [];
-  const generators: { list?: { elements?: { name?: string }[] } }[] = manifest.spec?.generators ?? [];
-  return generators
-    .flatMap((g) => g.list?.elements ?? [])
-    .map((element) => name.replace('{{ .name }}', String(element.name)));
+  return elementsOf(manifest.spec?.generators, () => catalogOf(construct)).map((element) => nameIn(name, element));
 }

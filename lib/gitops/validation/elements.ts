@@ -1,3 +1,4 @@
+import { catalogOf, elementsOf } from '../set-elements';
 import { problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
 
 /**
@@ -11,9 +12,10 @@ export function incompleteElements(objects: readonly RenderedObject[]): TreeProb
     const { kind, spec } = object.manifest;
     if (object.group !== 'argoproj.io' || kind !== 'ApplicationSet') return [];
     const [generator, ...others] = spec?.generators ?? [];
-    const elements: Record<string, unknown>[] = generator?.list?.elements ?? [];
+    const elements = elementsOf([generator], () => catalogOf(object.construct));
     if (others.length > 0 || !spec.goTemplate || !spec.goTemplateOptions?.includes('missingkey=error')) return [];
     const parameters = parametersOf(spec.template);
+    for (const known of foundByArgoCd(generator)) parameters.delete(known);
     return elements.flatMap((element, i) =>
       [...parameters]
         .filter((parameter) => !Object.hasOwn(element, parameter))
@@ -27,8 +29,16 @@ export function incompleteElements(objects: readonly RenderedObject[]): TreeProb
   });
 }
 
+/** The parameters that Argo CD adds to those of an element: those of a file's path, and of a cluster. */
+// biome-ignore lint/suspicious/noExplicitAny: a generator of any tool, read field by field
+function foundByArgoCd(generator: any): readonly string[] {
+  if (generator?.git) return ['path'];
+  if (generator?.clusters) return ['name', 'nameNormalized', 'server', 'project', 'metadata', 'values'];
+  return (generator?.matrix?.generators ?? []).flatMap(foundByArgoCd);
+}
+
 /** The parameters that a template needs in every element; none where a part of it may be skipped. */
-function parametersOf(template: unknown): ReadonlySet<string> {
+function parametersOf(template: unknown): Set<string> {
   const actions = stringsIn(template)
     .flatMap((text) => [...text.matchAll(ACTION)])
     .map(([, action = '']) => action.replace(LITERAL, '""'));

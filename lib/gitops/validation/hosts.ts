@@ -1,5 +1,5 @@
 import { pathOf } from '../../core';
-import { clusterOf } from '../cluster';
+import { clustersOf } from '../cluster';
 import { ownerOf, problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
 
 /**
@@ -17,9 +17,9 @@ export function sharedHosts(objects: readonly RenderedObject[]): TreeProblem[] {
     const told = new Set<string>();
     for (const gateway of gateways) {
       for (const host of hosts) {
-        const key = `${clusterOf(object.construct)} ${gateway} ${host}`;
-        const other = first.get(key);
-        if (!other) first.set(key, object);
+        const keys = clustersOf(object.construct).map((cluster) => `${cluster} ${gateway} ${host}`);
+        const other = keys.map((key) => first.get(key)).find((taken) => taken !== undefined);
+        if (!other) for (const key of keys) first.set(key, object);
         else if (other !== object && !told.has(host) && compete(object, other, gateway)) {
           told.add(host);
           problems.push(

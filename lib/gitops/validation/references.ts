@@ -1,4 +1,5 @@
-import { problemOf, type RenderedObject, scopeOf, type TreeProblem, title } from './rendered-object';
+import { catalogOf, elementsOf, nameIn } from '../set-elements';
+import { problemOf, type RenderedObject, scopesOf, type TreeProblem, title } from './rendered-object';
 
 /**
  * References between rendered objects that lead nowhere. Only those are checked whose target has to be rendered along:
@@ -9,12 +10,14 @@ import { problemOf, type RenderedObject, scopeOf, type TreeProblem, title } from
 export function danglingReferences(objects: readonly RenderedObject[]): TreeProblem[] {
   const index = new Map<string, RenderedObject>();
   for (const object of objects)
-    index.set(key(object.group, object.manifest.kind, scopeOf(object), object.manifest.metadata?.name), object);
+    for (const scope of scopesOf(object))
+      index.set(key(object.group, object.manifest.kind, scope, object.manifest.metadata?.name), object);
   const problems: TreeProblem[] = [];
   for (const object of objects) {
     const check = CHECKS[`${object.group}/${object.manifest.kind}`];
     if (!check) continue;
-    const scope = scopeOf(object);
+    // What is in one of its clusters is in all of them: they get the same folders.
+    const [scope = ''] = scopesOf(object);
     const find: Find = (group, kind, name) => index.get(key(group, kind, scope, name));
     for (const message of check(object, find, objects)) problems.push(problemOf(object, `${title(object)} ${message}`));
   }
@@ -130,12 +133,10 @@ function applicationSetReferences(object: RenderedObject, find: Find, objects: r
   const path = String(spec?.source?.path ?? '');
   if (!path.includes('{{ .name }}')) return problems;
   const folders = new Set(objects.map(({ file }) => file.slice(0, file.lastIndexOf('/'))));
-  for (const generator of object.manifest.spec?.generators ?? []) {
-    for (const element of generator.list?.elements ?? []) {
-      const folder = path.replace('{{ .name }}', element.name);
-      if (!folders.has(folder))
-        problems.push(`delivers ${folder}, where nothing is rendered; add the service, or remove the element`);
-    }
+  const elements = elementsOf(object.manifest.spec?.generators, () => catalogOf(object.construct));
+  for (const folder of new Set(elements.map((element) => nameIn(path, element)))) {
+    if (!folders.has(folder))
+      problems.push(`delivers ${folder}, where nothing is rendered; add the service, or remove the element`);
   }
   return problems;
 }

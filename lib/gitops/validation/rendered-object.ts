@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { type Problem, pathOf } from '../../core';
-import { clusterOf } from '../cluster';
+import { clustersOf } from '../cluster';
 
 /** A Kubernetes object as it is about to be written. */
 export interface RenderedObject {
@@ -33,9 +33,9 @@ export function problemOf({ construct, service }: RenderedObject, message: strin
   return { path: pathOf(ownerOf(construct)), message, service };
 }
 
-/** Where an object's name has to be its own, and where references look: a namespace of one cluster. */
-export function scopeOf({ construct, manifest }: RenderedObject): string {
-  return `${clusterOf(construct)} ${manifest.metadata?.namespace ?? ''}`;
+/** Where an object's name has to be its own, and where references look: its namespace, in each of its clusters. */
+export function scopesOf({ construct, manifest }: RenderedObject): string[] {
+  return clustersOf(construct).map((cluster) => `${cluster} ${manifest.metadata?.namespace ?? ''}`);
 }
 
 /** `Rollout svc-a`, as messages call an object. */

@@ -1,5 +1,4 @@
 import { type Problem, ReleaseTrainError } from '../../core';
-import type { TrainService } from '../train-plan';
 import { advice } from './advice';
 import { misdirection } from './application';
 import { ArgoCd } from './argo-cd';
@@ -53,7 +52,9 @@ export async function depart(options: DepartOptions): Promise<void> {
     // Everything that publish refuses and everything that nobody could wait for is told before anything is pushed.
     const { changing, left, all } = await outlook(consignment, plan);
     say(`${options.environment}: ${all} services, of which ${changing.size} change`);
-    const stays = left.filter((path) => path.startsWith(`clusters/${options.environment}/`));
+    const stays = left.filter(
+      (path) => /^(clusters|catalog)\//.test(path) && path.split('/')[1] === options.environment,
+    );
     if (stays.length > 0) say(`not on the train, and to be published by itself: ${stays.join(', ')}`);
     if (!argoCd) {
       for (const departure of plan.departures) tell(departure, changing, say);
@@ -89,7 +90,12 @@ async function send(departure: Departure, consignment: Consignment, places: Plac
     throw new ReleaseTrainError(`the train stopped in ${titleOf(departure)}; what comes after is untouched`, problems);
 }
 
-function argoCdOf({ argoCd, token, pollSeconds }: DepartOptions, { argoCdNamespace }: DeparturePlan): ArgoCd {
+/**
+ * The Argo CD that is asked.
+ *
+ * @throws ReleaseTrainError if it is not said where it is, or as whom it is asked
+ */
+export function argoCdOf({ argoCd, token, pollSeconds }: DepartOptions, { argoCdNamespace }: DeparturePlan): ArgoCd {
   const missing: Problem[] = [
     ...(argoCd ? [] : [{ path: '--argocd', message: 'is missing; write for example https://argocd.example.com' }]),
     ...(token
@@ -101,7 +107,7 @@ function argoCdOf({ argoCd, token, pollSeconds }: DepartOptions, { argoCdNamespa
 }
 
 /** Which services change, and which files do that no service of the train has. */
-async function outlook(consignment: Consignment, { departures }: DeparturePlan) {
+export async function outlook(consignment: Consignment, { departures }: DeparturePlan) {
   const services = departures.flatMap((departure) => departure.services);
   const { written, removed, left } = await publishFolders(consignment, services, true);
   const changed = new Set([...written, ...removed].flatMap(foldersAbove));
@@ -125,8 +131,10 @@ function tell(departure: Departure, changing: ReadonlySet<string>, say: (line: s
 async function refuseStrangers({ departures }: DeparturePlan, argoCd: ArgoCd, branch: string): Promise<void> {
   const problems: Problem[] = [];
   await forEachOf(
-    departures.flatMap(({ services }) => services),
-    async ({ application, folder }: TrainService) => {
+    departures.flatMap(({ services }) =>
+      services.flatMap(({ applications, folder }) => applications.map((application) => ({ application, folder }))),
+    ),
+    async ({ application, folder }) => {
       try {
         const wrong = misdirection(await argoCd.application(application, false), folder, branch);
         if (wrong) problems.push({ path: `Application ${application}`, message: wrong });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, ReleaseTrainError, show } from '../../core';
 import { type RenderedTree, readTree } from '../../gitops';
-import type { TrainPlan, TrainService } from '../train-plan';
+import type { TrainPlan, TrainService, TrainWave } from '../train-plan';
 
 /** Services that depart together. */
 export interface Departure {
@@ -19,6 +19,8 @@ export interface Departure {
 
 /** A plan, as far as the runner needs it. */
 export interface DeparturePlan {
+  /** The environments that this one comes after. */
+  readonly after: readonly string[];
   readonly argoCdNamespace: string;
   readonly departures: readonly Departure[];
 }
@@ -36,7 +38,7 @@ export function readDeparturePlan(from: string, environment: string, file?: stri
   const plan = parsed(path, textOf(path));
   const wrong = problemsOf(path, plan, environment, tree);
   if (wrong.length > 0) throw new ReleaseTrainError('the train does not depart', wrong);
-  return { argoCdNamespace: plan.argoCdNamespace, departures: departuresOf(plan) };
+  return { after: plan.after, argoCdNamespace: plan.argoCdNamespace, departures: departuresOf(plan) };
 }
 
 function departuresOf({ waves }: TrainPlan): Departure[] {
@@ -75,17 +77,35 @@ function parsed(path: string, text: string): TrainPlan {
     // Told below.
   }
   throw new ReleaseTrainError('the plan cannot be read', [
-    { path, message: 'is no train.json of version 1: synth it again, with the version of this command' },
+    { path, message: 'is no train.json of version 2: synth it again, with the version of this command' },
   ]);
 }
 
 function isPlan(value: unknown): value is TrainPlan {
-  const { version, waves } = (value ?? {}) as Partial<TrainPlan>;
+  const { version, waves, argoCdNamespace, after } = (value ?? {}) as Partial<TrainPlan>;
   return (
-    version === 1 &&
+    version === 2 &&
+    typeof argoCdNamespace === 'string' &&
+    Array.isArray(after) &&
     Array.isArray(waves) &&
-    waves.every(({ batches, services }) => Array.isArray(batches) && Array.isArray(services))
+    waves.every(isWave)
   );
+}
+
+/** Whether each service is one, and stands in one batch: what is in none would never be pushed. */
+function isWave(value: unknown): value is TrainWave {
+  const { wave, batches, services } = (value ?? {}) as Partial<TrainWave>;
+  if (typeof wave !== 'number' || !Array.isArray(batches) || !Array.isArray(services)) return false;
+  if (!services.every(isService)) return false;
+  if (!batches.every((batch) => typeof batch?.leastSeconds === 'number' && Array.isArray(batch.services))) return false;
+  const names = services.map(({ name }) => name).sort();
+  const taken = batches.flatMap((batch) => batch.services).sort();
+  return names.length === taken.length && names.every((name, i) => name === taken[i]);
+}
+
+function isService(value: unknown): value is TrainService {
+  const { name, folder, applications } = (value ?? {}) as Partial<TrainService>;
+  return [name, folder].every((text) => typeof text === 'string') && Array.isArray(applications);
 }
 
 function problemsOf(path: string, plan: TrainPlan, environment: string, tree: RenderedTree): Problem[] {
@@ -97,6 +117,23 @@ function problemsOf(path: string, plan: TrainPlan, environment: string, tree: Re
       },
     ];
   const folders = new Set([...tree.files.keys()].map((file) => file.slice(0, file.lastIndexOf('/'))));
+  if (plan.rollingSync)
+    return [
+      {
+        path,
+        message:
+          'its order is kept by RollingSync, with which Argo CD syncs nothing of a later wave that the train would wait for: publish the whole fleet instead, or take rollingSync out of the ReleaseTrain',
+      },
+    ];
+  const unknown = plan.waves.flatMap(({ services }) => services).find(({ applications }) => applications.length === 0);
+  if (unknown)
+    return [
+      {
+        path: unknown.name,
+        message:
+          'goes to clusters that only Argo CD knows, so nobody could tell when it is there: name them in the source with Clusters.named',
+      },
+    ];
   return plan.waves.flatMap(({ services }) =>
     services
       .filter(({ folder }) => !folders.has(folder))

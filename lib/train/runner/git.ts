@@ -13,8 +13,8 @@ export class GitFailure extends Error {}
  * @throws GitFailure with git's own words
  */
 export function git(dir: string, ...args: string[]): Promise<string> {
-  const { ARGOCD_AUTH_TOKEN: _, ...inherited } = process.env;
-  const env = Object.fromEntries(Object.entries(inherited).filter(([name]) => !OF_ONE_REPOSITORY.has(name)));
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ARGOCD_AUTH_TOKEN'));
+  const env = Object.fromEntries(inherited.filter(([name]) => !OF_ONE_REPOSITORY.has(name)));
   // A question for a password would wait for ever in CI.
   const options = { env: { ...env, GIT_TERMINAL_PROMPT: '0' }, maxBuffer: 2 ** 28, encoding: 'utf8' as const };
   return new Promise((resolve, reject) => {

@@ -36,24 +36,29 @@ export async function waitForArrival(
 ): Promise<Arrival> {
   const intended = new Map<string, string>();
   for (const { name, folder } of services) intended.set(name, (await branch.tree(branch.tip, folder)) ?? '');
-  const waiting = new Map(services.map((service) => [service.name, new Awaited(service)]));
+  const all = services.flatMap((service) =>
+    service.applications.map((application) => new Awaited(service, application)),
+  );
+  const waiting = new Map(all.map((awaited) => [awaited.application, awaited]));
   const problems: Problem[] = [];
   const atFault: string[] = [];
   const until = Date.now() + timeoutSeconds * 1000;
 
   for (;;) {
     await forEachOf([...waiting.values()], async (awaited) => {
-      const { name, application, folder } = awaited.service;
+      const { application, title } = awaited;
+      const { name, folder } = awaited.service;
       const found = await argoCd.application(application, awaited.asksForRefresh);
       const wrong = misdirection(found, folder, branchName);
       if (wrong) problems.push({ path: `Application ${application}`, message: wrong });
       const standing = await readStanding(found, awaited.service, intended.get(name) ?? '', branch);
-      if (awaited.reads(standing, found)) waiting.delete(name);
+      if (awaited.reads(standing, found)) waiting.delete(application);
       if (standing.state === 'failed') {
-        problems.push({ path: name, message: standing.words });
-        atFault.push(name);
+        problems.push({ path: title, message: standing.words });
+        if (!atFault.includes(name)) atFault.push(name);
       }
-      if (awaited.hasNews) say(`${name}: ${waiting.has(name) ? standing.words : `arrived (${standing.words})`}`);
+      if (awaited.hasNews)
+        say(`${title}: ${waiting.has(application) ? standing.words : `arrived (${standing.words})`}`);
     });
     // Argo CD is at revisions that say something else, or that are not known here: that of somebody else, perhaps.
     const behind = [...waiting.values()].filter(({ asksForRefresh }) => asksForRefresh).map(({ service }) => service);
@@ -61,13 +66,17 @@ export async function waitForArrival(
     const doubted = waiting.size === 0 ? services : behind;
     if (problems.length === 0) problems.push(...(await overtaken(doubted, intended, branch)));
     const failed = new Set(problems.map(({ path }) => path));
-    const underWay = [...waiting.keys()].filter((name) => !failed.has(name));
+    const underWay = [...waiting.values()].map(({ title }) => title).filter((title) => !failed.has(title));
     if (problems.length > 0 || waiting.size === 0)
       return { problems: sorted(problems), atFault: atFault.sort(), underWay };
     if (Date.now() >= until) {
       const after = `not there after ${humanDuration(timeoutSeconds)}: `;
-      const late = [...waiting.values()].map(({ service, words }) => ({ path: service.name, message: after + words }));
-      return { problems: late, atFault: late.map(({ path }) => path), underWay: [] };
+      const late = [...waiting.values()].map(({ title, words }) => ({ path: title, message: after + words }));
+      return {
+        problems: late,
+        atFault: [...new Set([...waiting.values()].map(({ service }) => service.name))],
+        underWay: [],
+      };
     }
     await sleep(pollSeconds * 1000);
   }
@@ -80,14 +89,22 @@ export interface Places {
   readonly branchName: string;
 }
 
-/** A service that is waited for, and what was read of it last. */
+/** A service that is waited for in one of its clusters, and what was read of it last. */
 class Awaited {
   public words = '';
   public hasNews = false;
   public asksForRefresh = false;
   private unsyncedSince?: number;
 
-  public constructor(public readonly service: TrainService) {}
+  public constructor(
+    public readonly service: TrainService,
+    public readonly application: string,
+  ) {}
+
+  /** What it is called: by its service, unless that has several. */
+  public get title(): string {
+    return this.service.applications.length === 1 ? this.service.name : this.application;
+  }
 
   /** Takes a reading; true if the service is there. */
   public reads({ state, words, stale }: Standing, { status }: Application): boolean {

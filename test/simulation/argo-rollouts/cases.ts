@@ -216,6 +216,16 @@ export const cases: Readonly<Record<string, ScriptedRelease>> = {
     { '(a)': [[0, BAD]], '(b)': [[0, GOOD]] },
     { dryRun: [{ metricName: 'a' }] },
   ),
+  'a rule for dry runs that is no pattern': several(
+    [metric('a', { interval: '10s', count: 3 }), metric('b', { interval: '10s', count: 5 })],
+    { '(a)': [[0, BAD]], '(b)': [[0, GOOD]] },
+    { dryRun: [{ metricName: 'a(' }] },
+  ),
+  'a rule for dry runs, in large letters': several(
+    [metric('a', { interval: '10s', count: 3 }), metric('b', { interval: '10s', count: 5 })],
+    { '(a)': [[0, BAD]], '(b)': [[0, GOOD]] },
+    { dryRun: [{ metricName: '(?i)A' }] },
+  ),
   'an undecided metric beside one that fails at the same time': several([metric('a', { ...GUARDED }), metric('b')], {
     '(a)': [[0, NONE]],
     '(b)': [[0, BAD]],
@@ -265,6 +275,7 @@ export const cases: Readonly<Record<string, ScriptedRelease>> = {
       pause('1m'),
     ]),
   ),
+  'a weight and a pause in one step': release(manifests([{ ...setWeight(10), ...pause('1m') }, setWeight(50)])),
   'setCanaryScale, aborted': release(manifests([{ setCanaryScale: { replicas: 3 } }, setWeight(10), pause('5m')]), {
     actions: [{ at: 100, do: 'abort' }],
   }),
