@@ -47,6 +47,8 @@ export {
   type SyntheticTraffic,
   type TrafficOptions,
   type TrafficPlanOptions,
+  UpstreamGate,
+  type UpstreamGateProps,
   WebAnalysis,
   type WebAnalysisProps,
   type WebLimit,

@@ -11,6 +11,7 @@ import {
   ReleaseTrain,
   ServiceSet,
   Slo,
+  UpstreamGate,
 } from 'cdk8s-release-train';
 import { PROD, STAGING, type Stage } from './stage';
 import { connectors } from './teams/connectors';
@@ -30,6 +31,8 @@ export function fleet(): GitOpsApp {
     namespace: 'payments',
     server: 'https://staging.k8s.acme.example:6443',
     prometheus: 'http://prometheus.monitoring:9090',
+    // CI publishes all of staging at once; each service waits there for those that it depends on.
+    upstreamGate: new UpstreamGate({ longestWait: Duration.hours(4) }),
   });
   let before = staging;
   for (const [region, server] of [

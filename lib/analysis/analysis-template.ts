@@ -1,3 +1,4 @@
+import { Lazy } from 'cdk8s';
 import type { Construct } from 'constructs';
 import { argo } from '../../imports';
 import { report } from '../core';
@@ -38,7 +39,8 @@ export interface TemplateContent
   > {
   /** Ends the template's name. */
   readonly id: string;
-  readonly metrics: readonly argo.Metric[];
+  /** A function, where they hold what is known only when all services are there: it is called again when they are rendered. */
+  readonly metrics: readonly argo.Metric[] | (() => readonly argo.Metric[]);
   /** Beside those of the target. @default - none */
   readonly args?: readonly TemplateArgument[];
   /** Why the template is as it is, by the last part of an annotation's key, for the person who is called at night. */
@@ -51,7 +53,8 @@ export interface TemplateContent
  */
 export function analysisTemplate(guard: Construct, target: AnalysisTarget, content: TemplateContent): BoundAnalysis {
   const { args = [], dryRun = false } = content;
-  const metrics = content.metrics.map((metric) => inItsCluster(metric, target));
+  const metricsOf = (all: readonly argo.Metric[]) => all.map((metric) => inItsCluster(metric, target));
+  const metrics = metricsOf(typeof content.metrics === 'function' ? content.metrics() : content.metrics);
   const queries = metrics.some(({ provider }) => provider.prometheus);
   const wrongAddress = queries ? prometheusAddressProblem(target.prometheus) : undefined;
   report(
@@ -67,6 +70,13 @@ export function analysisTemplate(guard: Construct, target: AnalysisTarget, conte
 
   const { platform } = target;
   const names = [...(platform?.parameters ?? []), ...args.map(({ name }) => name)];
+  const specOf = (measured: readonly argo.Metric[]): argo.AnalysisTemplateSpec => ({
+    ...(names.length > 0 ? { args: names.map((name) => ({ name })) } : {}),
+    metrics: measured,
+    // The rules of all templates of a run are applied to all its metrics, and are not anchored by themselves.
+    ...(dryRun ? { dryRun: measured.map(({ name }) => ({ metricName: `^${name}$` })) } : {}),
+  });
+  const { metrics: late } = content;
   const props = {
     metadata: {
       name: `${platform?.name ?? target.name}-${content.id}`,
@@ -80,12 +90,10 @@ export function analysisTemplate(guard: Construct, target: AnalysisTarget, conte
         ...(dryRun ? annotations({ 'dry-run': 'measures, but neither aborts nor pauses' }) : {}),
       },
     },
-    spec: {
-      ...(names.length > 0 ? { args: names.map((name) => ({ name })) } : {}),
-      metrics,
-      // The rules of all templates of a run are applied to all its metrics, and are not anchored by themselves.
-      ...(dryRun ? { dryRun: metrics.map(({ name }) => ({ metricName: `^${name}$` })) } : {}),
-    },
+    spec:
+      typeof late === 'function'
+        ? (Lazy.any({ produce: () => specOf(metricsOf(late())) }) as argo.AnalysisTemplateSpec)
+        : specOf(metrics),
   };
   const template = platform
     ? new argo.ClusterAnalysisTemplate(guard, 'template', props)

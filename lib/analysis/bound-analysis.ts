@@ -1,3 +1,4 @@
+import type { Duration } from 'cdk8s';
 import type { argo } from '../../imports';
 import { report } from '../core';
 import type { Occasion } from './occasion';
@@ -39,6 +40,8 @@ export interface BoundAnalysis {
   readonly passesUnseen?: boolean;
   /** Whether it is a gate that an emergency release passes. @default false */
   readonly passedByEmergency?: boolean;
+  /** How long a run may take until it has passed. @default - it follows from its metrics */
+  readonly longestRun?: Duration;
 }
 
 /**

@@ -207,10 +207,12 @@ export class CanaryPlan implements Checked {
    * The part of a Rollout's canary strategy that this plan and these analyses decide.
    *
    * @param gate what a release waits in that an analysis in the background has paused; made only if it is needed
+   * @param upstreams what waits for other services, before everything else
    */
   public toCanary(
     analyses: readonly BoundAnalysis[] = [],
     gate?: () => BoundAnalysis,
+    upstreams?: BoundAnalysis,
   ): Pick<argo.CanaryStrategy, 'steps' | 'analysis'> {
     const at = (when: When) => analyses.filter((analysis) => analysis.when === when);
     const { before, afterFirstWeight } = preflight(at('before-first-weight'), this.steps[0]?.weight ?? 1);
@@ -231,7 +233,9 @@ export class CanaryPlan implements Checked {
         ...(waiting ? [{ analysis: waiting }] : []),
       ];
     });
-    const steps = [...before, ...held];
+    // A step of its own: what measures the service before its first weight measures when it goes on, and not an hour before.
+    const waits = upstreams && referencesTo([upstreams]);
+    const steps = [...(waits ? [{ analysis: waits }] : []), ...before, ...held];
     if (background === undefined) return { steps };
     // From the first hold on. With the first weight the analysis would begin while pods are still starting, and its
     // delays and limits, which count from that weight, would run out too early.

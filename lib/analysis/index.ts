@@ -26,5 +26,6 @@ export type { SyntheticAnalysisProps, SyntheticOptions } from './synthetic-props
 export type { K6Props, LocustProps } from './synthetic-tools';
 export type { RequestsPerSecond, TrafficOptions } from './traffic';
 export type { TrafficPlanOptions } from './traffic-plan';
+export * from './upstream-gate';
 export * from './web-analysis';
 export type { WebRequest } from './web-request';

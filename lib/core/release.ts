@@ -53,7 +53,7 @@ export class Release implements Checked {
    * @internal
    */
   public static _unreadable(problems: readonly string[]): Release {
-    return new Release({ image: 'unreadable:0', version: '0', gitSha: '0000000' }, problems);
+    return new Release({ image: UNREADABLE, version: '0', gitSha: '0000000' }, problems);
   }
 
   /** The image with a tag or a digest. */
@@ -81,11 +81,23 @@ export class Release implements Checked {
     this.problems = problems;
   }
 
+  /**
+   * Whether somebody may rely on it: not on one that is wrong, nor on one that stands for another.
+   *
+   * @internal
+   */
+  public get _isKnown(): boolean {
+    return this.problems.length === 0 && this.image !== UNREADABLE;
+  }
+
   /** The release id as a label value, as pods and mesh metrics carry it. */
   public get label(): string {
     return toLabelValue(this.releaseId);
   }
 }
+
+/** The image of a release that stands for another: no registry has it. */
+const UNREADABLE = 'unreadable:0';
 
 /** What is wrong with the fields of a release, each problem with the field it is about. */
 export function releaseFieldProblems(props: Partial<Record<keyof ReleaseProps, unknown>>): Map<string, string> {

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Construct, type IConstruct } from 'constructs';
-import { type CanaryPlan, prometheusAddressProblem } from '../analysis';
+import { type CanaryPlan, prometheusAddressProblem, type UpstreamGate } from '../analysis';
 import {
   A_MAP,
   type Checked,
@@ -101,6 +101,13 @@ export interface EnvironmentProps {
   /** How its services become Applications of Argo CD, where a set does not say it. @default 'application-set' */
   readonly delivery?: DeliveryMode;
   /**
+   * Lets a release of a service with `dependsOn` wait, before it gets any traffic, until those services run theirs:
+   * `new UpstreamGate()`.
+   *
+   * @default - none: nothing in the cluster keeps the order
+   */
+  readonly upstreamGate?: UpstreamGate;
+  /**
    * `deployment.environment.name` in telemetry.
    *
    * @default - `production`, `staging`, `test` or `development` where the environment is called so, also in short; else its name
@@ -147,6 +154,8 @@ export class Environment extends Construct {
   public readonly freezes: readonly FreezeWindow[];
   /** How its services become Applications of Argo CD, where a set does not say it. */
   public readonly delivery: DeliveryMode;
+  /** What lets a service wait for those that it depends on, where a set does not say it. */
+  public readonly upstreamGate?: UpstreamGate;
   /** The controllers' versions, defaults filled in. */
   public readonly versions: Required<ControllerVersions>;
 
@@ -167,6 +176,8 @@ export class Environment extends Construct {
     this.freezes = soundFreezes(this, props.freezes);
     if (props.router) reportChecked(this, 'router', props.router);
     if (props.plan) reportChecked(this, 'plan', props.plan);
+    if (props.upstreamGate) reportChecked(this, 'upstreamGate', props.upstreamGate);
+    this.upstreamGate = props.upstreamGate;
     if (props.clusters) reportChecked(this, 'clusters', props.clusters);
     warn(this, ...telemetryWarnings(id, props.telemetryName));
     declareVersions(this, this.versions);
@@ -214,6 +225,7 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   notifications: true,
   freezes: true,
   delivery: deliveryModeProblem,
+  upstreamGate: instance('new UpstreamGate()', '_bind'),
   telemetryName: true,
 };
 

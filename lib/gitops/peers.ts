@@ -1,5 +1,6 @@
-import type { Construct } from 'constructs';
+import type { Upstream } from '../analysis';
 import { A_MAP, dnsLabelProblem, nearestName, report, type Shape, shaped, show } from '../core';
+import { type GuardedWorkload, WorkerService } from '../service';
 import { applicationNames } from './application-names';
 import type { Environment } from './environment';
 import { serviceFolder } from './layout';
@@ -16,7 +17,7 @@ export interface SharedUse {
   readonly connectionsPerPod: number;
 }
 
-/** What a service in a set says of what is around it: data for a `ReleaseTrain`, of which nothing is rendered. */
+/** What a service in a set says of what is around it: data for a `ReleaseTrain`, of which only an `UpstreamGate` is rendered. */
 export interface PeerProps {
   /**
    * The services of the same environment whose releases come before this one's, and why:
@@ -32,7 +33,7 @@ export interface PeerProps {
 /** A service of an environment, and what it says of what is around it. */
 export interface Member {
   readonly name: string;
-  readonly service: Construct;
+  readonly service: GuardedWorkload;
   /** The folder that Argo CD applies, from the root of the tree. */
   readonly folder: string;
   /** The Applications that apply it, one a cluster; none where only Argo CD knows the clusters. */
@@ -46,6 +47,9 @@ export interface Member {
 }
 
 const members = new WeakMap<Environment, Map<string, Member>>();
+
+/** Names of the services that wait for those that they depend on. */
+const waiting = new WeakMap<Environment, Set<string>>();
 
 /** The services of an environment that are delivered, of all its sets, by name and in name order. */
 export function membersOf(environment: Environment): ReadonlyMap<string, Member> {
@@ -68,7 +72,7 @@ export function serviceNamesOf(environment: Environment): ReadonlySet<string> {
 export function enter(
   environment: Environment,
   name: string,
-  service: Construct,
+  service: GuardedWorkload,
   props: PeerProps,
   decommissioned = false,
 ): void {
@@ -86,7 +90,32 @@ export function enter(
     all.set(name, { name, service, folder, applications, dependsOn, connectionsPerPod, decommissioned });
   }
   if (dependsOn.size === 0) return;
-  service.node.addValidation({ validate: () => unknownServices(environmentName, dependsOn.keys(), all) });
+  service.node.addValidation({
+    validate: () => [
+      ...unknownServices(environmentName, dependsOn.keys(), all),
+      ...endlessWait(name, all, waiting.get(environment) ?? new Set()),
+    ],
+  });
+}
+
+/**
+ * Those that a service depends on, for whoever waits for them. They may be added later than it; who is not there at all, and
+ * what is wrong with what it says, is told when it is entered.
+ */
+export function upstreamsIn(environment: Environment, name: string, props: PeerProps): Upstream[] {
+  const { sound } = shaped<PeerProps>(props, PEER_SHAPE);
+  waiting.set(environment, (waiting.get(environment) ?? new Set()).add(name));
+  const names = [...soundDependencies(name, sound.dependsOn ?? {}, () => undefined).keys()];
+  return names
+    .filter((upstream) => dnsLabelProblem(upstream) === undefined)
+    .map((upstream): Upstream => {
+      const service = () => members.get(environment)?.get(upstream)?.service;
+      return {
+        name: upstream,
+        release: () => service()?.release,
+        isCalled: () => !(service() instanceof WorkerService),
+      };
+    });
 }
 
 const PEER_SHAPE: Shape<PeerProps> = { dependsOn: A_MAP, uses: A_MAP };
@@ -149,4 +178,32 @@ function unknownServices(
       const nearest = nearestName(other, [...all.keys()].sort());
       return `dependsOn.${other}: there is no such service in ${environment}; ${nearest ? `the nearest name is ${nearest.name}` : 'there is no other'}`;
     });
+}
+
+/** Services that wait for each other never go. The first of them by name tells it. */
+function endlessWait(name: string, all: ReadonlyMap<string, Member>, waits: ReadonlySet<string>): string[] {
+  const circle = wayBack(name, all, waits);
+  if (!circle?.every((other) => name <= other)) return [];
+  return [
+    `dependsOn: at their gates these would wait for each other: ${[...circle, name].join(' → ')}; take out the dependency whose two sides are compatible in both orders, or split the change in two`,
+  ];
+}
+
+/** The shortest way from a service to itself, over those that wait; without its end. */
+function wayBack(name: string, all: ReadonlyMap<string, Member>, waits: ReadonlySet<string>): string[] | undefined {
+  const from = new Map<string, string | undefined>(waits.has(name) ? [[name, undefined]] : []);
+  // The map grows while it is read.
+  for (const at of from.keys()) {
+    for (const next of all.get(at)?.dependsOn.keys() ?? []) {
+      if (next === name) return wayTo(at, from);
+      if (waits.has(next) && !from.has(next)) from.set(next, at);
+    }
+  }
+  return undefined;
+}
+
+function wayTo(end: string, from: ReadonlyMap<string, string | undefined>): string[] {
+  const way: string[] = [];
+  for (let at: string | undefined = end; at !== undefined; at = from.get(at)) way.unshift(at);
+  return way;
 }

@@ -1,3 +1,4 @@
+import type { UpstreamGate } from '../analysis';
 import { annotationProblem, dnsLabelProblem, show } from '../core';
 import type { DeliveryMode } from './delivery';
 import type { Environment } from './environment';
@@ -51,4 +52,10 @@ export function setProblems(
     }
   }
   return problems;
+}
+
+/** What is wrong with what should be a gate or `'none'`. */
+export function upstreamGateProblem(gate: unknown): string | undefined {
+  if (gate === 'none' || typeof (gate as UpstreamGate)?._bind === 'function') return undefined;
+  return `${show(gate)} is no gate; write new UpstreamGate(), or 'none'`;
 }

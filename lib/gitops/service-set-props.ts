@@ -1,3 +1,4 @@
+import type { UpstreamGate } from '../analysis';
 import type { Release, Releases } from '../core';
 import type { BlueGreenServiceProps, CanaryServiceProps, Notifications, WorkerServiceProps } from '../service';
 import type { DecommissionProps } from './decommission';
@@ -43,6 +44,13 @@ export interface ServiceSetProps {
    * @default - nobody
    */
   readonly owners?: Owners;
+  /**
+   * Lets a release of a service with `dependsOn` wait, before it gets any traffic, until those services run theirs; `'none'` where
+   * the Environment's is not wanted.
+   *
+   * @default - the Environment's
+   */
+  readonly upstreamGate?: UpstreamGate | 'none';
 }
 
 /** A service in a set: a canary service whose release may come from the set's releases. */

@@ -10,6 +10,7 @@ import {
   type Releases,
   ReleaseTrainError,
   report,
+  reportChecked,
   type Shape,
   shaped,
   throwPlainly,
@@ -23,6 +24,7 @@ import {
   type GuardedWorkloadProps,
   type Notifications,
   provideServiceEnvironment,
+  provideUpstreams,
   serviceEnvironmentOf,
   soundNotifications,
   WorkerService,
@@ -38,8 +40,8 @@ import { GitOpsApp } from './gitops-app';
 import { argoCdFolder, place, serviceFolder } from './layout';
 import { onCallProblems } from './on-call';
 import { OWNER, type Owners, ownerList, ownersProblem } from './owners';
-import { enter, type PeerProps } from './peers';
-import { setProblems } from './service-set-problems';
+import { enter, type PeerProps, upstreamsIn } from './peers';
+import { setProblems, upstreamGateProblem } from './service-set-problems';
 import type { BlueGreenProps, ServiceProps, ServiceSetProps, WorkerProps } from './service-set-props';
 import { freezesOf } from './set-freezes';
 
@@ -85,6 +87,7 @@ export class ServiceSet extends Construct {
     const mode = props.delivery ?? this.environment.delivery;
     report(this, ...setProblems(id, this.environment, mode, props));
     if (props.releases) app._reads(props.releases);
+    if (props.upstreamGate && props.upstreamGate !== 'none') reportChecked(this, 'upstreamGate', props.upstreamGate);
     this.provideNotifications(props.notifications);
     this.node.addValidation({
       validate: () =>
@@ -165,6 +168,10 @@ export class ServiceSet extends Construct {
     });
     const release = props?.release ?? this.props.releases?.of(shown);
     const { dependsOn, uses, decommissioned, ...own } = props ?? {};
+    const { upstreamGate: gate = this.environment.upstreamGate } = this.props;
+    if (gate && gate !== 'none') {
+      provideUpstreams(chart, { gate, services: upstreamsIn(this.environment, shown, { dependsOn, uses }) });
+    }
     const service = make(chart, id, { ...own, name, ...(release ? { release } : {}) } as unknown as P);
     const goes = decommission(service, decommissioned);
     keepOrder(this.environment, shown, service);
@@ -206,4 +213,5 @@ const SERVICE_SET_SHAPE: Shape<ServiceSetProps> = {
   onCall: true,
   delivery: deliveryModeProblem,
   applicationSets: applicationSetsProblem,
+  upstreamGate: upstreamGateProblem,
 };

@@ -12,4 +12,5 @@ export * from './saturation';
 export * from './selector';
 export * from './slow-share';
 export * from './syntax';
+export * from './upstream-there';
 export * from './with-matchers';

@@ -17,7 +17,7 @@ import { BLUE_GREEN_SERVICE_SHAPE } from './blue-green-service-shape';
 import { GuardedService } from './guarded-service';
 import { longestRun } from './longest-run';
 import type { Rollout } from './rollout';
-import { uncalledBefore, unguardedSwitch } from './unguarded';
+import { triedTooEarly, uncalledBefore, unguardedSwitch } from './unguarded';
 
 /**
  * One service with its release path: every new release is started beside the old one, tried while nobody calls it, gets
@@ -82,6 +82,7 @@ export class BlueGreenService extends GuardedService<BlueGreenServiceProps> {
     );
     const findings = [
       uncalledBefore(this.before),
+      triedTooEarly(this.upstreamGate, this.before),
       unguardedSwitch(this.after),
       this.unusedLatencySlo(),
       this.emergencyFinding(),
@@ -91,7 +92,7 @@ export class BlueGreenService extends GuardedService<BlueGreenServiceProps> {
     this.rollout = this.rolloutOrStandIn({
       strategy: { blueGreen: this.strategy() },
       // In a blue-green release the controller's deadline goes on while an analysis runs, and would abort a release for it.
-      progressDeadline: Duration.seconds(PROGRESS_DEADLINE + seconds(longestRun(this.before))),
+      progressDeadline: Duration.seconds(PROGRESS_DEADLINE + seconds(longestRun(this.beforeSwitch))),
     });
     this.service = this.makeService('service', '', this.rollout);
     this.previewService = this.makeService('preview-service', PREVIEW, this.rollout);
@@ -105,6 +106,11 @@ export class BlueGreenService extends GuardedService<BlueGreenServiceProps> {
   /** What aborts a release, before and after the switch. */
   public get analyses(): readonly BoundAnalysis[] {
     return [...this.before, ...this.after];
+  }
+
+  /** All that the switch waits for: the controller makes one run of it. */
+  private get beforeSwitch(): readonly BoundAnalysis[] {
+    return [...(this.upstreamGate ? [this.upstreamGate] : []), ...this.before];
   }
 
   /** Binds the analyses of one moment below a construct of their own, so that both moments may have one of a kind. */
@@ -131,7 +137,7 @@ export class BlueGreenService extends GuardedService<BlueGreenServiceProps> {
       // 0 means that they stay. The controller switches back only while all new pods are available; with any other number
       // it scales them down although it could not switch, and the callers' Service is left without a pod.
       abortScaleDownDelaySeconds: 0,
-      prePromotionAnalysis: referencesTo(this.before),
+      prePromotionAnalysis: referencesTo(this.beforeSwitch),
       postPromotionAnalysis: referencesTo(this.after),
     };
   }

@@ -102,7 +102,7 @@ export class CanaryService extends GuardedService<CanaryServiceProps> {
       scaleDownDelaySeconds: this.scaleDownDelaySeconds,
       abortScaleDownDelaySeconds: 30,
       trafficRouting,
-      ...this.plan.toCanary(this.analyses, gate),
+      ...this.plan.toCanary(this.analyses, gate, this.upstreamGate),
     };
   }
 }

@@ -15,6 +15,7 @@ import { autoscaler, scalingProblems } from './scaling';
 import { type BoundConfig, bindConfig } from './service-config';
 import { mainContainer } from './service-container';
 import { type ServiceEnvironment, seriesMatchers, serviceEnvironmentOf } from './service-environment';
+import { upstreamsOf } from './upstreams';
 
 /** What differs between one release path and another in a Rollout. */
 export type ReleasePath = Pick<RolloutProps, 'strategy' | 'progressDeadline'>;
@@ -30,6 +31,8 @@ export abstract class GuardedWorkload<P extends GuardedWorkloadProps = GuardedWo
   public readonly release: Release;
   /** Who is told when a release goes wrong. */
   public readonly notifications: readonly Notifications[];
+  /** What lets a release wait until the services that it depends on are there, where an `UpstreamGate` was asked for. */
+  public readonly upstreamGate?: BoundAnalysis;
   /** The ServiceAccount of the pods. */
   public readonly serviceAccount: kplus.IServiceAccount;
   /** The workload. */
@@ -61,6 +64,7 @@ export abstract class GuardedWorkload<P extends GuardedWorkloadProps = GuardedWo
     this.notifications = soundNotifications(this, props.notifications, surroundings);
     this.labels = { 'app.kubernetes.io/name': this.serviceName };
     this.serviceAccount = props.serviceAccount ?? this.ownServiceAccount();
+    this.upstreamGate = this.bindUpstreams();
   }
 
   /** What the Rollouts controller and autoscalers write into this service's objects, and Git does not. */
@@ -151,6 +155,14 @@ export abstract class GuardedWorkload<P extends GuardedWorkloadProps = GuardedWo
 
   private get keepsReplicas(): boolean {
     return this.props.autoscaling?.takesOverReplicas === true;
+  }
+
+  private bindUpstreams(): BoundAnalysis | undefined {
+    const { gate, services } = upstreamsOf(this) ?? {};
+    if (!gate || !services?.length) return undefined;
+    // It looks at other services: who calls this one does not matter to it.
+    const target = { ...this.measured(undefined), canaryHost: this.host(), stableHost: this.host() };
+    return gate._bind(this, { ...target, protocol: 'http' }, services);
   }
 
   private ownServiceAccount(): kplus.ServiceAccount {

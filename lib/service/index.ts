@@ -27,5 +27,6 @@ export type { Autoscaling, Scaling } from './scaling';
 export type { ServiceConfig } from './service-config';
 export { provideServiceEnvironment, type ServiceEnvironment, serviceEnvironmentOf } from './service-environment';
 export { SyntheticLoad, type SyntheticLoadProps } from './synthetic-load';
+export { provideUpstreams } from './upstreams';
 export { WorkerService } from './worker-service';
 export type { WorkerServiceProps } from './worker-service-props';

@@ -1,12 +1,17 @@
 import { Duration } from 'cdk8s';
 import type { argo } from '../../imports';
 import type { BoundAnalysis } from '../analysis';
-import { goSeconds } from '../core';
+import { goSeconds, seconds } from '../core';
 
 /** How long a run of these analyses may take until it has passed: the longest of their metrics. */
 export function longestRun(analyses: readonly BoundAnalysis[]): Duration {
-  const metrics: argo.Metric[] = analyses.flatMap(({ template }) => template.toJson().spec.metrics ?? []);
-  return Duration.seconds(Math.ceil(Math.max(0, ...metrics.map(longestMetric))));
+  return Duration.seconds(Math.ceil(Math.max(0, ...analyses.map(longest))));
+}
+
+function longest({ longestRun, template }: BoundAnalysis): number {
+  if (longestRun) return seconds(longestRun) + SLOW_ANSWER;
+  const metrics: argo.Metric[] = template.toJson().spec.metrics ?? [];
+  return Math.max(0, ...metrics.map(longestMetric));
 }
 
 function longestMetric({ initialDelay, interval, count, provider }: argo.Metric): number {

@@ -67,6 +67,22 @@ export function uncalledBefore(before: readonly BoundAnalysis[]): string | undef
   );
 }
 
+/**
+ * Says that what calls the new version before a blue-green switch does not wait for the services that it needs; undefined if
+ * nothing is waited for, or nothing calls it. The controller makes one run of all that comes before a switch.
+ */
+export function triedTooEarly(
+  upstreamGate: BoundAnalysis | undefined,
+  before: readonly BoundAnalysis[],
+): string | undefined {
+  const callers = before.filter(({ makesRequests, dryRun }) => makesRequests && !dryRun);
+  if (!upstreamGate || callers.length === 0) return undefined;
+  return (
+    `before: ${names(callers)} ${callers.length === 1 ? 'begins' : 'begin'} together with ${upstreamGate.template.name}, and not after it, so that a release aborts where ` +
+    'a service that it depends on is not there yet; measure after the switch, make it a canary, or keep the order with release-train depart'
+  );
+}
+
 function onlyDryRuns(analyses: readonly BoundAnalysis[]): string {
   return analyses.length === 1
     ? `${names(analyses)} is a dry run, which only watches; leave its dryRun out, or add an analysis that judges`

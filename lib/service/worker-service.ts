@@ -116,7 +116,7 @@ export class WorkerService extends GuardedWorkload<WorkerServiceProps> {
     return {
       maxSurge: soundMaxSurge(this.props),
       maxUnavailable: 0,
-      ...this.plan.toCanary(this.analyses, gate),
+      ...this.plan.toCanary(this.analyses, gate, this.upstreamGate),
     };
   }
 }

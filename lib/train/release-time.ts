@@ -1,5 +1,6 @@
 import type { argo } from '../../imports';
 import { goSeconds } from '../core';
+import { asksForRollouts } from '../promql';
 
 /** One step as people read it: a share of the traffic, and for how long. */
 export interface ReleaseStep {
@@ -9,6 +10,8 @@ export interface ReleaseStep {
   readonly seconds: number;
   /** Whether a person has to let it go on. */
   readonly asks?: true;
+  /** Whether it waits, before anything else, until the services that it depends on are there: no time, if they are. */
+  readonly waits?: true;
 }
 
 /** The least that a release takes. */
@@ -16,6 +19,8 @@ export interface ReleaseTime {
   readonly steps: readonly ReleaseStep[];
   /** In seconds, from the first weight to the promotion; pods that start come on top. */
   readonly leastSeconds: number;
+  /** How long it waits for the services that it depends on before it asks a person; absent if it does not wait. */
+  readonly longestWaitSeconds?: number;
 }
 
 /** The metrics of an analysis template, by its name. */
@@ -26,7 +31,17 @@ export function releaseTime(strategy: argo.RolloutStrategy | undefined, template
   const steps = strategy?.blueGreen
     ? [switchStep(strategy.blueGreen, templates)]
     : canarySteps(strategy?.canary?.steps ?? [], templates);
-  return { steps, leastSeconds: steps.reduce((sum, { seconds }) => sum + seconds, 0) };
+  const leastSeconds = steps.reduce((sum, { seconds }) => sum + seconds, 0);
+  const waits = steps.some((step) => step.waits) ? [...templates.values()].flat().filter(isWait) : [];
+  return {
+    steps,
+    leastSeconds,
+    ...(waits.length > 0 ? { longestWaitSeconds: Math.max(...waits.map(lengthOf)) } : {}),
+  };
+}
+
+function isWait({ provider }: argo.Metric): boolean {
+  return asksForRollouts(provider.prometheus?.query ?? '');
 }
 
 function canarySteps(steps: readonly argo.CanaryStep[], templates: Templates): ReleaseStep[] {
@@ -39,6 +54,7 @@ function canarySteps(steps: readonly argo.CanaryStep[], templates: Templates): R
     const last: Growing = found.at(-1) ?? { weight: 0, seconds: 0 };
     if (found.length === 0) found.push(last);
     if (analysis) last.seconds += leastRun(analysis, templates);
+    if (analysis && waitsForOthers(analysis, templates)) last.waits = true;
     if (pause?.duration === undefined && pause) last.asks = true;
     last.seconds += pauseSeconds(pause?.duration);
   }
@@ -56,6 +72,9 @@ function switchStep(strategy: argo.BlueGreenStrategy, templates: Templates): Rel
     weight: 100,
     seconds: measured + (automatic ? (strategy.autoPromotionSeconds ?? 0) : 0),
     ...(automatic ? {} : { asks: true }),
+    ...(strategy.prePromotionAnalysis && waitsForOthers(strategy.prePromotionAnalysis, templates)
+      ? { waits: true }
+      : {}),
   };
 }
 
@@ -65,15 +84,29 @@ function pauseSeconds(duration: number | string | undefined): number {
   return /^\d+$/.test(duration ?? '') ? Number(duration) : (goSeconds(duration) ?? 0);
 }
 
-/** The least that a run of some analyses takes until it has passed: that of its longest metric. */
-function leastRun({ templates: references }: argo.RolloutAnalysis, templates: Templates): number {
-  const metrics = references.flatMap(({ templateName }) => templates.get(templateName) ?? []);
-  return metrics.reduce((longest, metric) => Math.max(longest, leastMetric(metric)), 0);
+function waitsForOthers(analysis: argo.RolloutAnalysis, templates: Templates): boolean {
+  return metricsOf(analysis, templates).some(isWait);
 }
 
-function leastMetric({ initialDelay, interval, count, consecutiveSuccessLimit: enough }: argo.Metric): number {
-  // Numbers that come as arguments are not known here, and take no time then.
-  const all = Number(count ?? 1) || 1;
-  const measurements = Number(enough) > 0 ? Math.min(all, Number(enough)) : all;
-  return (goSeconds(initialDelay) ?? 0) + (measurements - 1) * (goSeconds(interval) ?? 0);
+function metricsOf({ templates: references }: argo.RolloutAnalysis, templates: Templates): argo.Metric[] {
+  return references.flatMap(({ templateName }) => templates.get(templateName) ?? []);
+}
+
+/** The least that a run of some analyses takes until it has passed: that of its longest metric. */
+function leastRun(analysis: argo.RolloutAnalysis, templates: Templates): number {
+  return metricsOf(analysis, templates).reduce((longest, metric) => Math.max(longest, leastMetric(metric)), 0);
+}
+
+function leastMetric({ consecutiveSuccessLimit: enough, ...metric }: argo.Metric): number {
+  return lengthOf({ ...metric, count: Number(enough) > 0 ? Math.min(countOf(metric), Number(enough)) : metric.count });
+}
+
+/** All measurements of a metric. */
+function lengthOf({ initialDelay, interval, count }: Pick<argo.Metric, 'initialDelay' | 'interval' | 'count'>): number {
+  return (goSeconds(initialDelay) ?? 0) + (countOf({ count }) - 1) * (goSeconds(interval) ?? 0);
+}
+
+// Numbers that come as arguments are not known here, and take no time then.
+function countOf({ count }: Pick<argo.Metric, 'count'>): number {
+  return Number(count ?? 1) || 1;
 }

@@ -26,7 +26,8 @@ import {
   whenRendered,
 } from '../gitops';
 import { cyclesOf } from './cycles';
-import { makePlan, waitsForIn } from './make-plan';
+import { impatientGates } from './gate-waits';
+import { makePlan, type Traveller, waitsForIn } from './make-plan';
 import { page } from './page';
 import { picture } from './picture';
 import { pictureGraph } from './picture-graph';
@@ -90,6 +91,7 @@ export class ReleaseTrain extends Construct {
   private readonly environment: Environment;
   private readonly props: ReleaseTrainProps;
   private readonly plans = new WeakMap<RenderedServices, TrainPlan>();
+  private readonly travellersOf = new WeakMap<RenderedServices, readonly Traveller[]>();
 
   public constructor(scope: Construct, id: string, given: ReleaseTrainProps = {}) {
     super(scope, childId(scope, id, 'a ReleaseTrain'));
@@ -105,7 +107,11 @@ export class ReleaseTrain extends Construct {
     const name = wrongId ? 'train' : id;
     place(this, { folder, fleetwide: true });
     this.node.addValidation({ validate: () => this.problems() });
-    whenRendered(this, (services) => limitFindings(this.plan(services), (resource) => this.usersOf(resource)));
+    whenRendered(this, (services) => {
+      const { problems, warnings } = limitFindings(this.plan(services), (resource) => this.usersOf(resource));
+      const impatient = impatientGates(this.travellers(services));
+      return { problems, warnings: [...warnings, ...(impatient ? [impatient] : [])] };
+    });
     if (sound.rollingSync) syncInOrder(this.environment, () => this.rollingOrder());
     const files = { data: `${name}.json`, picture: `${name}.svg` };
     const add = (file: string, path: string, content: (plan: TrainPlan) => string): TextFile =>
@@ -153,10 +159,7 @@ export class ReleaseTrain extends Construct {
   private plan(services: RenderedServices): TrainPlan {
     const made = this.plans.get(services);
     if (made) return made;
-    const all = [...this.members.values()].map((member) => ({
-      ...member,
-      cost: releaseCost(services.manifestsOf(member.service)) ?? NOTHING,
-    }));
+    const all = this.travellers(services);
     const limits = Object.entries(this.props.resources ?? {}).map(([name, { connections }]) => [name, connections]);
     const plan = makePlan(all, {
       environment: this.environment.environmentName,
@@ -170,6 +173,17 @@ export class ReleaseTrain extends Construct {
     });
     this.plans.set(services, plan);
     return plan;
+  }
+
+  private travellers(services: RenderedServices): readonly Traveller[] {
+    const found = this.travellersOf.get(services);
+    if (found) return found;
+    const all = [...this.members.values()].map((member) => ({
+      ...member,
+      cost: releaseCost(services.manifestsOf(member.service)) ?? NOTHING,
+    }));
+    this.travellersOf.set(services, all);
+    return all;
   }
 
   private usersOf(resource: string): string[] {

@@ -6,6 +6,7 @@ import { podCounts } from '../../lib/train/pod-counts';
 import { podRequests } from '../../lib/train/pod-requests';
 import { releaseCost } from '../../lib/train/release-cost';
 import { releaseTime } from '../../lib/train/release-time';
+import { stepsText } from '../../lib/train/step-text';
 import { documents, rendered, SERVICE } from '../support/fleet';
 
 const ROUTED = { istio: { virtualService: { name: 'svc-a' } } };
@@ -130,6 +131,44 @@ describe('the least time of a release', () => {
     ]);
     const blueGreen = { activeService: 'svc-a', autoPromotionEnabled: false, autoPromotionSeconds: 60 };
     expect(releaseTime({ blueGreen }, new Map()).steps).toEqual([{ weight: 100, seconds: 0, asks: true }]);
+  });
+
+  test('has none of what waits for other services, which the step says', () => {
+    const waits = [
+      {
+        name: 'svc-a',
+        provider: { prometheus: { query: 'group(rollout_info{name="svc-a",phase="Completed"})' } } as never,
+        interval: '1m',
+        count: 61,
+        consecutiveSuccessLimit: 1,
+      },
+    ];
+    const templates = new Map<string, argo.Metric[]>([
+      ['waits', waits],
+      ['measures', [{ ...metric, interval: '1m', count: 3 }]],
+    ]);
+    const run = (...names: string[]) => ({ templates: names.map((templateName) => ({ templateName })) });
+    const steps = [{ analysis: run('waits') }, { setWeight: 5 }, { pause: { duration: '2m' } }];
+    const canary = releaseTime({ canary: { steps } }, templates);
+    expect(canary).toEqual({
+      steps: [
+        { weight: 0, seconds: 0, waits: true },
+        { weight: 5, seconds: 120 },
+      ],
+      leastSeconds: 120,
+      longestWaitSeconds: 3600,
+    });
+    expect(stepsText(canary.steps)).toBe('0 % until its dependencies are there, 5 % for 2m');
+    const measured = releaseTime({ canary: { steps: [{ analysis: run('measures') }, ...steps] } }, templates);
+    expect(stepsText(measured.steps)).toBe('0 % until its dependencies are there and for 2m, 5 % for 2m');
+
+    const blueGreen = { activeService: 'svc-a', prePromotionAnalysis: run('waits') };
+    const after = { ...blueGreen, postPromotionAnalysis: run('measures') };
+    expect(releaseTime({ blueGreen: after }, templates).steps).toEqual([{ weight: 100, seconds: 120, waits: true }]);
+    expect(stepsText(releaseTime({ blueGreen: after }, templates).steps)).toBe(
+      '100 % once its dependencies are there, for 2m',
+    );
+    expect(stepsText(releaseTime({ blueGreen }, templates).steps)).toBe('100 % once its dependencies are there');
   });
 
   test('is none where there are no steps', () => {

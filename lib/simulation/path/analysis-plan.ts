@@ -80,8 +80,14 @@ function plannedMetric(metric: Fields, dryRun: readonly RegExp[], at: string, co
   const name = String(metric.name);
   const interval = goMilliseconds(metric.interval);
   const count = integerOf(metric.count, 0);
-  const query = field(metric, 'provider', 'prometheus', 'query');
-  if (typeof query !== 'string') {
+  const asked = field(metric, 'provider', 'prometheus', 'query');
+  const isGate = typeof asked === 'string' && OTHER_ROLLOUTS.test(asked);
+  const query = isGate ? undefined : asked;
+  if (isGate) {
+    context.warnings.push(
+      `${at}: the metric ${name} waits for another Rollout; it is played as if that were there already`,
+    );
+  } else if (typeof query !== 'string') {
     const provider = isRecord(metric.provider) ? Object.keys(metric.provider)[0] : 'none';
     context.warnings.push(`${at}: the metric ${name} asks ${provider}; it is played as if it always passed`);
   } else if (field(metric, 'provider', 'prometheus', 'rangeQuery') !== undefined) {
@@ -101,6 +107,9 @@ function plannedMetric(metric: Fields, dryRun: readonly RegExp[], at: string, co
     query: typeof query === 'string' ? query : undefined,
   };
 }
+
+/** What the Rollouts controller tells of Rollouts, of which one alone is played. */
+const OTHER_ROLLOUTS = /\brollout_info\b/;
 
 /** Arguments that templates declare, with the values of the Rollout before their own; what they do not declare is dropped. */
 function runArguments(use: Fields, specs: readonly Fields[], at: string, context: PlanContext): Record<string, string> {

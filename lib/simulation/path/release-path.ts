@@ -83,7 +83,7 @@ export interface PlannedMetric {
   readonly consecutiveSuccessLimit: number;
   readonly dryRun: boolean;
   readonly conditions: MetricConditions;
-  /** The query; undefined where another provider is asked, which is played as passing always. */
+  /** The query; undefined where another provider is asked, or for another Rollout: both are played as passing always. */
   readonly query?: string;
 }
 

@@ -21,14 +21,15 @@ export interface ScriptedRelease {
 
 /** A release in which people do what only the real controllers are asked about. */
 export interface DirectedRelease extends Omit<ScriptedRelease, 'actions'> {
-  readonly actions: readonly (PersonsAction | { readonly at: number; readonly do: ActionOfArgoCd })[];
+  readonly actions?: readonly (PersonsAction | { readonly at: number; readonly do: ActionOfArgoCd })[];
 }
 
 /**
  * Of Argo CD's actions those that have no command: `pause` sets `spec.paused`; `resume` takes that back and clears the pause
- * conditions, which a patch of the status does as well; `terminate` ends each run that is not over.
+ * conditions, which a patch of the status does as well; `terminate` ends each run that is not over. And what Git does:
+ * `revert` takes the new version back, `edit-templates` changes every query a bit.
  */
-export type ActionOfArgoCd = 'pause' | 'resume' | 'terminate';
+export type ActionOfArgoCd = 'pause' | 'resume' | 'terminate' | 'revert' | 'edit-templates';
 
 /** By a part of the query's text; of several parts that it contains, the longest one counts. */
 export type ScriptedAnswers = Readonly<
@@ -54,7 +55,11 @@ export interface RealRelease {
     readonly stable: 'old' | 'new';
     /** Wanted and available. */
     readonly pods: { readonly canary: readonly [number, number]; readonly stable: readonly [number, number] };
+    /** Of the pods of both versions. */
+    readonly hashes: { readonly old: string; readonly new: string };
   };
+  /** What the controller's metrics `rollout_info…` say of the Rollout, and since when. */
+  readonly rolloutInfo: readonly { readonly at: number; readonly phase: string; readonly unavailable: number }[];
   /** What reconciliations returned as errors. */
   readonly failures: readonly string[] | null;
   /** Why it could not be played. */

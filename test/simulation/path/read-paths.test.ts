@@ -160,6 +160,14 @@ spec:
       'steps[0]: the metric errors asks web; it is played as if it always passed',
     );
   });
+
+  test('that wait for another Rollout are played as if it were there, and this is said', () => {
+    const other = TEMPLATE.replace('up{', 'rollout_info{').replace('{{args.hash}}', '');
+    expect(path(USE, other).warnings).toContain(
+      'steps[0]: the metric errors waits for another Rollout; it is played as if that were there already',
+    );
+    expect(firstAnalysis(path(USE, other)).metrics[0]?.query).toBeUndefined();
+  });
 });
 
 describe('what is not played', () => {

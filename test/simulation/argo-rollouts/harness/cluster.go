@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
 	appsv1 "k8s.io/api/apps/v1"
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
@@ -402,4 +403,27 @@ func address(metrics []v1alpha1.Metric, prometheus string) {
 			p.Address = prometheus
 		}
 	}
+}
+
+// rolloutInfo is what the controller's own metrics say of the Rollout.
+func (c *cluster) rolloutInfo() (phase string, unavailable float64) {
+	registry := prometheus.NewRegistry()
+	registry.MustRegister(metrics.NewRolloutCollector(c.argoCaches.Argoproj().V1alpha1().Rollouts().Lister()))
+	families, err := registry.Gather()
+	if err != nil {
+		panic(err)
+	}
+	for _, family := range families {
+		switch family.GetName() {
+		case "rollout_info":
+			for _, label := range family.Metric[0].Label {
+				if label.GetName() == "phase" {
+					phase = label.GetValue()
+				}
+			}
+		case "rollout_info_replicas_unavailable":
+			unavailable = family.Metric[0].Gauge.GetValue()
+		}
+	}
+	return phase, unavailable
 }

@@ -42,8 +42,8 @@ type Answer struct {
 }
 
 // Action is what a person does after so many seconds: promote, promote-full, abort, retry, pause (sets
-// spec.paused), resume (takes that back and clears the pause conditions, as Argo CD's action does) or terminate (each run that is
-// not over).
+// spec.paused), resume (takes that back and clears the pause conditions, as Argo CD's action does), terminate (each run that is
+// not over), revert (takes the new version back in Git) or edit-templates (changes every query a bit).
 type Action struct {
 	At int    `json:"at"`
 	Do string `json:"do"`
@@ -56,6 +56,8 @@ type Event map[string]any
 type Output struct {
 	Events []Event `json:"events"`
 	Final  Event   `json:"final"`
+	// What the controller's metrics say of the Rollout, and since when.
+	RolloutInfo []Event `json:"rolloutInfo"`
 	// What a reconciliation returned as an error, with its second; one that repeats is named once.
 	Failures []string `json:"failures"`
 	Error    string   `json:"error,omitempty"`

@@ -69,7 +69,10 @@ func play(input Input) (output Output) {
 	if _, err := c.argo.ArgoprojV1alpha1().Rollouts(c.namespace).Update(c.ctx, r, metav1.UpdateOptions{}); err != nil {
 		return Output{Error: err.Error()}
 	}
-	watch := &watcher{c: c, old: old, events: []Event{}, seen: map[string]string{}, measured: map[string]time.Time{}, started: map[string]bool{}, ended: map[string]bool{}, steps: r.Spec.Strategy.Canary.Steps}
+	watch := &watcher{c: c, old: old, events: []Event{}, seen: map[string]string{}, measured: map[string]time.Time{}, started: map[string]bool{}, ended: map[string]bool{}}
+	if canary := r.Spec.Strategy.Canary; canary != nil {
+		watch.steps = canary.Steps
+	}
 	watch.weight, watch.step = 0, -1
 	for watch.second = 0; watch.second <= input.Horizon; watch.second++ {
 		for _, action := range input.Actions {
@@ -87,7 +90,7 @@ func play(input Input) (output Output) {
 		}
 		now = now.Add(time.Second)
 	}
-	return Output{Events: watch.events, Final: watch.final(), Failures: watch.failures}
+	return Output{Events: watch.events, Final: watch.final(), RolloutInfo: watch.infos, Failures: watch.failures}
 }
 
 // install lets the old version become healthy; its pods are available at once.
@@ -127,6 +130,13 @@ func act(c *cluster, what string) error {
 		_, err = rollouts.Patch(c.ctx, c.name, types.MergePatchType, []byte(`{"status":{"pauseConditions":null}}`), metav1.PatchOptions{}, "status")
 	case "terminate":
 		err = terminate(c)
+	case "revert":
+		r := c.rollout()
+		r.Spec.Template.Spec.Containers[0].Image = strings.TrimSuffix(r.Spec.Template.Spec.Containers[0].Image, "-new")
+		r.Generation++
+		_, err = rollouts.Update(c.ctx, r, metav1.UpdateOptions{})
+	case "edit-templates":
+		err = editTemplates(c)
 	default:
 		err = fmt.Errorf("unknown action")
 	}
@@ -147,6 +157,27 @@ func terminate(c *cluster) error {
 	return nil
 }
 
+// editTemplates makes every query of a template another one, which still contains what it was.
+func editTemplates(c *cluster) error {
+	templates := c.argo.ArgoprojV1alpha1().AnalysisTemplates(c.namespace)
+	list, err := templates.List(c.ctx, metav1.ListOptions{})
+	if err != nil {
+		return err
+	}
+	for _, template := range list.Items {
+		for _, metric := range template.Spec.Metrics {
+			if metric.Provider.Prometheus != nil {
+				metric.Provider.Prometheus.Query += "\n# edited since this release began"
+			}
+		}
+		if _, err := templates.Update(c.ctx, &template, metav1.UpdateOptions{}); err != nil {
+			return err
+		}
+	}
+	c.wake(0)
+	return nil
+}
+
 // watcher turns changes into events.
 type watcher struct {
 	c        *cluster
@@ -162,6 +193,8 @@ type watcher struct {
 	aborted  bool
 	promoted bool
 	degraded bool
+	info     string
+	infos    []Event
 	started  map[string]bool
 	ended    map[string]bool
 	measured map[string]time.Time
@@ -220,6 +253,11 @@ func (w *watcher) lookAtStatus(r *v1alpha1.Rollout) {
 		w.step = *s.CurrentStepIndex
 		w.event(Event{"type": "step", "index": w.step, "step": w.stepKind()})
 	}
+	phase, unavailable := w.c.rolloutInfo()
+	if info := fmt.Sprint(phase, unavailable); info != w.info {
+		w.info = info
+		w.infos = append(w.infos, Event{"at": w.second, "phase": phase, "unavailable": unavailable})
+	}
 	if promoted := s.StableRS != w.old && s.StableRS != ""; promoted && !w.promoted {
 		w.promoted = true
 		w.event(Event{"type": "promoted"})
@@ -264,6 +302,9 @@ var repeated = regexp.MustCompile(`\.\d+$`)
 
 func runName(run v1alpha1.AnalysisRun) (name, kind string) {
 	name, kind = "background", "background"
+	if which := run.Labels[v1alpha1.RolloutTypeLabel]; strings.HasSuffix(which, "Promotion") {
+		name, kind = which, which
+	}
 	if run.Labels[v1alpha1.RolloutTypeLabel] == v1alpha1.RolloutTypeStepLabel {
 		name, kind = "step-"+run.Labels[v1alpha1.RolloutCanaryStepIndexLabel], "step"
 	}
@@ -315,7 +356,7 @@ func (w *watcher) pods() map[string][2]int32 {
 // canaryWeight reads the VirtualService, as the mesh does.
 func (w *watcher) canaryWeight(r *v1alpha1.Rollout) (int64, bool) {
 	canary := r.Spec.Strategy.Canary
-	if canary.TrafficRouting == nil || canary.TrafficRouting.Istio == nil {
+	if canary == nil || canary.TrafficRouting == nil || canary.TrafficRouting.Istio == nil {
 		return 0, false
 	}
 	list, err := w.c.dynamic.Resource(istioutil.GetIstioVirtualServiceGVR()).Namespace(w.c.namespace).List(w.c.ctx, metav1.ListOptions{})
@@ -356,9 +397,15 @@ func (w *watcher) final() Event {
 	for _, p := range r.Status.PauseConditions {
 		reasons = append(reasons, string(p.Reason))
 	}
+	hashes := map[string]string{"old": w.old}
+	for _, rs := range w.c.replicaSets() {
+		if hash := rs.Labels[v1alpha1.DefaultRolloutUniqueLabelKey]; hash != w.old {
+			hashes["new"] = hash
+		}
+	}
 	return Event{
 		"phase": r.Status.Phase, "message": r.Status.Message, "stepIndex": step, "abort": r.Status.Abort,
 		"pauseConditions": reasons, "controllerPause": r.Status.ControllerPause, "weight": w.weight, "stable": stable,
-		"pods": map[string]any{"canary": pods["canary"], "stable": pods["stable"]},
+		"pods": map[string]any{"canary": pods["canary"], "stable": pods["stable"]}, "hashes": hashes,
 	}
 }
