@@ -42,6 +42,7 @@ import { type DeliveryMode, deliveryModeProblem } from './delivery/delivery-mode
 import { type FreezeWindow, soundFreezes } from './freezes';
 import { GitOpsApp } from './gitops-app';
 import { environmentFolder, place } from './layout';
+import { telemetryNameOf, telemetryNameProblem, telemetryWarnings } from './telemetry-name';
 
 export interface EnvironmentProps {
   /** The namespace of the services. It has to exist, with sidecar injection on. */
@@ -194,7 +195,7 @@ export class Environment extends Construct {
       ...soundObjectives(this, props),
       notifications: soundNotifications(this, props.notifications),
       router: sound(props.router) ?? new IstioRouter(),
-      telemetryName: props.telemetryName ?? TELEMETRY_NAMES[id] ?? id,
+      telemetryName: props.telemetryName ?? telemetryNameOf(id),
       features: app?.features ?? new FeatureFlags(),
     });
   }
@@ -229,32 +230,9 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   telemetryName: true,
 };
 
-/** A name of its own where a well-known one applies, such as that of one of several clusters of prod. */
-function telemetryWarnings(id: string, given: string | undefined): string[] {
-  const [, first = ''] = /^([a-z]+)-/.exec(String(id)) ?? [];
-  const known = TELEMETRY_NAMES[first];
-  if (given !== undefined || known === undefined) return [];
-  return [
-    `telemetryName: pods tell that they are in the environment ${id}, which OpenTelemetry asks to be called ${known}; write telemetryName: '${known}' before the first release, since a change restarts all pods, or '${id}' to keep it`,
-  ];
-}
-
 function soundAfter(given: unknown): readonly Environment[] {
   return [given].flat().filter((one): one is Environment => one instanceof Environment);
 }
-
-/** The names that OpenTelemetry asks to be used where one of them applies. */
-const TELEMETRY_NAMES: Record<string, string> = {
-  production: 'production',
-  prod: 'production',
-  live: 'production',
-  staging: 'staging',
-  stage: 'staging',
-  stg: 'staging',
-  test: 'test',
-  development: 'development',
-  dev: 'development',
-};
 
 function sound<T extends Checked>(value: T | undefined): T | undefined {
   return (value?.problems ?? []).length === 0 ? value : undefined;
@@ -301,11 +279,7 @@ function environmentProblems(id: string, props: EnvironmentProps): string[] {
   for (const problem of seriesLabelProblems(props.seriesLabels)) check('seriesLabels', problem);
   check('scrapeInterval', scrapeProblem(props.scrapeInterval));
   if (props.cluster !== undefined) check('cluster', dnsLabelProblem(props.cluster));
-  if (props.telemetryName !== undefined && !/^[\x21-\x7e]{1,128}$/.test(String(props.telemetryName))) {
-    problems.push(
-      `telemetryName: ${show(props.telemetryName)} is not 1 to 128 printable characters without spaces; write for example production`,
-    );
-  }
+  if (props.telemetryName !== undefined) check('telemetryName', telemetryNameProblem(props.telemetryName));
   if (props.server !== undefined) check('server', apiServerProblem(props.server));
   if (props.clusters !== undefined) problems.push(...severalClustersProblems(props));
   return [...problems, ...versionProblems(props.controllers ?? {})];

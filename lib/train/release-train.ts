@@ -34,14 +34,9 @@ import { pictureGraph } from './picture-graph';
 import { planFile } from './plan-file';
 import { type ReleaseCost, releaseCost } from './release-cost';
 import { limitFindings } from './shared-limits';
+import { resourceProblems, type SharedResource } from './shared-resource';
 import type { TrainPlan } from './train-plan';
 import { wavesOf } from './waves';
-
-/** Something that services share, and how much of it there is for them. */
-export interface SharedResource {
-  /** The most connections that these services may hold together: 1 or more; without what others need. */
-  readonly connections: number;
-}
 
 export interface ReleaseTrainProps {
   /**
@@ -288,25 +283,6 @@ const RELEASE_TRAIN_SHAPE: Shape<ReleaseTrainProps> = {
   rollingSync: A_FLAG,
   resources: A_MAP,
 };
-
-function resourceProblems(resources: Readonly<Record<string, SharedResource>>): string[] {
-  return Object.entries(resources).flatMap(([name, resource]) => {
-    const wrongName = dnsLabelProblem(name);
-    const { sound, problems } = shaped<SharedResource>(resource, { connections: true });
-    const { connections } = sound;
-    const wrongCount =
-      problems.length === 0 && !(Number.isInteger(connections) && connections >= 1)
-        ? [
-            `resources.${name}.connections: ${show(connections)} is no number of connections; write a whole number from 1, such as max_connections without what others need`,
-          ]
-        : [];
-    return [
-      ...(wrongName ? [`resources: ${wrongName}`] : []),
-      ...problems.map((problem) => `resources.${name}: ${problem}`),
-      ...wrongCount,
-    ];
-  });
-}
 
 function nearestTo(name: string, known: Iterable<string>): string {
   const nearest = nearestName(String(name), [...known].sort());
