@@ -31,6 +31,13 @@ test('only the named service is published, everywhere, and what else differs is 
   expect(content(checkout, 'data/prod/svc-b.yaml')).toBe('r1');
 });
 
+test('an empty list of services is refused, and does not mean all of them', async () => {
+  const checkout = await publishedFleet();
+  expect(await refusal(publish(rendered('r2', 'r2'), checkout, { only: [] }))).toBe(
+    'ReleaseTrainError: nothing was published\n\nonly: names no service: name one, or leave only out to publish everything',
+  );
+});
+
 test('a service that the fleet no longer has is removed by name', async () => {
   const checkout = await publishedFleet();
   const { [A]: _, ...files } = fleet('r1', 'r1');

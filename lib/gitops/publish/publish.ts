@@ -16,7 +16,7 @@ import { listPathOf, unitOf } from './units';
 /** How a tree is published. */
 export interface PublishOptions {
   /**
-   * The services to publish; everything else in the checkout stays as it is.
+   * The services to publish, at least one; everything else in the checkout stays as it is.
    *
    * @default everything that the tree holds
    */
@@ -72,6 +72,7 @@ export async function publishInSteps(
   options: PublishOptions,
   onStep: OnStep,
 ): Promise<PublishReport> {
+  refuse(onlyProblems(options));
   const tree = readTree(source);
   const checkout = await openCheckout(checkoutName);
   refuse(placeProblems(source, checkout, tree.files.keys()));
@@ -90,13 +91,19 @@ export async function publishInSteps(
   }
 }
 
+/** Whoever computes a list that comes out empty does not mean the whole fleet. */
+function onlyProblems({ only }: PublishOptions): Problem[] {
+  if (only?.length !== 0) return [];
+  return [{ path: 'only', message: 'names no service: name one, or leave only out to publish everything' }];
+}
+
 async function prepare(tree: RenderedTree, checkout: Checkout, options: PublishOptions) {
   const journal = readJournal(checkout.stateFolder);
   const lists = readLists(checkout.root);
   const scope = publishScope(tree, lists, options);
   const files = survey(checkout.root, tree, lists, journal);
   const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow: options.allowShallow === true });
-  const projects = options.only?.length ? projectProblems(checkout.root, tree, plan.report.written) : [];
+  const projects = options.only ? projectProblems(checkout.root, tree, plan.report.written) : [];
   const moved = movedServices(checkout.root, tree, lists, scope);
   const scratch = obstacleAt(checkout.root, `${SCRATCH}/writing`);
   refuse([...plan.problems, ...projects, ...moved, ...(scratch ? [{ path: SCRATCH, message: scratch }] : [])]);

@@ -56,6 +56,7 @@ export async function publishFolders(
   services: readonly TrainService[],
   dryRun = false,
 ): Promise<PublishReport> {
+  if (services.length === 0) return NOTHING;
   const only = services.map(({ name }) => name);
   const within = services.map(({ folder }) => folder);
   return publish(from, branch.root, { only, within, dryRun }).catch((error: unknown) => {
@@ -70,6 +71,8 @@ export async function publishFolders(
 }
 
 const MOST_TRIES = 10;
+
+const NOTHING: PublishReport = { written: [], removed: [], unchanged: 0, adopted: [], left: [] };
 
 /** Whether a path lies in a folder, or is publish's list of it. */
 function isOf(folder: string, path: string): boolean {
