@@ -7,6 +7,8 @@ import { InvalidArgumentError } from 'commander';
 export function commaSeparated(value: string, previous: string[] = []): string[] {
   const parts = value.split(',').filter((part) => part.trim() !== '');
   if (parts.length === 0)
-    throw new InvalidArgumentError('It names nothing: is a variable empty? Leave the option out where you mean everything.');
+    throw new InvalidArgumentError(
+      'It names nothing: is a variable empty? Leave the option out where you mean everything.',
+    );
   return [...previous, ...parts];
 }

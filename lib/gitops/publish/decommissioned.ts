@@ -1,7 +1,7 @@
 import { parseAllDocuments } from 'yaml';
+import { readObjects } from '../../git';
 import { DECOMMISSIONED } from '../decommission';
 import { serviceOfFolder } from '../tree';
-import { readObjects } from './git';
 import { readCommittedLists } from './history';
 import type { FileState } from './survey';
 

@@ -1,3 +1,2 @@
-export { takeLock } from './lock';
 export { type PublishOptions, publish } from './publish';
 export { formatReport, type PublishReport } from './report';

@@ -1,9 +1,9 @@
 import type { Problem } from '../../core';
+import { readIgnored } from '../../git';
 import type { RenderedTree } from '../tree';
 import type { Checkout } from './checkout';
 import { unannouncedEnds } from './decommissioned';
 import { readEdits } from './edits';
-import { readIgnored } from './git';
 import { broughtBack, readHistory, sameFiles, type UnitHistory } from './history';
 import { REMOVED } from './journal';
 import type { PublishedList } from './published-list';
