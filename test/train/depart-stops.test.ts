@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { takeLock } from '../../lib/gitops';
+import { takeLock } from '../../lib/git';
 import { compared, type FakeArgoCd, syncEnds, syncFails, syncRuns } from '../support/argo-cd';
 import { git, manifestOf, put, temporaryFolder } from '../support/git';
 import { clone, pushElse, revert, station, trainTree } from './departing';
@@ -50,6 +50,19 @@ to go on: run this again: nothing is pushed twice`);
       'svc-a: was not pushed by this run; the last change of its folder is … "Release svc-a"\nto take it back: `git pull',
     );
     expect(subjects()).toEqual(['Release svc-a']);
+  });
+
+  test('and proposes no revert of a commit that is not its own and brought others as well', async () => {
+    const { departed, fake, subjects } = await station();
+    fake.of('svc-b').app.status.health = { status: 'Degraded', message: 'metrics are away' };
+    const message = plain(await departed(trainTree({ 'svc-c': 'r2' })));
+    expect(message).toContain('svc-b: Synced, Degraded at … (metrics are away)\n');
+    expect(message).toContain(
+      'svc-b: was not pushed by this run, so look for the cause elsewhere first; the last change of its folder, … "publish", changes 10 more files, and a revert would take all of it back',
+    );
+    expect(message).not.toContain('to take it back');
+    expect(message).not.toContain('git revert');
+    expect(subjects()).toEqual(['Release svc-c']);
   });
 
   test('where a sync fails', async () => {
@@ -261,8 +274,8 @@ describe('a train does not depart', () => {
 
   test('while another one is at work in the same checkout', async () => {
     const { departed, repo, subjects } = await station();
-    const unlock = takeLock(join(repo, '.git/release-train/departing'));
-    expect(await departed(trainTree(R2))).toContain(`another train departs from this checkout\n\n${repo}/.git/`);
+    const unlock = takeLock(join(repo, '.git/release-train/departing'), 'train');
+    expect(await departed(trainTree(R2))).toContain(`another train departs from this repository\n\n${repo}/.git/`);
     unlock();
     expect(subjects()).toEqual([]);
   });

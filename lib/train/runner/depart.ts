@@ -74,12 +74,12 @@ async function send(departure: Departure, consignment: Consignment, places: Plac
   const { say, pollSeconds, environment } = options;
   say(`${titleOf(departure)}: ${services.map(({ name }) => name).join(', ')}`);
   const title = (name: string): string => `Release ${name}\n\nTrain of ${environment}, wave ${wave}\n`;
-  const pushed = new Set<string>();
+  const pushed = new Map<string, string>();
   const problems: Problem[] = [];
   const told = (line: string): void => say(`  ${line}`);
   const patience: Patience = { timeoutSeconds: options.timeoutSeconds ?? leastSeconds * 2 + 1800, pollSeconds };
   try {
-    for (const name of (await pushContent(consignment, services, title, told)).keys()) pushed.add(name);
+    for (const [name, commit] of await pushContent(consignment, services, title, told)) pushed.set(name, commit);
     const arrival = await waitForArrival(services, places, patience, told);
     problems.push(...arrival.problems, ...(await advice(arrival, { services, pushed, places })));
   } catch (error) {

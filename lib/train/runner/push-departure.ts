@@ -75,7 +75,7 @@ const MOST_TRIES = 10;
 const NOTHING: PublishReport = { written: [], removed: [], unchanged: 0, adopted: [], left: [] };
 
 /** Whether a path lies in a folder, or is publish's list of it. */
-function isOf(folder: string, path: string): boolean {
+export function isOf(folder: string, path: string): boolean {
   const lists = `.release-train/published/${folder}`;
   return [`${folder}/`, `${lists}/`].some((below) => path.startsWith(below)) || path === `${lists}.sha256`;
 }
