@@ -26,18 +26,21 @@ const TEAMS = { edge, payments, ledger, risk, connectors, platform };
 /** A payments company: 40 services in staging, and in prod in two clusters. */
 export function fleet(): GitOpsApp {
   const app = new GitOpsApp({ repository: 'https://github.com/acme/gitops' });
-  environment(app, 'staging', STAGING, {
+  const staging = environment(app, 'staging', STAGING, {
     namespace: 'payments',
     server: 'https://staging.k8s.acme.example:6443',
     prometheus: 'http://prometheus.monitoring:9090',
   });
+  let before = staging;
   for (const [region, server] of [
     ['eu', 'https://prod-eu.k8s.acme.example:6443'],
     ['us', 'https://prod-us.k8s.acme.example:6443'],
   ] as const) {
-    environment(app, `prod-${region}`, PROD, {
+    before = environment(app, `prod-${region}`, PROD, {
       namespace: 'payments',
       server,
+      // Every release rehearses in staging, and one cluster after the other gets it.
+      after: before,
       // One Prometheus sees both clusters, in which a release has the same pod hashes.
       prometheus: 'http://prometheus.prod.acme.example:9090',
       seriesLabels: { cluster: `prod-${region}` },
@@ -56,7 +59,7 @@ export function fleet(): GitOpsApp {
   return app;
 }
 
-function environment(app: GitOpsApp, name: string, stage: Stage, props: EnvironmentProps): void {
+function environment(app: GitOpsApp, name: string, stage: Stage, props: EnvironmentProps): Environment {
   const target = new Environment(app, name, { slo: Slo.availability(99.9), ...props });
   const releases = Releases.fromFolder(join(__dirname, 'releases', stage.name));
   for (const [team, addServices] of Object.entries(TEAMS)) {
@@ -71,6 +74,7 @@ function environment(app: GitOpsApp, name: string, stage: Stage, props: Environm
   }
   // One Postgres for everything: no wave may open more connections than it has.
   new ReleaseTrain(target, 'train', { maxInFlight: 6, resources: { postgres: { connections: stage.connections } } });
+  return target;
 }
 
 if (require.main === module) fleet().synth();

@@ -1,14 +1,16 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { goSeconds } from '../core';
-import { depart } from '../train';
+import { departInOrder } from '../train';
+import { commaSeparated } from './options';
 
 interface DepartCommandOptions {
-  readonly env: string;
+  readonly env: readonly string[];
   readonly repo: string;
   readonly from: string;
   readonly plan?: string;
   readonly branch: string;
-  readonly argocd?: string;
+  readonly argocd?: ReadonlyMap<string | undefined, string>;
+  readonly aheadOf?: readonly string[];
   readonly timeout?: number;
   readonly poll: number;
   readonly dryRun?: boolean;
@@ -20,7 +22,11 @@ export function departCommand(): Command {
     .description(
       'release what is rendered in the order of the train: commit and push a batch, wait for Argo CD, then the next',
     )
-    .requiredOption('--env <name>', 'the environment')
+    .requiredOption(
+      '--env <names>',
+      'the environment, or several, separated by commas: one after another, each after those that it comes after',
+      commaSeparated,
+    )
     .requiredOption(
       '--repo <checkout>',
       'a checkout of the GitOps repository, whose remote is origin; it stays as it is',
@@ -28,7 +34,16 @@ export function departCommand(): Command {
     .option('--from <folder>', 'the rendered tree', 'dist')
     .option('--plan <file>', 'the plan (default: docs/release/<env>/train.json of the rendered tree)')
     .option('--branch <name>', 'the branch that Argo CD follows', 'main')
-    .option('--argocd <address>', 'https://…; the token is taken from ARGOCD_AUTH_TOKEN')
+    .option(
+      '--argocd <address>',
+      'https://…; the token is taken from ARGOCD_AUTH_TOKEN. Where an environment has another one: --argocd staging=https://…, and ARGOCD_AUTH_TOKEN_STAGING',
+      argoCdAddress,
+    )
+    .option(
+      '--ahead-of <names>',
+      'environments not to wait for, although this one comes after them, separated by commas',
+      commaSeparated,
+    )
     .option(
       '--timeout <duration>',
       'how long a batch may take, such as 90m (default: twice what its steps take at least, and 30m)',
@@ -36,19 +51,37 @@ export function departCommand(): Command {
     )
     .option('--poll <duration>', 'the pause between two looks at Argo CD', duration, 10)
     .option('--dry-run', 'tell what would be pushed; push nothing and ask nobody')
-    .action(({ env, argocd, timeout, poll, dryRun = false, ...options }: DepartCommandOptions) =>
-      depart({
+    .action(({ env, argocd, aheadOf = [], timeout, poll, dryRun = false, ...options }: DepartCommandOptions) =>
+      departInOrder({
         ...options,
-        environment: env,
-        argoCd: argocd,
-        // A file that is read into a variable ends with a line break.
-        token: process.env.ARGOCD_AUTH_TOKEN?.trim(),
+        environments: env,
+        aheadOf,
+        accessTo: (environment) => ({
+          argoCd: argocd?.get(environment) ?? argocd?.get(undefined),
+          token: tokenOf(environment),
+        }),
         timeoutSeconds: timeout,
         pollSeconds: poll,
         dryRun,
         say: (line) => process.stdout.write(`${line}\n`),
       }),
     );
+}
+
+/** `https://…`, or `staging=https://…` for one environment; the option may be given several times. */
+function argoCdAddress(
+  text: string,
+  given: ReadonlyMap<string | undefined, string> = new Map(),
+): ReadonlyMap<string | undefined, string> {
+  const [, environment, address = text] = /^([a-z][-a-z0-9]*)=(.*)$/.exec(text) ?? [];
+  return new Map([...given, [environment, address]]);
+}
+
+function tokenOf(environment: string): string | undefined {
+  const { [`ARGOCD_AUTH_TOKEN_${environment.toUpperCase().replaceAll('-', '_')}`]: own, ARGOCD_AUTH_TOKEN: common } =
+    process.env;
+  // A file that is read into a variable ends with a line break.
+  return (own ?? common)?.trim();
 }
 
 function duration(text: string): number {

@@ -15,4 +15,5 @@ export * from './release-train-error';
 export { type ReleaseFile, Releases } from './releases';
 export * from './secrets';
 export * from './shape';
+export * from './some-of';
 export * from './time-zone';

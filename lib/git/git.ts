@@ -85,13 +85,15 @@ const SAME_FOR_EVERYBODY: readonly string[] = [
 
 /**
  * The environment of the user, in which credentials and SSH commands may stand, but without what a hook hands down, which
- * would name another repository, and without the token of Argo CD, which is no business of git's helpers.
+ * would name another repository, and without the tokens of Argo CD, which are no business of git's helpers.
  */
 function environment(): NodeJS.ProcessEnv {
-  const { ARGOCD_AUTH_TOKEN: _, ...inherited } = process.env;
-  const own = Object.fromEntries(Object.entries(inherited).filter(([name]) => !OF_ONE_REPOSITORY.has(name)));
+  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ARGOCD_AUTH_TOKEN'));
   // A question for a password would wait for ever in CI.
-  return { ...own, GIT_TERMINAL_PROMPT: '0' };
+  return {
+    ...Object.fromEntries(inherited.filter(([name]) => !OF_ONE_REPOSITORY.has(name))),
+    GIT_TERMINAL_PROMPT: '0',
+  };
 }
 
 // `git rev-parse --local-env-vars`, without those that carry configuration: CI hands credentials over in them.

@@ -72,6 +72,13 @@ export interface EnvironmentProps {
    * @default - the server tells clusters apart
    */
   readonly cluster?: string;
+  /**
+   * The environments in which a release runs before it comes here: `staging`, or the first cluster of prod. `release-train depart`
+   * keeps that order, and a release that is newer here than there is an error at synth.
+   *
+   * @default - none: it comes as soon as it is published
+   */
+  readonly after?: Environment | readonly Environment[];
   /** The namespace that Argo CD runs in. @default 'argocd' */
   readonly argoCdNamespace?: string;
   /** The cluster's DNS domain. @default 'cluster.local' */
@@ -131,6 +138,8 @@ export class Environment extends Construct {
   public readonly clusters?: Clusters;
   /** The cluster, where it is named. */
   public readonly cluster?: string;
+  /** The environments in which a release runs before it comes here. */
+  public readonly after: readonly Environment[];
   /** The namespace that Argo CD runs in. */
   public readonly argoCdNamespace: string;
   /** When Argo CD starts no sync of any of its services by itself. */
@@ -149,6 +158,7 @@ export class Environment extends Construct {
     this.clusters = sound(props.clusters);
     if (!this.clusters) this.server = String(props.server ?? 'https://kubernetes.default.svc');
     this.cluster = props.cluster;
+    this.after = [...new Set(soundAfter(props.after))];
     this.argoCdNamespace = props.argoCdNamespace ?? 'argocd';
     this.delivery = props.delivery ?? 'application-set';
     this.versions = { ...DEFAULT_VERSIONS, ...soundVersions(props.controllers ?? {}) };
@@ -188,6 +198,10 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
       ? undefined
       : `${show(clusters)} is no set of clusters; write Clusters.named({ eu: 'https://…', us: 'https://…' })`,
   cluster: true,
+  after: (after) =>
+    soundAfter(after).length === [after].flat().length
+      ? undefined
+      : 'is no environment, or no list of them; write the Environment itself: { after: staging }',
   argoCdNamespace: true,
   clusterDomain: true,
   controllers: A_MAP,
@@ -200,6 +214,10 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   delivery: deliveryModeProblem,
   telemetryName: true,
 };
+
+function soundAfter(given: unknown): readonly Environment[] {
+  return [given].flat().filter((one): one is Environment => one instanceof Environment);
+}
 
 /** The names that OpenTelemetry asks to be used where one of them applies. */
 const TELEMETRY_NAMES: Record<string, string> = {

@@ -32,6 +32,7 @@ import { declareClusters } from './cluster';
 import { type DecommissionProps, decommission } from './decommission';
 import { applicationSetsProblem, deliver, deliveryModeProblem } from './delivery';
 import { Environment } from './environment';
+import { keepOrder } from './environment-order';
 import { GitOpsApp } from './gitops-app';
 import { argoCdFolder, place, serviceFolder } from './layout';
 import { onCallProblems } from './on-call';
@@ -160,6 +161,7 @@ export class ServiceSet extends Construct {
     const { dependsOn, uses, decommissioned, ...own } = props ?? {};
     const service = make(chart, id, { ...own, name, ...(release ? { release } : {}) } as unknown as P);
     const goes = decommission(service, decommissioned);
+    keepOrder(this.environment, shown, service);
     enter(this.environment, shown, service, { dependsOn, uses }, goes);
     const [rollout] = service.rollout.node.findAll().filter(ApiObject.isApiObject);
     for (const [key, value] of Object.entries(this.ownerAnnotation)) rollout?.metadata.addAnnotation(key, value);

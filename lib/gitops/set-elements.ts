@@ -20,7 +20,11 @@ export function elementsOf(
 ): SetElement[] {
   return (generators ?? []).flatMap((generator): SetElement[] => {
     if (generator?.list) return generator.list.elements ?? [];
-    if (generator?.git?.files) return generator.git.files.flatMap(({ path }: { path: string }) => filesOf(path));
+    if (generator?.git?.files) {
+      const wanted = Object.entries(generator.selector?.matchLabels ?? {});
+      const found: SetElement[] = generator.git.files.flatMap(({ path }: { path: string }) => filesOf(path));
+      return found.filter((element) => wanted.every(([parameter, value]) => element[parameter] === value));
+    }
     if (generator?.clusters) return [{}];
     const [first, second] = generator?.matrix?.generators ?? [];
     if (!first || !second) return [];

@@ -2,5 +2,5 @@ export type { Demand } from './demand';
 export type { PodCounts, Span } from './pod-counts';
 export type { ReleaseStep } from './release-time';
 export { ReleaseTrain, type ReleaseTrainProps, type SharedResource } from './release-train';
-export { type DepartOptions, depart } from './runner';
+export { departInOrder, type OrderedDepartOptions } from './runner';
 export type { FleetDemand, TrainBatch, TrainPlan, TrainService, TrainWave } from './train-plan';

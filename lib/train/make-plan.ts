@@ -15,6 +15,7 @@ export interface Traveller
 export interface Journey {
   readonly environment: string;
   readonly train: string;
+  readonly after: readonly string[];
   readonly argoCdNamespace: string;
   readonly maxInFlight?: number;
   readonly rollingSync?: boolean;
@@ -74,6 +75,7 @@ export function makePlan(all: readonly Traveller[], journey: Journey): TrainPlan
     version: 2,
     environment: journey.environment,
     train: journey.train,
+    after: journey.after,
     argoCdNamespace: journey.argoCdNamespace,
     ...(maxInFlight === undefined ? {} : { maxInFlight }),
     ...(journey.rollingSync ? { rollingSync: true } : {}),

@@ -13,8 +13,14 @@ export function page(plan: TrainPlan, files: { readonly picture: string; readonl
   const lines = [
     `# Release train ${markdownText(plan.environment)}/${markdownText(plan.train)}`,
     '',
-    `${counted(services, 'service')} in ${counted(plan.waves.length, 'wave')}: a wave departs when every service of the wave before runs its release. ${cap(plan)} If every service has a release, the train takes ${releaseTimeText(plan.leastSeconds)} at least. A program reads the same in [${files.data}](${files.data}).`,
+    `${counted(services, 'service')} in ${counted(plan.waves.length, 'wave')}: a wave departs when every service of the wave before runs its release. ${cap(plan)}${order(plan)} If every service has a release, the train takes ${releaseTimeText(plan.leastSeconds)} at least. A program reads the same in [${files.data}](${files.data}).`,
     '',
+    ...(plan.rollingSync
+      ? [
+          '**RollingSync keeps this order.** Argo CD syncs and heals none of these services by itself; an aborted canary holds up every later wave until somebody takes it back, and so does an Application that stays OutOfSync. It does not guarantee the order.',
+          '',
+        ]
+      : []),
     `![The waves, and which service waits for which](${files.picture})`,
     '',
     ...(flowchart
@@ -41,6 +47,12 @@ export function page(plan: TrainPlan, files: { readonly picture: string; readonl
     ...EXPECTATIONS.map((line) => `- ${line}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function order({ after }: TrainPlan): string {
+  return after.length === 0
+    ? ''
+    : ` A release comes here after it has arrived in ${after.map(markdownText).join(' and ')}.`;
 }
 
 function cap({ maxInFlight }: TrainPlan): string {

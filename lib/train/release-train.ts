@@ -129,6 +129,7 @@ export class ReleaseTrain extends Construct {
     const plan = makePlan(all, {
       environment: this.environment.environmentName,
       train: this.node.id,
+      after: this.environment.after.map((earlier) => earlier.environmentName),
       argoCdNamespace: this.environment.argoCdNamespace,
       maxInFlight: this.props.maxInFlight,
       rollingSync: this.props.rollingSync,

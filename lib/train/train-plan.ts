@@ -12,6 +12,8 @@ export interface TrainPlan {
   readonly version: 2;
   readonly environment: string;
   readonly train: string;
+  /** The environments in which a release runs before it comes here. */
+  readonly after: readonly string[];
   /** Where the Applications stand. */
   readonly argoCdNamespace: string;
   /** The most services that are released at a time; absent where a whole wave is. */

@@ -1,6 +1,9 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import {
+  Clusters,
+  Environment,
   type EnvironmentProps,
+  FreezeWindow,
   Notifications,
   publish,
   type ServiceProps,
@@ -8,13 +11,21 @@ import {
   type ServiceSetProps,
 } from '../../lib';
 import { shardOf, shardsFor } from '../../lib/gitops/delivery/shards';
+import { toYaml } from '../../lib/gitops/yaml';
 import { WORKER } from '../service/worker';
-import { applicationsOf } from '../support/application-sets';
+import { applicationsOf, type KnownCluster } from '../support/application-sets';
 import { documents, find, fleet, type Manifest, problems, SERVICE } from '../support/fleet';
 import { commitAll, initRepository, refusal, treeOf } from '../support/git';
 import { notified } from '../support/notified';
 
 type Add = (set: ServiceSet) => void;
+
+/** Clusters that Argo CD knows besides the one that it is in. */
+const CLUSTERS: readonly KnownCluster[] = ['eu', 'us', 'test'].map((name) => ({
+  name,
+  server: `https://${name}.k8s.example.com`,
+  labels: { env: name === 'test' ? 'test' : 'prod' },
+}));
 
 const SET = 'clusters/prod/argocd/services.k8s.yaml';
 const FOLDER = 'clusters/prod/argocd/applications/services';
@@ -31,7 +42,8 @@ function app(props: ServiceSetProps, add: Add, environment: Partial<EnvironmentP
 function applications(files: ReadonlyMap<string, string>): Map<string, Manifest> {
   const all = [...files].filter(([path]) => path.includes('/argocd/')).flatMap(([, yaml]) => documents(yaml));
   const plain = all.filter(({ kind, metadata }) => kind === 'Application' && !metadata.name.endsWith('-root'));
-  const made = all.filter(({ kind }) => kind === 'ApplicationSet').flatMap(applicationsOf);
+  const sets = all.filter(({ kind }) => kind === 'ApplicationSet');
+  const made = sets.flatMap((set) => applicationsOf(set, { files, clusters: CLUSTERS }));
   return new Map([...plain, ...made].map((it) => [it.metadata.name, it]).sort() as [string, Manifest][]);
 }
 
@@ -79,9 +91,9 @@ const MIXED: Add = (set) => {
 const LOUD: Partial<EnvironmentProps> = { notifications: [Notifications.slack({ channels: ['#all'] })] };
 const ANNOTATED: ServiceSetProps = { applicationAnnotations: { 'example.com/template': '{{ .value }} and {{' } };
 
-describe('an ApplicationSet and plain Applications', () => {
-  test('give the same Applications, to the letter, where all services are alike', () => {
-    const [one, other] = (['application-set', 'applications'] as const).map((delivery) =>
+describe('every way to deliver', () => {
+  test('gives the same Applications, to the letter, where all services are alike', () => {
+    const [one, catalog, other] = (['application-set', 'catalog', 'applications'] as const).map((delivery) =>
       applications(app({ ...ANNOTATED, delivery }, ONE, LOUD).render()),
     );
     const kept = 'argocd.argoproj.io/sync-options';
@@ -92,13 +104,20 @@ describe('an ApplicationSet and plain Applications', () => {
     }
     expect([...(one?.keys() ?? [])]).toEqual(['svc-a-prod', 'svc-b-prod']);
     expect(other).toEqual(one);
+    expect(catalog).toEqual(one);
     expect(one?.get('svc-a-prod')?.spec.source.repoURL).toBe('https://git.example.com/{{org}}/gitops');
     expect(one?.get('svc-a-prod')?.metadata.annotations['example.com/template']).toBe('{{ .value }} and {{');
   });
 
-  test('give Applications that come to the same where services differ, in one ApplicationSet or in several', () => {
-    const [one, several, other] = (
-      [{ delivery: 'application-set' }, { applicationSets: 3 }, { delivery: 'applications' }] as const
+  test('gives Applications that come to the same where services differ, in one ApplicationSet or in several', () => {
+    const [one, ...others] = (
+      [
+        { delivery: 'application-set' },
+        { applicationSets: 3 },
+        { delivery: 'catalog' },
+        { delivery: 'catalog', applicationSets: 3 },
+        { delivery: 'applications' },
+      ] as const
     ).map((props) => {
       const files = app({ ...ANNOTATED, ...props }, MIXED, LOUD).render();
       return new Map([...applications(files)].map(([name, it]) => [name, effect(it, files)]));
@@ -108,8 +127,184 @@ describe('an ApplicationSet and plain Applications', () => {
     expect(one?.get('svc-c-prod')?.spec.ignoreDifferences).toContainEqual(
       '{"group":"argoproj.io","jsonPointers":["/spec/replicas"],"kind":"Rollout","name":"svc-c"}',
     );
-    expect(other).toEqual(one);
-    expect(several).toEqual(one);
+    for (const other of others) expect(other).toEqual(one);
+  });
+});
+
+describe('a catalog', () => {
+  const files = (props: ServiceSetProps = {}, add = ONE): ReadonlyMap<string, string> =>
+    app({ delivery: 'catalog', ...props }, add).render();
+
+  test('has a file a service, outside of what is applied, and a set that names no service', () => {
+    expect([...files()].filter(([path]) => path.startsWith('catalog/'))).toEqual([
+      ['catalog/prod/services/svc-a.yaml', 'name: svc-a\n'],
+      ['catalog/prod/services/svc-b.yaml', 'name: svc-b\n'],
+    ]);
+    expect(find(documents(files().get(SET) ?? ''), 'ApplicationSet').spec.generators).toEqual([
+      {
+        git: {
+          repoURL: 'https://git.example.com/{{org}}/gitops',
+          revision: 'main',
+          files: [{ path: 'catalog/prod/services/*.yaml' }],
+        },
+      },
+    ]);
+  });
+
+  test('says of each service which of several sets has it, the one that has it in a list as well', () => {
+    const several = files({ applicationSets: 3 }, MIXED);
+    const names = ['mailer', 'svc-a', 'svc-b', 'svc-c'];
+    for (const name of names)
+      expect(several.get(`catalog/prod/services/${name}.yaml`)).toContain(`share: "${shardOf(name, 3) + 1}"\n`);
+  });
+
+  test('gets a new service with its own files alone: no object that others share changes', () => {
+    const before = files();
+    const after = files({}, (set) => {
+      ONE(set);
+      set.addService('svc-z', SERVICE);
+    });
+    const changed = [...after.keys()].filter((path) => after.get(path) !== before.get(path));
+    expect(changed.sort()).toEqual(['catalog/prod/services/svc-z.yaml', 'clusters/prod/apps/svc-z/svc-z.k8s.yaml']);
+  });
+
+  test('loses a service that is decommissioned', () => {
+    const after = files({}, (set) => {
+      set.addService('svc-a', SERVICE);
+      set.addService('svc-b', { ...SERVICE, decommissioned: { reason: 'replaced by svc-c' } });
+    });
+    expect([...after.keys()].filter((path) => path.startsWith('catalog/'))).toEqual([
+      'catalog/prod/services/svc-a.yaml',
+    ]);
+    expect(after.has('clusters/prod/apps/svc-b/svc-b.k8s.yaml')).toBe(true);
+  });
+
+  test('is published with its service by --only', async () => {
+    const checkout = initRepository();
+    await publish(treeOf(Object.fromEntries(files())), checkout);
+    commitAll(checkout, 'publish');
+    const after = files({}, (set) => {
+      ONE(set);
+      set.addService('svc-z', SERVICE);
+    });
+    const report = await publish(
+      treeOf(Object.fromEntries(after), { owners: { 'catalog/prod/services/svc-z.yaml': 'svc-z' } }),
+      checkout,
+      { only: ['svc-z'] },
+    );
+    expect(report.written).toEqual(['catalog/prod/services/svc-z.yaml', 'clusters/prod/apps/svc-z/svc-z.k8s.yaml']);
+  });
+});
+
+describe('several clusters', () => {
+  const NAMED: Partial<EnvironmentProps> = {
+    clusters: Clusters.named({ us: 'https://us.k8s.example.com', eu: 'https://eu.k8s.example.com' }),
+  };
+  const LABELLED: Partial<EnvironmentProps> = { clusters: Clusters.labelled({ env: 'prod' }) };
+  const placesOf = (files: ReadonlyMap<string, string>): string[] =>
+    [...applications(files)].map(
+      ([name, { spec }]) => `${name}: ${spec.source.path} to ${spec.destination.server} ${spec.destination.namespace}`,
+    );
+
+  test('get the same folders, by an Application in each, in every way to deliver', () => {
+    const [one, ...others] = (
+      [
+        [{}, NAMED],
+        [{ delivery: 'catalog' }, NAMED],
+        [{ delivery: 'applications' }, NAMED],
+        [{ applicationSets: 2 }, NAMED],
+        [{}, LABELLED],
+        [{ delivery: 'catalog' }, LABELLED],
+      ] as const
+    ).map(([props, environment]) => placesOf(app(props, ONE, environment).render()));
+    expect(one).toEqual(
+      ['svc-a', 'svc-b'].flatMap((name) =>
+        ['eu', 'us'].map(
+          (cluster) => `${name}-prod-${cluster}: clusters/prod/apps/${name} to https://${cluster}.k8s.example.com prod`,
+        ),
+      ),
+    );
+    for (const other of others) expect(other).toEqual(one);
+  });
+
+  test('are those that the project allows; where only Argo CD knows them, the project leaves the choice to its set', () => {
+    const allowed = (environment: Partial<EnvironmentProps>): string[] => {
+      const { destinations } = find(documents(app({}, ONE, environment).render().get(SET) ?? ''), 'AppProject').spec;
+      return destinations.map(({ server, namespace }: Manifest) => `${server} ${namespace}`);
+    };
+    expect(allowed(NAMED)).toEqual(['https://eu.k8s.example.com prod', 'https://us.k8s.example.com prod']);
+    expect(allowed(LABELLED)).toEqual(['* prod']);
+  });
+
+  test('are all frozen by the freeze of a service', () => {
+    const freeze = FreezeWindow.recurring({
+      schedule: '0 16 * * 5',
+      duration: Duration.hours(10),
+      timeZone: 'Europe/Berlin',
+      reason: 'weekend',
+      services: ['svc-a'],
+    });
+    const frozen = (environment: Partial<EnvironmentProps>): string[] =>
+      find(
+        documents(
+          app({ freezes: [freeze] }, ONE, environment)
+            .render()
+            .get(SET) ?? '',
+        ),
+        'AppProject',
+      ).spec.syncWindows[0].applications;
+    expect(frozen(NAMED)).toEqual(['svc-a-prod-eu', 'svc-a-prod-us']);
+    expect(frozen(LABELLED)).toEqual(['svc-a-prod-*']);
+  });
+
+  test('keep objects of one name apart from those of every environment that has one of them', () => {
+    const made = fleet({}, NAMED);
+    made.services.addService('svc-a', SERVICE);
+    const beside = new Environment(made.app, 'live', {
+      namespace: 'prod',
+      prometheus: 'http://prometheus.monitoring:9090',
+      server: 'https://us.k8s.example.com',
+    });
+    new ServiceSet(beside, 'others').addService('svc-a', SERVICE);
+    expect(problems(() => made.app.render()).join('\n')).toContain(
+      'Rollout svc-a exists already in this namespace (prod/services/svc-a',
+    );
+  });
+
+  test('are told when something is wrong with them', () => {
+    const wrong = (environment: Record<string, unknown>, props: ServiceSetProps = {}): string[] =>
+      problems(() => app(props, ONE, environment as Partial<EnvironmentProps>).render());
+    expect(wrong({ clusters: Clusters.named({}) })).toEqual([
+      "prod: clusters: an empty object names no clusters; write for example { eu: 'https://eu.k8s.example.com:6443' }",
+    ]);
+    expect(
+      wrong({ clusters: Clusters.named({ EU: 'eu', us: 'https://us.example.com', us2: 'https://us.example.com' }) }),
+    ).toEqual([
+      'prod: clusters: "EU" is no DNS label: write lowercase letters, digits and "-", a letter first and no "-" at the end, for example eu',
+      'prod: clusters: EU: "eu" is no API server; write its address as `argocd cluster list` shows it, such as https://10.0.0.1:6443',
+      'prod: clusters: us2: https://us.example.com stands there twice; name each cluster once',
+    ]);
+    expect(wrong({ clusters: Clusters.labelled({}) })).toEqual([
+      "prod: clusters: no labels would mean every cluster that there is; write for example { env: 'prod' }",
+    ]);
+    expect(wrong({ clusters: ['https://eu.example.com'] })).toEqual([
+      "prod: clusters: a list is no set of clusters; write Clusters.named({ eu: 'https://…', us: 'https://…' })",
+    ]);
+    expect(wrong({ ...NAMED, server: 'https://eu.example.com', seriesLabels: { cluster: 'eu' } })).toEqual([
+      'prod: server: with clusters, it is one too many; leave it out',
+      'prod: seriesLabels: they tell the series of one cluster from those of the others, and these clusters share their guards; make an Environment for each of them',
+    ]);
+    expect(wrong(LABELLED, { delivery: 'applications' })).toEqual([
+      "prod/services: delivery: 'applications' writes an Application a cluster, and only Argo CD knows these clusters; write Clusters.named, or delivery: 'application-set'",
+    ]);
+    const long = problems(() =>
+      app({}, (set) => void set.addService('s'.repeat(46), SERVICE), {
+        clusters: Clusters.named({ 'a-long-name-here': 'https://us.example.com' }),
+      }).render(),
+    );
+    expect(long).toEqual([
+      `prod/services/${'s'.repeat(46)}: its Application ${'s'.repeat(46)}-prod-a-long-name-here would have a name of 68 characters, and 63 is the most; give the service, the environment or the clusters shorter names`,
+    ]);
   });
 });
 
@@ -228,6 +423,10 @@ describe('several ApplicationSets', () => {
       '301 services are shared among 2 ApplicationSets, a number that follows from theirs: write applicationSets: 2, so that no service changes its set, which Argo CD does not do by itself, when the fleet grows',
     ]);
     expect(app({ applicationSets: 2 }, many).warnings).toEqual([]);
+    const crowded: Add = (set) => names(201).forEach((name) => void set.addService(name, SERVICE));
+    expect(app({}, crowded).warnings.map(({ message }) => message)).toEqual([
+      "one ApplicationSet makes 201 Applications, and not many more fit; when there have to be several, services move, which Argo CD does not do by itself. Write delivery: 'catalog' or 'applications', or applicationSets: 1 if the fleet grows no more",
+    ]);
     expect(problems(() => app({ applicationSets: 1 }, many).render())).toEqual([
       "prod/services/ArgoCD: the ApplicationSet services-prod would have 301 Applications; 300 is the most. Write applicationSets: 2, or delivery: 'applications'",
     ]);
@@ -279,7 +478,7 @@ describe('publish', () => {
       ['services-prod', 'services-prod-2'].map((from) =>
         expect.stringMatching(
           new RegExp(
-            `^clusters/prod/argocd: svc-[-, \\w]+ would change from the ApplicationSet ${from} to services-prod-3, which Argo CD does not do by itself: write applicationSets: 2 in the ServiceSet to leave every service where it is; or publish it with --adopt clusters/prod/argocd, and hand the Applications over as docs/delivery.md says$`,
+            `^clusters/prod/argocd: svc-[-, \\w]+ would change from the ApplicationSet ${from} to the ApplicationSet services-prod-3, which Argo CD does not do by itself: write applicationSets: 2 in the ServiceSet to leave every service where it is; or publish it with --adopt clusters/prod/argocd, and hand the Applications over as docs/delivery.md says$`,
           ),
         ),
       ),
@@ -287,6 +486,30 @@ describe('publish', () => {
     const adopt = ['clusters/prod/argocd', 'clusters/prod/apps/ledger'];
     expect((await publish(tree(3), checkout, { adopt })).written).toEqual([SET]);
     expect((await publish(tree(3), checkout)).written).toEqual([]);
+  });
+
+  test('does not advise what one ApplicationSet cannot hold', async () => {
+    const sets = (...shares: number[]): string => {
+      let next = 0;
+      return treeOf({
+        [SET]: toYaml(
+          shares.map((count, i) => ({
+            apiVersion: 'argoproj.io/v1alpha1',
+            kind: 'ApplicationSet',
+            metadata: { name: `services-prod${i === 0 ? '' : `-${i + 1}`}` },
+            spec: {
+              generators: [{ list: { elements: Array.from({ length: count }, () => ({ name: `svc-${next++}` })) } }],
+              template: { metadata: { name: '{{ .name }}-prod' } },
+            },
+          })),
+        ),
+      });
+    };
+    const checkout = initRepository();
+    await publish(sets(300), checkout);
+    expect(await refusal(publish(sets(150, 151), checkout))).toContain(
+      'svc-150, svc-151, svc-152 and 147 more would change from the ApplicationSet services-prod to the ApplicationSet services-prod-2, which Argo CD does not do by itself: 301 Applications are too many for one ApplicationSet, so some have to move; or publish it with --adopt clusters/prod/argocd',
+    );
   });
 
   test('refuses to move them to another ServiceSet unseen', async () => {
@@ -298,8 +521,49 @@ describe('publish', () => {
     const checkout = initRepository();
     await publish(named('services'), checkout);
     expect(await refusal(publish(named('payments'), checkout))).toContain(
-      'clusters/prod/argocd: svc-a would change from the ApplicationSet services-prod to payments-prod, which Argo CD does not do by itself: put them back into the ServiceSet that they are in, under the id that it has; or publish it with',
+      'clusters/prod/argocd: svc-a would change from the ApplicationSet services-prod to the ApplicationSet payments-prod, which Argo CD does not do by itself: put them back into the ServiceSet that they are in, under the id that it has; or publish it with',
     );
+  });
+
+  const moving = async (before: ServiceSetProps, after: ServiceSetProps, id = 'services'): Promise<string[]> => {
+    const rendered = (props: ServiceSetProps, name = 'services'): string => {
+      const { app: made, prod } = fleet();
+      new ServiceSet(prod, name, props).addService('svc-a', SERVICE);
+      return treeOf(Object.fromEntries(made.render()));
+    };
+    const checkout = initRepository();
+    await publish(rendered(before), checkout);
+    const refused = await refusal(publish(rendered(after, id), checkout));
+    return refused.split('\n').filter((line) => line.startsWith('clusters/prod/argocd:'));
+  };
+
+  test('refuses to move them to a root Application, or back, or to another one', async () => {
+    const then = 'which Argo CD does not do by itself:';
+    expect(await moving({}, { delivery: 'applications' })).toEqual([
+      expect.stringContaining(
+        `svc-a would change from the ApplicationSet services-prod to the root Application services-prod-root, ${then} write delivery: 'application-set' (or 'catalog') to leave them to it; or publish it with`,
+      ),
+    ]);
+    expect(await moving({ delivery: 'applications' }, {})).toEqual([
+      expect.stringContaining(
+        `svc-a would change from the root Application services-prod-root to the ApplicationSet services-prod, ${then} write delivery: 'applications' to leave them to it; or`,
+      ),
+    ]);
+    expect(await moving({ delivery: 'applications' }, { delivery: 'applications' }, 'payments')).toEqual([
+      expect.stringContaining(
+        `svc-a would change from the root Application services-prod-root to the root Application payments-prod-root, ${then} put them back into the ServiceSet`,
+      ),
+    ]);
+  });
+
+  test('lets a list become a catalog, since the set stays the same', async () => {
+    expect(await moving({}, { delivery: 'catalog' })).toEqual([]);
+    expect(await moving({ delivery: 'catalog', applicationSets: 5 }, { applicationSets: 5 })).toEqual([]);
+    expect(await moving({ delivery: 'catalog', applicationSets: 5 }, { delivery: 'catalog' })).toEqual([
+      expect.stringContaining(
+        'svc-a would change from the ApplicationSet services-prod-3 to the ApplicationSet services-prod,',
+      ),
+    ]);
   });
 });
 

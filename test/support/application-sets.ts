@@ -1,17 +1,35 @@
+import { posix } from 'node:path';
+import { parse } from 'yaml';
 import type { Manifest } from './fleet';
 
+/** A cluster that Argo CD knows. */
+export interface KnownCluster {
+  readonly name: string;
+  readonly server: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** What Argo CD finds when it expands an ApplicationSet. */
+export interface Surroundings {
+  /** The files of the repository. */
+  readonly files?: ReadonlyMap<string, string>;
+  readonly clusters?: readonly KnownCluster[];
+}
+
+type Element = Record<string, unknown>;
+
 /**
- * The Applications that Argo CD makes of an ApplicationSet with a list, by the documented semantics: each element's
- * parameters go into every string of the template, map keys included, and a missing one is an error. It knows the actions
- * that the library writes, and refuses any other.
+ * The Applications that Argo CD makes of an ApplicationSet, by the documented semantics: the parameters of each element that
+ * its generators find go into every string of the template, map keys included, and a missing one is an error. It knows the
+ * generators and the actions that the library writes, and refuses any other.
  *
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/GoTemplate/
  */
-export function applicationsOf({ metadata, spec }: Manifest): Manifest[] {
+export function applicationsOf({ metadata, spec }: Manifest, around: Surroundings = {}): Manifest[] {
   if (!spec.goTemplate || spec.goTemplateOptions.join() !== 'missingkey=error')
     throw new Error('is no Go template, or takes a missing parameter for an empty one');
   return spec.generators.flatMap((generator: Manifest) =>
-    generator.list.elements.map((element: Manifest) => {
+    found(generator, around).map((element) => {
       const { template } = JSON.parse(JSON.stringify(spec));
       const filled = fill(template, element) as Manifest;
       return {
@@ -30,14 +48,51 @@ export function applicationsOf({ metadata, spec }: Manifest): Manifest[] {
   );
 }
 
-function fill(value: unknown, element: Record<string, unknown>): unknown {
+function found(generator: Manifest, around: Surroundings): Element[] {
+  const { selector, ...kind } = generator;
+  const [name, ...others] = Object.keys(kind);
+  const generate = GENERATORS[String(name)];
+  if (!generate || others.length > 0) throw new Error(`${Object.keys(kind)} is no generator that the library writes`);
+  const wanted = Object.entries(selector?.matchLabels ?? {});
+  return generate(kind[name as string], around).filter((element) =>
+    wanted.every(([parameter, value]) => element[parameter] === value),
+  );
+}
+
+const GENERATORS: Record<string, (generator: Manifest, around: Surroundings) => Element[]> = {
+  list: ({ elements }) => elements,
+  // Parameters of the first generator win over those of the second.
+  matrix: ({ generators }, around) => {
+    const [first, second, ...more] = generators;
+    if (more.length > 0) throw new Error('a matrix has two generators');
+    return found(first, around).flatMap((a) => found(second, around).map((b) => ({ ...b, ...a })));
+  },
+  clusters: ({ selector }, { clusters = [] }) =>
+    clusters
+      .filter(({ labels }) => Object.entries(selector.matchLabels).every(([label, value]) => labels[label] === value))
+      .map(({ name, server, labels }) => ({ name, nameNormalized: name, server, metadata: { labels } })),
+  git: ({ files: globs }, { files = new Map() }) =>
+    globs.flatMap(({ path: glob }: Manifest) => {
+      // A `*` does not end at a `/`, unless the controller was told so: both have to find the same.
+      const greedy = new RegExp(`^${glob.replaceAll('.', '\\.').replaceAll('*', '.*')}$`);
+      const strict = new RegExp(`^${glob.replaceAll('.', '\\.').replaceAll('*', '[^/]*')}$`);
+      const paths = [...files.keys()].filter((path) => greedy.test(path));
+      if (paths.some((path) => !strict.test(path))) throw new Error(`${glob} finds more files where * is greedy`);
+      return paths.map((path) => ({
+        ...parse(files.get(path) ?? ''),
+        path: { path: posix.dirname(path), filename: posix.basename(path) },
+      }));
+    }),
+};
+
+function fill(value: unknown, element: Element): unknown {
   if (typeof value === 'string') return filled(value, element);
   if (Array.isArray(value)) return value.map((inner) => fill(inner, element));
   if (typeof value !== 'object' || value === null) return value;
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [filled(key, element), fill(inner, element)]));
 }
 
-function filled(text: string, element: Record<string, unknown>): string {
+function filled(text: string, element: Element): string {
   return text.replace(/\{\{(.*?)\}\}/gs, (action, inner: string) => {
     const parameter = (name: string): unknown => {
       if (!(name in element)) throw new Error(`map has no entry for key "${name}"`);

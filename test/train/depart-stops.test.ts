@@ -249,7 +249,7 @@ describe('a train does not depart', () => {
       return departed(trainTree(R2), { plan });
     };
     expect(await withPlan('{}')).toContain(`${plan}: is no train.json of version 2: synth it again`);
-    const inArgoCd = { version: 2, argoCdNamespace: 'argocd' };
+    const inArgoCd = { version: 2, after: [], argoCdNamespace: 'argocd' };
     expect(await withPlan(JSON.stringify({ ...inArgoCd, environment: 'eu', waves: [] }))).toContain(
       `${plan}: is the plan of "eu", and --env says "prod"; name that of one`,
     );

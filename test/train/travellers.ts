@@ -38,6 +38,7 @@ export function planOf(services: readonly Traveller[], journey: Partial<Journey>
   return makePlan(services, {
     environment: 'prod',
     train: 'train',
+    after: [],
     argoCdNamespace: 'argocd',
     leftOut: new Set(),
     limits: {},

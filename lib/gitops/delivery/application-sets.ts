@@ -13,7 +13,7 @@ import { clusterInTemplate, generatorsOf } from './generators';
 import { ignoredInTemplate, NAME } from './ignored-differences';
 import { KEPT } from './kept';
 import { countSet, rollingStrategy, WAVE, WAVE_LABEL, wavesByName } from './rolling-strategy';
-import { shardOf, shardsFor, sizeProblem } from './shards';
+import { isCrowded, shardOf, shardsFor, sizeProblem } from './shards';
 
 type Services = ReadonlyMap<string, GuardedWorkload>;
 
@@ -49,6 +49,8 @@ export function applicationSets(chart: Chart, delivery: Delivery): (service: str
   chart.node.addValidation({
     validate: () => {
       if (asked === undefined && made > 1) warn(chart, unpinned(services.size, made));
+      else if (asked === undefined && isCrowded(services.size * clusters, source))
+        warn(chart, crowded(delivery, services.size * clusters));
       const now = { all: services.size * clusters, sets: made, source } as const;
       return shares().flatMap((share, shard) => {
         const spec = applicationSetSpec(delivery, share);
@@ -119,6 +121,11 @@ function elementOf(name: string, { number, subscriptions, order, waves }: Share)
 
 function unpinned(services: number, sets: number): string {
   return `${services} services are shared among ${sets} ApplicationSets, a number that follows from theirs: write applicationSets: ${sets}, so that no service changes its set, which Argo CD does not do by itself, when the fleet grows`;
+}
+
+function crowded({ mode }: Delivery, applications: number): string {
+  const others = mode === 'catalog' ? "delivery: 'applications'" : "delivery: 'catalog' or 'applications'";
+  return `one ApplicationSet makes ${applications} Applications, and not many more fit; when there have to be several, services move, which Argo CD does not do by itself. Write ${others}, or applicationSets: 1 if the fleet grows no more`;
 }
 
 function applicationSetSpec(delivery: Delivery, share: Share): argo.ApplicationSetSpec {

@@ -1,4 +1,4 @@
 export { deliver } from './deliver';
 export { type DeliveryMode, deliveryModeProblem } from './delivery-mode';
 export { rollingProblem } from './rolling-strategy';
-export { applicationSetsProblem } from './shards';
+export { applicationSetsProblem, fitsSets } from './shards';

@@ -51,6 +51,16 @@ export function applicationSetsProblem(count: unknown): string | undefined {
     : `${show(count)} is no number of ApplicationSets; write a whole number from 1 to ${MOST_SETS}`;
 }
 
+/** Whether so many ApplicationSets can hold so many Applications. */
+export function fitsSets(applications: number, sets: number, source: SetSource): boolean {
+  return applications <= MOST[source] * sets;
+}
+
+/** Whether one ApplicationSet, with so many Applications, is about to have no room left. */
+export function isCrowded(applications: number, source: SetSource): boolean {
+  return applications > USUAL[source];
+}
+
 /** Says why an ApplicationSet is too big, and how many there should be, or undefined. */
 export function sizeProblem(
   name: string,

@@ -90,7 +90,12 @@ async function send(departure: Departure, consignment: Consignment, places: Plac
     throw new ReleaseTrainError(`the train stopped in ${titleOf(departure)}; what comes after is untouched`, problems);
 }
 
-function argoCdOf({ argoCd, token, pollSeconds }: DepartOptions, { argoCdNamespace }: DeparturePlan): ArgoCd {
+/**
+ * The Argo CD that is asked.
+ *
+ * @throws ReleaseTrainError if it is not said where it is, or as whom it is asked
+ */
+export function argoCdOf({ argoCd, token, pollSeconds }: DepartOptions, { argoCdNamespace }: DeparturePlan): ArgoCd {
   const missing: Problem[] = [
     ...(argoCd ? [] : [{ path: '--argocd', message: 'is missing; write for example https://argocd.example.com' }]),
     ...(token
@@ -102,7 +107,7 @@ function argoCdOf({ argoCd, token, pollSeconds }: DepartOptions, { argoCdNamespa
 }
 
 /** Which services change, and which files do that no service of the train has. */
-async function outlook(consignment: Consignment, { departures }: DeparturePlan) {
+export async function outlook(consignment: Consignment, { departures }: DeparturePlan) {
   const services = departures.flatMap((departure) => departure.services);
   const { written, removed, left } = await publishFolders(consignment, services, true);
   const changed = new Set([...written, ...removed].flatMap(foldersAbove));

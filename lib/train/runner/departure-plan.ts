@@ -19,6 +19,8 @@ export interface Departure {
 
 /** A plan, as far as the runner needs it. */
 export interface DeparturePlan {
+  /** The environments that this one comes after. */
+  readonly after: readonly string[];
   readonly argoCdNamespace: string;
   readonly departures: readonly Departure[];
 }
@@ -36,7 +38,7 @@ export function readDeparturePlan(from: string, environment: string, file?: stri
   const plan = parsed(path, textOf(path));
   const wrong = problemsOf(path, plan, environment, tree);
   if (wrong.length > 0) throw new ReleaseTrainError('the train does not depart', wrong);
-  return { argoCdNamespace: plan.argoCdNamespace, departures: departuresOf(plan) };
+  return { after: plan.after, argoCdNamespace: plan.argoCdNamespace, departures: departuresOf(plan) };
 }
 
 function departuresOf({ waves }: TrainPlan): Departure[] {
@@ -80,8 +82,14 @@ function parsed(path: string, text: string): TrainPlan {
 }
 
 function isPlan(value: unknown): value is TrainPlan {
-  const { version, waves, argoCdNamespace } = (value ?? {}) as Partial<TrainPlan>;
-  return version === 2 && typeof argoCdNamespace === 'string' && Array.isArray(waves) && waves.every(isWave);
+  const { version, waves, argoCdNamespace, after } = (value ?? {}) as Partial<TrainPlan>;
+  return (
+    version === 2 &&
+    typeof argoCdNamespace === 'string' &&
+    Array.isArray(after) &&
+    Array.isArray(waves) &&
+    waves.every(isWave)
+  );
 }
 
 /** Whether each service is one, and stands in one batch: what is in none would never be pushed. */
