@@ -20,7 +20,8 @@ function plain(message: string): string {
 
 describe('a train stops', () => {
   test('where a release is aborted, and says how to take it back; later waves are untouched', async () => {
-    const { departed, subjects, remote } = await station({ 'svc-c': ABORTED });
+    const slow = [syncRuns, syncEnds, ...Array.from({ length: 9 }, () => compared('Progressing'))];
+    const { departed, subjects, remote } = await station({ 'svc-b': slow, 'svc-c': ABORTED });
     const message = await departed(trainTree(R2));
     expect(plain(message)).toBe(`ReleaseTrainError: the train stopped in wave 2 of 3; what comes after is untouched
 
@@ -142,6 +143,21 @@ then: run this again: nothing is pushed twice`);
       '--argocd: Argo CD answered 500, 8 times in a row\nthen: ',
     );
   });
+});
+
+test('a proxy of CI that Node passes by is told where Argo CD cannot be reached', async () => {
+  const { departed, fake, address } = await station();
+  fake.stop();
+  process.env.HTTPS_PROXY = 'http://proxy.example.com:3128';
+  try {
+    const message = await departed(trainTree(R2), { pollSeconds: 0.001 });
+    expect(message).toContain(
+      `--argocd: ${address.slice('http://'.length)} cannot be reached (ECONNREFUSED), 8 times in a row; HTTPS_PROXY is set, and Node passes it by: set NODE_USE_ENV_PROXY=1, which Node knows from 22.21 and 24 on`,
+    );
+    expect(message).not.toContain('proxy.example.com');
+  } finally {
+    delete process.env.HTTPS_PROXY;
+  }
 });
 
 describe('a train does not depart', () => {
