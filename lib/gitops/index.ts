@@ -20,7 +20,14 @@ export { place } from './layout';
 export type { OnCall } from './on-call';
 export type { Owners } from './owners';
 export { type DependencyReason, type Member, membersOf, type PeerProps, type SharedUse } from './peers';
-export { formatReport, type PublishOptions, type PublishReport, publish } from './publish';
+export {
+  documentsIn,
+  formatReport,
+  type PublishOptions,
+  type PublishReport,
+  publish,
+  readArgoCdObjects,
+} from './publish';
 export { type Findings, type RenderedServices, whenRendered } from './rendered-services';
 export { type RollingOrder, syncInOrder } from './rolling-sync';
 export { ServiceSet } from './service-set';

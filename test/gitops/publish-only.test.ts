@@ -235,7 +235,10 @@ spec:
       const checkout = await published(files);
       expect(await refusal(publish(tree({ ...config, ...coming }), checkout, { only }))).toContain(refused);
       const others = Object.fromEntries(
-        Object.entries({ ...files, ...coming }).map(([path, text]) => [path, text.replace('project: team-a', 'project: team-b')]),
+        Object.entries({ ...files, ...coming }).map(([path, text]) => [
+          path,
+          text.replace('project: team-a', 'project: team-b'),
+        ]),
       );
       const allowed = await published(others);
       expect((await publish(tree({ ...config, ...coming }), allowed, { only })).written).toHaveLength(2);

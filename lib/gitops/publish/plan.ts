@@ -60,6 +60,7 @@ export async function planPublish(facts: Facts): Promise<Plan> {
       removed,
       unchanged: pathsOf('keep').length,
       adopted: decided.files.filter((d) => d.adopted).map((d) => d.file.path),
+      lists: [...units.lists.keys()].sort(),
       left: files
         .filter((file) => !scope.covers(file.unit) && scope.knows(file.unit) && differs(file))
         .map(({ path }) => path),

@@ -132,6 +132,13 @@ export class GitOpsBranch {
     return sha === undefined || subject === undefined ? undefined : { sha, subject };
   }
 
+  /** Whether any of some folders is another one than at a revision. */
+  public async hasChanged(folders: readonly string[], since: string): Promise<boolean> {
+    if (since === this.known) return false;
+    const args = ['--literal-pathspecs', 'diff-tree', '-r', '--name-only', since, this.known, '--', ...folders];
+    return (await run('reading the log', this.root, ...args)) !== '';
+  }
+
   /** The paths that a commit changed; none of a merge. */
   public async changesOf(commit: string): Promise<string[]> {
     const args = ['--root', '--no-commit-id', '--name-only', '--no-renames', '-r', '-z', commit];
