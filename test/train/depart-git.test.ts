@@ -65,6 +65,14 @@ kill -9 $PPID`,
     expect(existsSync(join(repo, '.git/refs/release-train/departing'))).toBe(false);
   });
 
+  test('a Git folder that takes no files is said kindly', async () => {
+    const { departed, repo } = await station();
+    put(repo, '.git/release-train', 'a file where a folder belongs');
+    expect(await departed(trainTree({ 'svc-a': 'r2' }))).toMatch(
+      /^ReleaseTrainError: the train does not depart\n\n.*\/\.git\/release-train.*: could not be written \(E[A-Z]+\): make room/,
+    );
+  });
+
   test('hooks of the checkout, which need what is installed there, do not stop it', async () => {
     const { departed, repo, subjects } = await station();
     const names = ['pre-commit', 'prepare-commit-msg', 'commit-msg', 'post-checkout', 'pre-push'];

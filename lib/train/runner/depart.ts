@@ -87,7 +87,7 @@ async function send(
   const problems: Problem[] = [];
   const told = (line: string): void => say(`  ${line}`);
   const timeoutSeconds = options.timeoutSeconds ?? leastSeconds * 2 + 1800;
-  const patience: Patience = { timeoutSeconds, pollSeconds, looksBack: brings };
+  const patience: Patience = { timeoutSeconds, pollSeconds, pushed: brings };
   const way: Way = {
     message: (name, contents) => releaseMessage(name, contents, `Train of ${environment}, wave ${wave}`),
     permit: (coming) => refuseFreezes({ services: coming, leastSeconds }, places, options, told),

@@ -33,7 +33,7 @@ export class GitOpsBranch {
     const common = await run('reading the checkout', repo, 'rev-parse', '--git-common-dir');
     const state = resolve(repo, common, STATE_FOLDER);
     const root = join(state, 'checkout');
-    const unlock = takeLock(state, 'train');
+    const unlock = locked(state);
     try {
       const tip = await fetchTip(repo, name);
       rmSync(root, { recursive: true, force: true });
@@ -163,6 +163,21 @@ export class GitOpsBranch {
 
 /** Below the repository's Git folder, where nobody commits it. */
 const STATE_FOLDER = 'release-train/departing';
+
+function locked(folder: string): () => void {
+  try {
+    return takeLock(folder, 'train');
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (!code) throw error;
+    throw new ReleaseTrainError('the train does not depart', [
+      {
+        path: path ?? folder,
+        message: `could not be written (${code}): make room, or give this user the right to write there`,
+      },
+    ]);
+  }
+}
 
 /** Holds what was fetched: FETCH_HEAD belongs to the user's checkout, where an editor may fetch something else meanwhile. */
 const REF = 'refs/release-train/departing';

@@ -11,12 +11,8 @@ import { type Standing, standingOf } from './standing';
 export interface Patience {
   readonly timeoutSeconds: number;
   readonly pollSeconds: number;
-  /**
-   * Whether Git is asked once more when all have arrived: what was pushed may have been reverted meanwhile.
-   *
-   * @default true
-   */
-  readonly looksBack?: boolean;
+  /** Whether something was pushed just now. @default true */
+  readonly pushed?: boolean;
 }
 
 /** How a wait ended: with nothing wrong, or with what is wrong and with whom it still waits for. */
@@ -37,7 +33,7 @@ export interface Arrival {
 export async function waitForArrival(
   services: readonly TrainService[],
   { argoCd, branch, branchName }: Places,
-  { timeoutSeconds, pollSeconds, looksBack = true }: Patience,
+  { timeoutSeconds, pollSeconds, pushed = true }: Patience,
   say: (line: string) => void,
 ): Promise<Arrival> {
   const intended = new Map<string, string>();
@@ -50,7 +46,7 @@ export async function waitForArrival(
   const atFault: string[] = [];
   const until = Date.now() + timeoutSeconds * 1000;
 
-  for (;;) {
+  for (let looks = 1; ; looks++) {
     await forEachOf([...waiting.values()], async (awaited) => {
       const { application, title } = awaited;
       const { name, folder } = awaited.service;
@@ -69,9 +65,8 @@ export async function waitForArrival(
     });
     // Argo CD is at revisions that say something else, or that are not known here: that of somebody else, perhaps.
     const behind = [...waiting.values()].filter(({ asksForRefresh }) => asksForRefresh).map(({ service }) => service);
-    // And what arrived must not have been taken back meanwhile.
-    const doubted = waiting.size > 0 ? behind : looksBack ? services : [];
-    const before = branch.tip;
+    // And what arrived must not have been taken back meanwhile. Where nothing was pushed and all are there, there is no meanwhile.
+    const doubted = waiting.size > 0 ? behind : pushed || looks > 1 ? services : [];
     if (problems.length === 0) problems.push(...(await overtaken(doubted, intended, branch)));
     const failed = new Set(problems.map(({ path }) => path));
     const underWay = [...waiting.values()].map(({ title }) => title).filter((title) => !failed.has(title));
@@ -86,8 +81,7 @@ export async function waitForArrival(
         underWay: [],
       };
     }
-    // What was not known here, now may be.
-    if (branch.tip === before) await sleep(pollSeconds * 1000);
+    await sleep(pollSeconds * 1000);
   }
 }
 
