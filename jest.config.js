@@ -1,6 +1,7 @@
 module.exports = {
   testEnvironment: 'node',
-  globalSetup: './test/support/build.js',
+  globalSetup: './test/support/before-all.js',
+  globalTeardown: './test/support/after-all.js',
   roots: ['<rootDir>/test', '<rootDir>/apps'],
   testMatch: ['**/*.test.ts'],
   transform: {

@@ -1,5 +1,6 @@
 /** What the library promises of its speed, held against one run of the benchmark. */
 import type { Size } from './fleets';
+import { times } from './numbers';
 import type { Measurement, Rendering } from './renderings';
 
 export interface Goal {
@@ -30,12 +31,12 @@ export function goals(results: Results, limit: number, publishing?: Goal): Goal[
 
 const NAMES = { stock: 'stock cdk8s', root: '`kubectl kustomize` with one root', dump: 'the `yaml` package' };
 
-function faster(results: Results, limit: number, than: keyof typeof NAMES, size: Size, times: number): Goal {
-  const goal = `${times === 1 ? 'no slower than' : `${times} times as fast as`} ${NAMES[than]}, ${size}`;
+function faster(results: Results, limit: number, than: keyof typeof NAMES, size: Size, wanted: number): Goal {
+  const goal = `${wanted === 1 ? 'no slower than' : `${wanted} times as fast as`} ${NAMES[than]}, ${size}`;
   const { ours, [than]: other } = results.get(size) ?? {};
   if (ours && other) {
-    const measured = other.processorSeconds / ours.processorSeconds;
-    return { goal, measured: `${measured.toFixed(1)} times`, met: measured >= times };
+    const measured = times(other.processorSeconds, ours.processorSeconds);
+    return { goal, measured: `${measured.toFixed(1)} times`, met: measured >= wanted };
   }
   const least = ours ? limit / ours.processorSeconds : 0;
   // Given up after the limit: that much is known.
@@ -43,7 +44,7 @@ function faster(results: Results, limit: number, than: keyof typeof NAMES, size:
     ? {
         goal,
         measured: `more than ${least.toFixed(0)} times, as far as it was waited for`,
-        met: least >= times || undefined,
+        met: least >= wanted || undefined,
       }
     : { goal, measured: '' };
 }
@@ -52,14 +53,14 @@ function faster(results: Results, limit: number, than: keyof typeof NAMES, size:
 function fiveThousand(results: Results): Goal[] {
   const [small, large] = [results.get(1000)?.ours, results.get(5000)?.ours];
   if (!large) return [];
-  const growth = small && large.processorSeconds / 5 / small.processorSeconds;
+  const growth = small && times(large.processorSeconds / 5, small.processorSeconds);
   return [
     ...(growth === undefined
       ? []
       : [
           {
             goal: 'linear: a service of 5,000 costs what one of 1,000 does',
-            measured: `${growth.toFixed(2)} times`,
+            measured: `${growth.toFixed(1)} times`,
             met: growth <= 1.25,
           },
         ]),

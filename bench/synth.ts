@@ -17,6 +17,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Size } from './fleets';
 import { type Goal, goals } from './goals';
+import { printedSeconds, times } from './numbers';
 import { publishOne } from './publish-one';
 import { kustomize, type Measurement, RENDERINGS, type Rendering, renderHere } from './renderings';
 import { requireSameObjects } from './same-objects';
@@ -65,11 +66,12 @@ function table(sizes: readonly Size[], limit: number, folder: string): Results {
       if (rendering !== 'ours') clean(output);
       if (!found) givenUp.add(rendering);
       const cells = found
-        ? [found.seconds, found.processorSeconds, found.mebibytes].map((n, i) => n.toFixed(i < 2 && n < 100 ? 2 : 0))
+        ? [printedSeconds(found.seconds), printedSeconds(found.processorSeconds), found.mebibytes.toFixed(0)]
         : [tried ? `> ${limit}` : 'not tried', '', ''];
-      const times = found && row.ours ? `${(found.processorSeconds / row.ours.processorSeconds).toFixed(2)} ×` : '';
+      const against =
+        found && row.ours ? `${times(found.processorSeconds, row.ours.processorSeconds).toFixed(1)} ×` : '';
       console.log(
-        `| ${size} | ${row.ours?.objects ?? ''} | ${RENDERINGS[rendering]} | ${cells.join(' | ')} | ${times} |`,
+        `| ${size} | ${row.ours?.objects ?? ''} | ${RENDERINGS[rendering]} | ${cells.join(' | ')} | ${against} |`,
       );
     }
     clean(join(folder, 'ours'));

@@ -1,2 +1,3 @@
 export * as argo from './argoproj.io';
+export * as kargo from './kargo.akuity.io';
 export * as istio from './networking.istio.io';

@@ -168,6 +168,10 @@ export * from './traffic';
 export {
   type Demand,
   type FleetDemand,
+  type KargoEnvironment,
+  KargoPipeline,
+  type KargoPipelineProps,
+  type KargoPromotion,
   type PodCounts,
   type ReleaseStep,
   ReleaseTrain,

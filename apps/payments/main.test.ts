@@ -14,6 +14,16 @@ test('forty services are delivered to staging, and to prod in two clusters', () 
   expect(fleet().warnings).toEqual([]);
 });
 
+test('a team is told of a release of its own that waits, aborts or fails in prod', () => {
+  const told = (environment: string, service: string) =>
+    [...path(environment, service).values()].join().match(/subscribe\.on-rollout-\w+\.slack: .*/g);
+  expect(told('prod-eu', 'disputes')).toEqual([
+    'subscribe.on-rollout-aborted.slack: payments-releases',
+    'subscribe.on-rollout-waits.slack: payments-releases',
+  ]);
+  expect(told('staging', 'disputes')).toBeNull();
+});
+
 test('a bad payments release is stopped in each cluster before it costs much', () => {
   for (const environment of ['prod-eu', 'prod-us']) {
     const bad = { requestsPerSecond: 300, canaryErrorRate: 0.02, runs: 50 };

@@ -44,7 +44,7 @@ export function fleet(): GitOpsApp {
       // One Prometheus sees both clusters, in which a release has the same pod hashes.
       prometheus: 'http://prometheus.prod.acme.example:9090',
       seriesLabels: { cluster: `prod-${region}` },
-      notifications: [Notifications.slack({ channels: ['#payments-releases'] })],
+      telemetryName: 'production',
       freezes: [
         FreezeWindow.recurring({
           schedule: '0 16 * * 5',
@@ -65,6 +65,8 @@ function environment(app: GitOpsApp, name: string, stage: Stage, props: Environm
   for (const [team, addServices] of Object.entries(TEAMS)) {
     addServices(
       new ServiceSet(target, `${team}-team`, {
+        // A team is told of what waits for it, not of each hold; in staging, where releases come all day, of nothing.
+        ...(stage === PROD ? { notifications: [told(team)] } : {}),
         releases,
         owners: `@acme/${team}`,
         onCall: { groups: [`${team}-oncall`] },
@@ -72,9 +74,13 @@ function environment(app: GitOpsApp, name: string, stage: Stage, props: Environm
       stage,
     );
   }
-  // One Postgres for everything: no wave may open more connections than it has.
+  // Each environment has one Postgres for everything: no wave may open more connections than it has.
   new ReleaseTrain(target, 'train', { maxInFlight: 6, resources: { postgres: { connections: stage.connections } } });
   return target;
+}
+
+function told(team: string): Notifications {
+  return Notifications.slack({ channels: [`#${team}-releases`], pauses: 'waiting' });
 }
 
 if (require.main === module) fleet().synth();

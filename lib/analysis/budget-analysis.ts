@@ -199,7 +199,7 @@ export class BudgetAnalysis extends ConfiguredAnalysis<BudgetAnalysisProps> {
       'closed-gate':
         this.whenClosed === 'fail'
           ? `aborts ${moment}; retry when it is open, or declare an emergency in the release file`
-          : `pauses ${moment}, until a person promotes or aborts`,
+          : `pauses ${moment}, until a person resumes (asks again), promotes (goes past it) or aborts`,
       ...(emergency ? { emergency: emergencyNotice(emergency) } : {}),
     };
   }

@@ -182,8 +182,13 @@ const SHAPE: Shape<ErrorRateAnalysisProps> = {
 
 function sharedReason(inconclusiveLimit: number): Record<string, string> {
   return {
-    'shared-failure': `a window above the threshold in which stable fails at least a quarter as often is undecided; more than ${inconclusiveLimit} of them pause`,
+    'shared-failure': `a window above the threshold in which stable fails at least a quarter as often is undecided; ${whichPauses(inconclusiveLimit)}`,
   };
+}
+
+function whichPauses(inconclusiveLimit: number): string {
+  if (inconclusiveLimit === 0) return 'the first one pauses';
+  return inconclusiveLimit === 1 ? 'the second one pauses' : `more than ${inconclusiveLimit} of them pause`;
 }
 
 /** Why the template is as it is, for the person who is called at night. */

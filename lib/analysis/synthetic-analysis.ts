@@ -158,7 +158,7 @@ export class SyntheticAnalysis extends ConfiguredAnalysis<SyntheticAnalysisProps
     const { files = {} } = this.props;
     const configMap =
       Object.keys(files).length > 0
-        ? filesConfigMap(guard, `${target.name}-${this.id}`, files, target.name).name
+        ? filesConfigMap(guard, `${target.name}-${this.id}`, files, target.partOf ?? target.name).name
         : undefined;
     return syntheticJob(guard, this.props, target, configMap);
   }

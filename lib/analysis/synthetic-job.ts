@@ -9,6 +9,8 @@ import type { SyntheticAnalysisProps } from './synthetic-props';
 export interface SyntheticTarget {
   /** The service, or the Service where there is no other name. */
   readonly name: string;
+  /** The service that the test is a part of. @default - the one of that name */
+  readonly partOf?: string;
   readonly host: string;
   readonly port: number;
   /** In percent. @default - the test itself says what is bad */
@@ -42,7 +44,7 @@ export function syntheticJob(
       metadata: {
         // Not the service's own labels: its Services and its disruption budget would take this pod for one of theirs.
         labels: {
-          ...syntheticLabels(target.name),
+          ...syntheticLabels(target.partOf ?? target.name),
           // A sidecar that is no native one runs on when the test has ended, and the Job with it.
           'sidecar.istio.io/inject': String(native),
         },

@@ -6,9 +6,6 @@ import {
   backgroundInWords,
   expectedOutcome,
   htmlReport,
-  type ReleasePath,
-  readManifests,
-  readPlayable,
   releaseInWords,
   type Scenario,
   type SimulatedService,
@@ -17,15 +14,16 @@ import {
   stepsInWords,
   terminalReport,
 } from '../simulation';
+import { objectiveOf, Slo } from '../slo';
+import { type FolderOptions, type FolderService, folderServices, inFolder } from './simulate-folders';
 import { type Player, type PlayerOptions, player } from './simulate-player';
 import { type ScenarioOptions, scenarioOf } from './simulate-scenario';
 
-interface SimulateOptions extends ScenarioOptions, PlayerOptions {
-  readonly service?: string;
-  readonly against?: string;
+interface SimulateOptions extends ScenarioOptions, FolderOptions, Omit<PlayerOptions, 'objective'> {
+  /** In percent. */
+  readonly objective?: number;
   readonly html?: string;
   readonly json?: boolean;
-  readonly replicas?: number;
 }
 
 /** `release-train simulate [dir]`: plays releases of what is rendered, and says how the bad ones end. */
@@ -56,7 +54,7 @@ export function simulateCommand(): Command {
     .option(
       '--objective <percent>',
       'the objective whose error budget is burnt (default: what the templates say)',
-      number(0, 99.9999),
+      objective,
     )
     .addOption(
       new Option('--engine <name>', 'who evaluates queries: the model, or a real Prometheus on this machine')
@@ -74,34 +72,28 @@ export function simulateCommand(): Command {
 async function run(dir: string, options: SimulateOptions, command: Command): Promise<void> {
   const scenario = scenarioOf(options);
   if (options.html !== undefined) checkWritable(options.html);
-  const { service, replicas, against } = options;
-  const read = (folder: string) => readPlayable(readManifests(folder), { service, replicas });
-  const before = against === undefined ? undefined : read(against);
-  const after = read(dir);
-  const left: Problem[] = [...(before?.problems ?? []), ...after.problems];
+  const slo = options.objective === undefined ? undefined : Slo.availability(options.objective);
+  const { services, problems, alone } = folderServices(dir, options);
+  const left: Problem[] = [...problems];
   const results: SimulatedService[] = [];
-  const play = await player(scenario, options, (before?.paths.length ?? 0) + after.paths.length);
-  const add = async (path: ReleasePath, label: string, among: readonly ReleasePath[]) => {
-    try {
-      results.push(await simulated(path, label, serviceLabel(path, among), play));
-    } catch (error) {
-      if (!(error instanceof ReleaseTrainError)) throw error;
-      left.push(
-        ...(error.problems.length > 0 ? error.problems : [{ path: path.service.name, message: error.message }]),
-      );
-    }
-  };
+  const play = player(scenario, { ...options, objective: slo }, services.length);
   try {
-    for (const it of after.paths) {
-      const old = before?.paths.find((path) => fullName(path) === fullName(it));
-      if (old && before && against !== undefined) await add(old, against, after.paths);
-      await add(it, dir, after.paths);
+    for (const it of services) {
+      try {
+        results.push(await simulated(it, play));
+      } catch (error) {
+        if (!(error instanceof ReleaseTrainError)) throw error;
+        const found =
+          error.problems.length > 0 ? error.problems : [{ path: it.path.service.name, message: error.message }];
+        left.push(...(options.against === undefined ? found : inFolder(it.folder, found)));
+      }
     }
   } finally {
     await play.end();
   }
   if (results.length === 0) throw new ReleaseTrainError('This cannot be played.', left);
-  tell(results, scenario, options, commandOf(dir, command));
+  tell(results, scenario, slo, options, commandOf(dir, command));
+  if (alone.length > 0) printError(alone.join('\n'));
   if (left.length === 0) return;
   printError(['This was left out:', '', ...left.map(({ path, message }) => `${path}: ${message}`)].join('\n'));
   process.exitCode = 1;
@@ -110,15 +102,15 @@ async function run(dir: string, options: SimulateOptions, command: Command): Pro
 function tell(
   results: readonly SimulatedService[],
   scenario: Scenario,
-  options: SimulateOptions,
+  slo: Slo | undefined,
+  { html, json }: SimulateOptions,
   command: string,
 ): void {
-  const { html, json, objective } = options;
   const report: SimulationReport = {
     command,
     subject: releaseInWords(scenario),
     expected: expectedOutcome(scenario),
-    objective: objective === undefined ? undefined : `${objective} % over 30 days`,
+    objective: slo && objectiveOf(slo),
     scenario: scenarioInWords(scenario),
     results,
   };
@@ -146,21 +138,11 @@ function checkWritable(file: string): void {
   }
 }
 
-function fullName({ service: { namespace, name } }: ReleasePath): string {
-  return `${namespace}/${name}`;
-}
-
-/** Its name alone, unless another namespace has a service of this name. */
-function serviceLabel(path: ReleasePath, among: readonly ReleasePath[]): string {
-  const { name } = path.service;
-  return among.filter((it) => it.service.name === name).length > 1 ? fullName(path) : name;
-}
-
-async function simulated(path: ReleasePath, label: string, service: string, player: Player): Promise<SimulatedService> {
+async function simulated({ service, folder, path }: FolderService, player: Player): Promise<SimulatedService> {
   const summary = await player.play(path);
   return {
     service,
-    path: label,
+    path: folder,
     steps: stepsInWords(path),
     background: backgroundInWords(path),
     summary,
@@ -195,6 +177,13 @@ function number(least: number, most = Number.POSITIVE_INFINITY): (text: string) 
     }
     return value;
   };
+}
+
+function objective(text: string): number {
+  const value = number(0)(text);
+  const [problem] = Slo.availability(value).problems;
+  if (problem !== undefined) throw new InvalidArgumentError(`${problem}.`);
+  return value;
 }
 
 function whole(least: number): (text: string) => number {

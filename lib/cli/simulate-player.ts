@@ -7,6 +7,7 @@ import {
   simulate,
   simulateOn,
 } from '../simulation';
+import type { Slo } from '../slo';
 
 export interface PlayerOptions {
   readonly runs: number;
@@ -14,8 +15,7 @@ export interface PlayerOptions {
   readonly threads?: number;
   readonly engine: 'model' | 'prometheus';
   readonly prometheusVersion: '2' | '3';
-  /** In percent. */
-  readonly objective?: number;
+  readonly objective?: Slo;
 }
 
 /** Plays releases, with a progress bar over all services. */
@@ -24,7 +24,7 @@ export interface Player {
   end(): Promise<void>;
 }
 
-export async function player(scenario: Scenario, options: PlayerOptions, services: number): Promise<Player> {
+export function player(scenario: Scenario, options: PlayerOptions, services: number): Player {
   const { runs, seed, engine, prometheusVersion, objective } = options;
   const bar = new SingleBar({
     format: '{bar} {value}/{total} releases, {eta} s left',
@@ -43,21 +43,25 @@ export async function player(scenario: Scenario, options: PlayerOptions, service
   const common = {
     runs,
     seed,
-    objective: objective === undefined ? undefined : { errorBudget: 1 - objective / 100, days: 30 },
+    objective: objective && { errorBudget: objective.errorBudget / 100, days: objective.period.toDays() },
     onProgress: (played: number) => bar.update(before + played),
   };
   const real = engine === 'prometheus' ? prometheusEngine({}) : undefined;
   return {
     async play(path) {
-      const result = real
-        ? await simulateOn(real, path, scenario, common)
-        : await simulate(path, scenario, {
-            ...common,
-            threads: options.threads,
-            prometheus: prometheusVersion === '2' ? 2 : 3,
-          });
-      before += runs;
-      return result;
+      try {
+        return await (real
+          ? simulateOn(real, path, scenario, common)
+          : simulate(path, scenario, {
+              ...common,
+              threads: options.threads,
+              prometheus: prometheusVersion === '2' ? 2 : 3,
+            }));
+      } finally {
+        // A release that is refused, or cannot be played, is done as well.
+        before += runs;
+        bar.update(before);
+      }
     },
     async end() {
       process.removeListener('SIGINT', interrupted);

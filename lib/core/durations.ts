@@ -31,16 +31,33 @@ export function humanDuration(time: number): string {
   return parts.map(([count, unit]) => (count > 0 ? `${count}${unit}` : '')).join('');
 }
 
-/** The seconds of a Go duration such as `90s` or `1h30m`; undefined of anything else. */
+/** The seconds of a Go duration such as `90s` or `1h30m`; undefined of anything else, and of a negative one. */
 export function goSeconds(duration: string | undefined): number | undefined {
-  if (duration === undefined || !/^(\d+(\.\d+)?(h|m|s|ms))+$/.test(duration)) return undefined;
-  return [...duration.matchAll(/([\d.]+)(ms|h|m|s)/g)].reduce(
-    (sum, [, amount, unit]) => sum + Number(amount) * (GO_UNITS[unit as string] as number),
-    0,
+  const millis = goMilliseconds(duration);
+  return millis === undefined || millis < 0 ? undefined : millis / 1000;
+}
+
+/** Milliseconds of a Go duration such as `90s`, `1h30m` or `500ms`; undefined of anything that Go does not parse. */
+export function goMilliseconds(value: unknown): number | undefined {
+  if (typeof value !== 'string') return undefined;
+  if (value === '0') return 0;
+  if (!/^[-+]?((\d+(\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h))+$/.test(value)) return undefined;
+  const sign = value.startsWith('-') ? -1 : 1;
+  const parts = value.matchAll(/(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|ms|s|m|h)/g);
+  return (
+    sign * [...parts].reduce((sum, [, amount, unit]) => sum + Number(amount) * (MILLIS[unit as string] as number), 0)
   );
 }
 
-const GO_UNITS: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1, ms: 0.001 };
+const MILLIS: Readonly<Record<string, number>> = {
+  ns: 1e-6,
+  us: 1e-3,
+  µs: 1e-3,
+  ms: 1,
+  s: 1000,
+  m: 60_000,
+  h: 3_600_000,
+};
 
 /** Whole or fractional seconds of a duration. */
 export function seconds(duration: Duration): number {

@@ -1,15 +1,18 @@
 export * from './canary-pods';
 export * from './child-id';
 export { resourcesProblem } from './container-resources';
+export * from './counted';
 export * from './cron-schedule';
 export * from './cron-starts';
 export * from './durations';
 export { type Emergency, type EmergencyProps, emergencyNotice, printedTime } from './emergency';
 export * from './hash';
+export * from './listed';
 export * from './names';
 export * from './nearest';
 export * from './print';
 export * from './problems';
+export * from './quantity';
 export { imageProblem, Release, type ReleaseProps } from './release';
 export * from './release-train-error';
 export { type ReleaseFile, Releases } from './releases';

@@ -45,6 +45,15 @@ export function qualifiedNameProblem(key: string): string | undefined {
     : `${show(key)} is no label or annotation key: write name or dns.prefix/name, the name at most 63 letters, digits, "-", "_" and "."`;
 }
 
+/** Says why an annotation cannot be, or undefined. */
+export function annotationProblem(key: string, value: unknown): string | undefined {
+  const noText =
+    typeof value === 'string'
+      ? undefined
+      : `${key} has the value ${show(value)}, which is no text; write it as a string`;
+  return qualifiedNameProblem(key) ?? noText;
+}
+
 /** Says why a text cannot name most Kubernetes objects (a DNS subdomain of at most 253 characters), or undefined. */
 export function dnsSubdomainProblem(name: unknown): string | undefined {
   if (typeof name === 'string' && name.length <= 253 && DNS_SUBDOMAIN.test(name)) return undefined;

@@ -17,6 +17,7 @@ import {
   shaped,
   show,
   throwPlainly,
+  warn,
 } from '../core';
 import { Matcher, matchersProblem } from '../promql';
 import {
@@ -167,6 +168,7 @@ export class Environment extends Construct {
     if (props.router) reportChecked(this, 'router', props.router);
     if (props.plan) reportChecked(this, 'plan', props.plan);
     if (props.clusters) reportChecked(this, 'clusters', props.clusters);
+    warn(this, ...telemetryWarnings(id, props.telemetryName));
     declareVersions(this, this.versions);
     declareClusters(this, ...clusterKeys(this));
     place(this, { folder: environmentFolder(id) });
@@ -215,16 +217,30 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   telemetryName: true,
 };
 
+/** A name of its own where a well-known one applies, such as that of one of several clusters of prod. */
+function telemetryWarnings(id: string, given: string | undefined): string[] {
+  const [, first = ''] = /^([a-z]+)-/.exec(String(id)) ?? [];
+  const known = TELEMETRY_NAMES[first];
+  if (given !== undefined || known === undefined) return [];
+  return [
+    `telemetryName: pods tell that they are in the environment ${id}, which OpenTelemetry asks to be called ${known}; write telemetryName: '${known}' before the first release, since a change restarts all pods, or '${id}' to keep it`,
+  ];
+}
+
 function soundAfter(given: unknown): readonly Environment[] {
   return [given].flat().filter((one): one is Environment => one instanceof Environment);
 }
 
 /** The names that OpenTelemetry asks to be used where one of them applies. */
 const TELEMETRY_NAMES: Record<string, string> = {
+  production: 'production',
   prod: 'production',
   live: 'production',
+  staging: 'staging',
   stage: 'staging',
   stg: 'staging',
+  test: 'test',
+  development: 'development',
   dev: 'development',
 };
 

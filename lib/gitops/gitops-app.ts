@@ -18,6 +18,7 @@ import { type FeatureFlag, FeatureFlags } from '../service';
 import { renderFleet } from './render';
 import { writeTree } from './tree';
 
+/** What the whole repository is told: where it is, what Argo CD follows, and how it is rendered. */
 export interface GitOpsAppProps {
   /** The GitOps repository that Argo CD reads, without credentials: `https://github.com/org/gitops`. */
   readonly repository: string;
@@ -64,7 +65,8 @@ export class GitOpsApp extends App {
   public readonly targetRevision: string;
   /** Newer defaults that this fleet takes. */
   public readonly features: FeatureFlags;
-  private readonly carriesReleases: boolean;
+  /** Whether the rendered tree carries the release files along. */
+  public readonly publishReleases: boolean;
   private readonly releases = new Set<Releases>();
 
   public constructor(given: GitOpsAppProps) {
@@ -73,7 +75,7 @@ export class GitOpsApp extends App {
     this.repository = String(props.repository);
     this.targetRevision = String(props.targetRevision ?? 'main');
     this.features = new FeatureFlags(props.features);
-    this.carriesReleases = props.publishReleases ?? false;
+    this.publishReleases = props.publishReleases ?? false;
     report(this, ...problems, ...appProblems(props, this.targetRevision));
     reportChecked(this, 'features', this.features);
   }
@@ -152,7 +154,7 @@ export class GitOpsApp extends App {
       const first = readers.findIndex((reader) => reader.reads(releases)) === i;
       for (const message of first ? releases.unclaimed(readers) : [])
         (only ? aside : problems).push({ path: releases.folder, message });
-      for (const { path, service, text } of this.carriesReleases ? releases.files() : []) {
+      for (const { path, service, text } of this.publishReleases ? releases.files() : []) {
         const textFile = textFiles.get(path);
         if (textFile) {
           problems.push({

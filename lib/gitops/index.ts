@@ -2,7 +2,7 @@ export { Clusters } from './clusters';
 export { CodeOwners, type CodeOwnersProps } from './code-owners';
 export { atLeast, type ControllerVersions } from './controller-versions';
 export type { Decommission, DecommissionProps } from './decommission';
-export { type DeliveryMode, rollingProblem } from './delivery';
+export { type DeliveryMode, hasCatalog, rollingProblem } from './delivery';
 export { Environment, type EnvironmentProps } from './environment';
 export {
   FreezeWindow,
@@ -16,10 +16,17 @@ export {
   type WindowPeriod,
 } from './freezes';
 export { GitOpsApp, type GitOpsAppProps } from './gitops-app';
-export { place } from './layout';
+export { argoCdFolder, environmentFolder, place } from './layout';
 export type { OnCall } from './on-call';
 export type { Owners } from './owners';
-export { type DependencyReason, type Member, membersOf, type PeerProps, type SharedUse } from './peers';
+export {
+  type DependencyReason,
+  decommissionedOf,
+  type Member,
+  membersOf,
+  type PeerProps,
+  type SharedUse,
+} from './peers';
 export {
   documentsIn,
   formatReport,
@@ -28,9 +35,11 @@ export {
   publish,
   readArgoCdObjects,
 } from './publish';
-export { type Findings, type RenderedServices, whenRendered } from './rendered-services';
+export { type Findings, type RenderedServices, servicesBeingRendered, whenRendered } from './rendered-services';
 export { type RollingOrder, syncInOrder } from './rolling-sync';
+export { annotateApplications } from './service-annotations';
 export { ServiceSet } from './service-set';
 export type { BlueGreenProps, ServiceProps, ServiceSetProps, WorkerProps } from './service-set-props';
 export { TextFile, type TextFileProps } from './text-file';
 export { type RenderedTree, readTree, TREE_INDEX } from './tree';
+export { whenComplete } from './when-complete';

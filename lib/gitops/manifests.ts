@@ -16,10 +16,12 @@ export function manifestOf(object: ApiObject): Manifest {
 
 /** Runs a rendering. Manifests are remembered no longer than it, since a construct may change before the next one. */
 export function rendering<T>(run: () => T): T {
+  // A rendering may begin within another one: a value that is made late may render a second app.
+  const around = known;
   known = new Map();
   try {
     return run();
   } finally {
-    known = undefined;
+    known = around;
   }
 }

@@ -15,6 +15,7 @@ export function ownerList(owners: Owners): readonly string[] {
  * Says what is wrong with owners, or undefined.
  *
  * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners#codeowners-syntax
+ * @see https://docs.gitlab.com/user/project/codeowners/reference/
  */
 export function ownersProblem(owners: unknown): string | undefined {
   const list = [owners].flat();
@@ -25,4 +26,5 @@ export function ownersProblem(owners: unknown): string | undefined {
     : `${show(wrong)} is no owner; write a team such as '@acme/ledger', a person such as '@someone', or an address`;
 }
 
-const OWNER_SYNTAX = /^(@[A-Za-z0-9][-\w]*(\/[A-Za-z0-9][-\w.]*)*|[^\s@#\\]+@[^\s@#\\]+\.[^\s@#\\]+)$/;
+// GitLab allows dots and underscores wherever names and groups stand.
+const OWNER_SYNTAX = /^(@\w[-\w.]*(\/\w[-\w.]*)*|[^\s@#\\]+@[^\s@#\\]+\.[^\s@#\\]+)$/;

@@ -53,6 +53,12 @@ export function membersOf(environment: Environment): ReadonlyMap<string, Member>
   return new Map(delivered.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** The services of an environment that are taken out, in name order: their folders stay until the second step. */
+export function decommissionedOf(environment: Environment): readonly Member[] {
+  const all = [...(members.get(environment)?.values() ?? [])];
+  return all.filter(({ decommissioned }) => decommissioned).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
 /** The names of all services of an environment, of those that are taken out as well. */
 export function serviceNamesOf(environment: Environment): ReadonlySet<string> {
   return new Set(members.get(environment)?.keys());

@@ -9,6 +9,7 @@ import { findingsOf } from './rendered-services';
 import { groupOf } from './resource-kinds';
 import { TextFile } from './text-file';
 import { ownerOf, type RenderedObject, validateTree } from './validation';
+import { complete } from './when-complete';
 import { toYaml } from './yaml';
 
 /** A fleet in memory. */
@@ -39,6 +40,7 @@ interface OwnedProblem extends Problem {
  * each construct is visited once, and each object is rendered once.
  */
 export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
+  complete(app);
   const constructs = app.node.findAll();
   const problems: OwnedProblem[] = [];
   const warnings: OwnedProblem[] = [];

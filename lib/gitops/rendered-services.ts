@@ -1,4 +1,6 @@
+import { ApiObject, Chart } from 'cdk8s';
 import type { IConstruct } from 'constructs';
+import { manifestOf } from './manifests';
 
 /** What services render, for what is said of them as a whole: patches and all, as it will stand in Git. */
 export interface RenderedServices {
@@ -28,4 +30,22 @@ export function whenRendered(construct: IConstruct, look: Look): void {
 /** What a construct finds in the fleet; undefined if it does not look. */
 export function findingsOf(construct: IConstruct, services: RenderedServices): Findings | undefined {
   return looks.get(construct)?.(services);
+}
+
+/**
+ * What services render, for an object that is rendered along with them. A service that does not render has nothing: what is
+ * wrong with it is told where it stands.
+ */
+export function servicesBeingRendered(): RenderedServices {
+  return {
+    manifestsOf(construct) {
+      const chart = Chart.of(construct);
+      const own = chart.node.findAll().filter(ApiObject.isApiObject);
+      try {
+        return own.filter((object) => Chart.of(object) === chart).map(manifestOf);
+      } catch {
+        return [];
+      }
+    },
+  };
 }

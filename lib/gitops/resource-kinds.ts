@@ -32,25 +32,45 @@ const CHILDREN: Readonly<Record<string, readonly (readonly [string, string])[]>>
   ],
 };
 
-/** Kinds that live outside namespaces, of those that a service's folder may hold. */
-const CLUSTER_SCOPED = new Set([
-  '/Namespace',
-  '/Node',
-  '/PersistentVolume',
-  'rbac.authorization.k8s.io/ClusterRole',
-  'rbac.authorization.k8s.io/ClusterRoleBinding',
-  'apiextensions.k8s.io/CustomResourceDefinition',
-  'argoproj.io/ClusterAnalysisTemplate',
-  'storage.k8s.io/StorageClass',
-  'scheduling.k8s.io/PriorityClass',
-  'networking.k8s.io/IngressClass',
-  'gateway.networking.k8s.io/GatewayClass',
-  'cert-manager.io/ClusterIssuer',
-  'external-secrets.io/ClusterSecretStore',
-  'kyverno.io/ClusterPolicy',
-  'admissionregistration.k8s.io/ValidatingWebhookConfiguration',
-  'admissionregistration.k8s.io/MutatingWebhookConfiguration',
-]);
+/**
+ * Kinds that live outside namespaces: those of Kubernetes, and of what is often installed beside it. Argo CD looks for one of them
+ * in the list of cluster resources, and refuses a sync of one that stands in the other list.
+ *
+ * @see https://kubernetes.io/docs/reference/kubernetes-api/
+ */
+const CLUSTER_SCOPED = new Set(
+  Object.entries({
+    '': ['Namespace', 'Node', 'PersistentVolume'],
+    'admissionregistration.k8s.io': [
+      'MutatingAdmissionPolicy',
+      'MutatingAdmissionPolicyBinding',
+      'MutatingWebhookConfiguration',
+      'ValidatingAdmissionPolicy',
+      'ValidatingAdmissionPolicyBinding',
+      'ValidatingWebhookConfiguration',
+    ],
+    'apiextensions.k8s.io': ['CustomResourceDefinition'],
+    'apiregistration.k8s.io': ['APIService'],
+    'argoproj.io': ['ClusterAnalysisTemplate', 'ClusterWorkflowTemplate'],
+    'cert-manager.io': ['ClusterIssuer'],
+    'certificates.k8s.io': ['CertificateSigningRequest', 'ClusterTrustBundle'],
+    'cilium.io': ['CiliumClusterwideNetworkPolicy'],
+    'external-secrets.io': ['ClusterExternalSecret', 'ClusterPushSecret', 'ClusterSecretStore'],
+    'flowcontrol.apiserver.k8s.io': ['FlowSchema', 'PriorityLevelConfiguration'],
+    'gateway.networking.k8s.io': ['GatewayClass'],
+    'keda.sh': ['ClusterTriggerAuthentication'],
+    'kyverno.io': ['ClusterCleanupPolicy', 'ClusterPolicy'],
+    'networking.k8s.io': ['IPAddress', 'IngressClass', 'ServiceCIDR'],
+    'node.k8s.io': ['RuntimeClass'],
+    'policy.networking.k8s.io': ['AdminNetworkPolicy', 'BaselineAdminNetworkPolicy'],
+    'rbac.authorization.k8s.io': ['ClusterRole', 'ClusterRoleBinding'],
+    'resource.k8s.io': ['DeviceClass'],
+    'scheduling.k8s.io': ['PriorityClass'],
+    'snapshot.storage.k8s.io': ['VolumeSnapshotClass', 'VolumeSnapshotContent'],
+    'storage.k8s.io': ['CSIDriver', 'CSINode', 'StorageClass', 'VolumeAttachment', 'VolumeAttributesClass'],
+    'trust.cert-manager.io': ['Bundle'],
+  }).flatMap(([group, kinds]) => kinds.map((kind) => `${group}/${kind}`)),
+);
 
 /**
  * Kinds that any service may start to use: with them allowed from the beginning, a service that is published alone does not
@@ -90,6 +110,11 @@ export function projectKinds(objects: readonly ApiObject[]): argo.GroupKind[] {
 /** Whether the runs of an AnalysisTemplate start Jobs. */
 function runsJobs(object: ApiObject): boolean {
   if (!/^(Cluster)?AnalysisTemplate$/.test(object.kind)) return false;
-  const { metrics = [] }: argo.AnalysisTemplateSpec = manifestOf(object).spec ?? {};
-  return metrics.some(({ provider }) => provider?.job !== undefined);
+  try {
+    const { metrics = [] }: argo.AnalysisTemplateSpec = manifestOf(object).spec ?? {};
+    return metrics.some(({ provider }) => provider?.job !== undefined);
+  } catch {
+    // What it cannot be made of is told where it stands itself.
+    return false;
+  }
 }

@@ -1,4 +1,4 @@
-import { dnsLabelProblem, qualifiedNameProblem, show } from '../core';
+import { annotationProblem, dnsLabelProblem, show } from '../core';
 import type { DeliveryMode } from './delivery';
 import type { Environment } from './environment';
 import { onCallProblems } from './on-call';
@@ -32,9 +32,7 @@ export function setProblems(
   if (name) problems.push(name);
   if (props.onCall !== undefined) problems.push(...onCallProblems(props.onCall));
   for (const [key, value] of Object.entries(props.applicationAnnotations ?? {})) {
-    const problem =
-      qualifiedNameProblem(key) ??
-      (typeof value === 'string' ? undefined : `${show(value)} is no text; write it as a string`);
+    const problem = annotationProblem(key, value);
     if (problem) problems.push(`applicationAnnotations: ${problem}`);
     if (key.startsWith('notifications.argoproj.io/')) {
       problems.push(

@@ -7,6 +7,7 @@ import type { OnCall } from './on-call';
 import type { Owners } from './owners';
 import type { PeerProps } from './peers';
 
+/** What the services of a set have in common: releases, owners, freezes, who is told, and how they are delivered. */
 export interface ServiceSetProps {
   /**
    * Where a service's release comes from when it is not given with the service.
@@ -22,7 +23,8 @@ export interface ServiceSetProps {
   readonly freezes?: readonly FreezeWindow[];
   /**
    * Who may sync these services, and abort, pause, resume and retry their releases, in Argo CD: `{ groups: ['payments-oncall'] }`.
-   * Nobody gets the right to pass a guard.
+   * None of that skips a verdict, but `resume` cuts a hold short, and an analysis that is terminated counts as passed:
+   * `mayTerminate: false` leaves that out.
    *
    * @default - nobody by this project: whoever Argo CD's own policy allows it
    */

@@ -7,6 +7,7 @@ import {
   instance,
   pathOf,
   type Release,
+  type Releases,
   ReleaseTrainError,
   report,
   type Shape,
@@ -108,6 +109,11 @@ export class ServiceSet extends Construct {
       freezes: freezesOf(this, this.environment, props.freezes, this.members),
       ...(props.onCall && onCallProblems(props.onCall).length === 0 ? { onCall: props.onCall } : {}),
     });
+  }
+
+  /** Where the releases of its services come from, of those that are not given with the service. */
+  public get releases(): Releases | undefined {
+    return this.props.releases;
   }
 
   /** Who owns these services. */

@@ -11,4 +11,5 @@ export * from './query-shape';
 export * from './saturation';
 export * from './selector';
 export * from './slow-share';
+export * from './syntax';
 export * from './with-matchers';

@@ -1,4 +1,5 @@
 import { parsed, type SyntaxNode } from './parser';
+import { children, durationSeconds, expressions, nodes, textOf } from './syntax';
 
 /** What can be told of a query's answer without asking it. */
 export interface QueryShape {
@@ -20,22 +21,20 @@ export interface QueryShape {
 export function queryShape(query: string): QueryShape {
   const { text, tree } = parsed(query);
   const top = tree.topNode;
-  const nodes = all(top);
+  const found = nodes(top);
   return {
     type: typeOf(top, text),
     labels: labelsOf(top, text),
-    ranges: nodes.filter(({ name }) => name === 'MatrixSelector').map((node) => rangeOf(node, text)),
+    ranges: found.filter(({ name }) => name === 'MatrixSelector').map((node) => rangeOf(node, text)),
     counts: Math.max(
       0,
-      ...nodes
+      ...found
         .filter((node) => node.name === 'FunctionCall' && COUNTING.has(functionOf(node, text)))
-        .flatMap((call) => all(call).filter(({ name }) => name === 'MatrixSelector'))
+        .flatMap((call) => nodes(call).filter(({ name }) => name === 'MatrixSelector'))
         .map((node) => rangeOf(node, text)),
     ),
     lookback: lookbackOf(top, text),
-    functions: new Set(
-      nodes.filter(({ name }) => name === 'FunctionIdentifier').map((node) => text.slice(node.from, node.to)),
-    ),
+    functions: new Set(found.filter(({ name }) => name === 'FunctionIdentifier').map((node) => textOf(node, text))),
   };
 }
 
@@ -135,32 +134,8 @@ function lookbackOf(node: SyntaxNode, text: string): number {
   return own + Math.max(0, ...children(node).map((child) => lookbackOf(child, text)));
 }
 
-/** The seconds of `[5m]`; 0 where they are computed, which only a server can do. */
 function rangeOf(node: SyntaxNode, text: string): number {
-  const duration = textOf(node.getChild('DurationExpr'), text);
-  if (/^\d+(\.\d+)?$/.test(duration)) return Number(duration);
-  if (!/^(\d+(ms|[smhdwy]))+$/.test(duration)) return 0;
-  return [...duration.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
-    (sum, [, count, unit]) => sum + Number(count) * (SECONDS[unit as string] as number),
-    0,
-  );
-}
-
-const SECONDS: Readonly<Record<string, number>> = {
-  ms: 0.001,
-  s: 1,
-  m: 60,
-  h: 3600,
-  d: 86_400,
-  w: 604_800,
-  y: 31_536_000,
-};
-
-const EXPRESSION = /Expr$|Selector$|^FunctionCall$|Literal$/;
-
-/** The expressions right below a node; nodes such as the length of a range are none. */
-function expressions(node: SyntaxNode | null): SyntaxNode[] {
-  return node ? children(node).filter(({ name }) => EXPRESSION.test(name) && !name.endsWith('DurationExpr')) : [];
+  return durationSeconds(node.getChild('DurationExpr'), text);
 }
 
 function inner(node: SyntaxNode): SyntaxNode {
@@ -170,22 +145,4 @@ function inner(node: SyntaxNode): SyntaxNode {
 
 function functionOf(node: SyntaxNode, text: string): string {
   return textOf(node.getChild('FunctionIdentifier'), text);
-}
-
-function textOf(node: SyntaxNode | null, text: string): string {
-  return node ? text.slice(node.from, node.to).trim() : '';
-}
-
-function children(node: SyntaxNode): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) found.push(child);
-  return found;
-}
-
-function all(top: SyntaxNode): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  top.cursor().iterate(({ node }) => {
-    found.push(node);
-  });
-  return found;
 }

@@ -1,5 +1,6 @@
 import { parsed, type SyntaxNode } from './parser';
 import type { Matcher } from './selector';
+import { nodes } from './syntax';
 
 /**
  * The same query over the series that also satisfy these matchers. A selector that says something of a label already keeps
@@ -26,10 +27,6 @@ function insertionOf(selector: SyntaxNode, text: string, matchers: readonly Matc
   return { at: list.to - 1, added: `${comma}${added}` };
 }
 
-/** The outermost nodes of a name. */
-function below(node: SyntaxNode, name: string): SyntaxNode[] {
-  if (node.name === name) return [node];
-  const found: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) found.push(...below(child, name));
-  return found;
+function below(top: SyntaxNode, name: string): SyntaxNode[] {
+  return nodes(top).filter((node) => node.name === name);
 }

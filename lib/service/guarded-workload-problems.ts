@@ -1,6 +1,7 @@
 import { Chart, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
+  annotationProblem,
   dnsLabelProblem,
   dnsSubdomainProblem,
   durationProblem,
@@ -135,9 +136,7 @@ function metadataProblems(props: GuardedWorkloadProps): string[] {
   for (const [key, value] of Object.entries(props.podAnnotations ?? {})) {
     if (key.startsWith('release-train.dev/'))
       problems.push(`podAnnotations: ${show(key)} is set by the library; leave it out`);
-    const problem =
-      qualifiedNameProblem(key) ??
-      (typeof value === 'string' ? undefined : `${show(value)} is no text; write it as a string`);
+    const problem = annotationProblem(key, value);
     if (problem) problems.push(`podAnnotations: ${problem}`);
   }
   return problems;

@@ -65,13 +65,16 @@ export class SyntheticLoad extends Construct {
     report(this, ...problems, ...Object.entries(wrong).flatMap(([key, text]) => (text ? [`${key}: ${text}`] : [])));
     const name = wrong.name ? 'load' : (props.name ?? id);
     const namespace = Chart.of(service ?? this).namespace ?? 'default';
+    // Of the Services of one service, each bears its name: a test of the canary's is a part of the same.
+    const partOf = service?.metadata.getLabel('app.kubernetes.io/name') ?? service?.name ?? name;
     const spec = (test ?? STAND_IN)._job(this, {
       name,
+      partOf,
       host: `${service?.name ?? 'none'}.${namespace}.svc.${clusterDomain}`,
       port: service?.ports[0]?.port ?? 80,
     });
     new kplus.k8s.KubeCronJob(this, 'cron-job', {
-      metadata: { name, labels: syntheticLabels(name) },
+      metadata: { name, labels: syntheticLabels(partOf) },
       spec: {
         schedule: wrong.schedule ? '@daily' : schedule,
         timeZone: wrong.timeZone ? 'Etc/UTC' : timeZone,
@@ -81,7 +84,7 @@ export class SyntheticLoad extends Construct {
         suspend: props.suspend ?? false,
         successfulJobsHistoryLimit: 1,
         failedJobsHistoryLimit: 3,
-        jobTemplate: { metadata: { labels: syntheticLabels(name) }, spec },
+        jobTemplate: { metadata: { labels: syntheticLabels(partOf) }, spec },
       },
     });
   }

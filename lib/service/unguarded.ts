@@ -1,4 +1,5 @@
 import type { BoundAnalysis } from '../analysis';
+import { listed } from '../core';
 
 /** Says why nothing stops a bad canary though everything about its analyses is sound; undefined if something does. */
 export function unguardedCanary(analyses: readonly BoundAnalysis[]): string | undefined {
@@ -90,6 +91,5 @@ function passesUnseen(judging: readonly BoundAnalysis[], what: string): string |
 }
 
 function names(analyses: readonly BoundAnalysis[]): string {
-  const all = analyses.map(({ template }) => template.name);
-  return all.length < 2 ? all.join() : `${all.slice(0, -1).join(', ')} and ${all.at(-1)}`;
+  return listed(analyses.map(({ template }) => template.name));
 }

@@ -11,10 +11,10 @@ export type {
   TimelineEvent,
 } from './outcome';
 export { type Manifest, parseManifests, readManifests } from './path/manifests';
+export { backgroundInWords, stepsInWords } from './path/path-words';
 export { type PathOptions, type ReadPaths, readPaths, readPlayable } from './path/read-paths';
 export type { ReleasePath } from './path/release-path';
 export { prometheusEngine } from './query/prometheus';
-export { readRecording } from './recording';
 export {
   htmlReport,
   humanPercent,
@@ -24,6 +24,20 @@ export {
   terminalReport,
   timelineText,
 } from './report';
-export type { CrashLoop, Curve, CurveStep, Latency, OwnMetric, Recording, Scenario, Span } from './scenario';
-export { readScenario, scenarioProblems } from './scenario-problems';
-export { backgroundInWords, expectedOutcome, releaseInWords, scenarioInWords, stepsInWords } from './scenario-words';
+export {
+  type CrashLoop,
+  type Curve,
+  type CurveStep,
+  expectedOutcome,
+  type Latency,
+  type OwnMetric,
+  type RecordedAnswers,
+  type Recording,
+  readRecording,
+  readScenario,
+  releaseInWords,
+  type Scenario,
+  type Span,
+  scenarioInWords,
+  scenarioProblems,
+} from './scenario';

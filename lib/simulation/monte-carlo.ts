@@ -8,8 +8,8 @@ import type { Manifest } from './path/manifests';
 import type { Objective, ReleasePath } from './path/release-path';
 import type { AsyncQueryEngine } from './query/query-engine';
 import type { Scenario } from './scenario';
-import { Simulation, type SimulationOptions } from './simulation';
-import { type RunResult, summary } from './summary';
+import { SEED, Simulation, type SimulationOptions } from './simulation';
+import { type Example, type RunResult, summary } from './summary';
 
 export interface MonteCarloOptions extends SimulationOptions {
   /** Releases that are played. @default 1000 */
@@ -40,7 +40,6 @@ export type WorkResult =
   | { readonly runs?: undefined; readonly refusal: string };
 
 const RUNS = 1000;
-const SEED = 1;
 /** Releases that a worker plays before it tells of them. */
 const CHUNK = 25;
 
@@ -100,17 +99,14 @@ export async function simulateOn(
 ): Promise<SimulationSummary> {
   const simulation = new Simulation(path, scenario, { ...options, prometheus: await engine.version() }, 'elsewhere');
   const runs = runsOf(path, options);
-  const releases: PlayedRelease[] = [];
+  const examples: Example[] = [];
   for (let run = 0; run < runs; run++) {
-    releases.push(await simulation.playOn(engine, run));
+    examples.push(await simulation.exampleOn(engine, run));
     options.onProgress?.(run + 1, runs);
   }
   const { seed = SEED, objective = path.objective } = options;
-  return summary(releases, {
-    seed,
-    objective,
-    example: (run) => ({ example: releases[run] as PlayedRelease, warnings: [] }),
-  });
+  const releases = examples.map(({ example }) => example);
+  return summary(releases, { seed, objective, example: (run) => examples[run] as Example });
 }
 
 const WORKER = join(__dirname, 'worker.js');

@@ -1,15 +1,20 @@
 import { ReleaseTrainError } from '../core';
+import { type Measured, measure, UnsupportedCondition } from './condition';
 import type { Question } from './controller/analysis-run';
-import { type Measured, measure, UnsupportedCondition } from './controller/condition';
 import { type PlayOptions, play } from './controller/play';
 import type { PlayedRelease } from './outcome';
 import { plannedMetrics, type ReleasePath } from './path/release-path';
 import { modelEngine } from './query/model';
-import { type AsyncQueryEngine, type PreparedQuery, type QueryAnswer, UnsupportedQuery } from './query/query-engine';
+import {
+  type AsyncQueryEngine,
+  type PreparedQuery,
+  type QueryAnswer,
+  type SyncQueryEngine,
+  UnsupportedQuery,
+} from './query/query-engine';
+import { queryNeeds } from './query/query-needs';
 import { humanCount } from './report/text';
-import type { Scenario } from './scenario';
-import { scenarioProblems } from './scenario-problems';
-import { worstMoment } from './scenario-times';
+import { type Scenario, scenarioProblems, worstMoment } from './scenario';
 import type { Example } from './summary';
 import { producible, World } from './world';
 
@@ -20,9 +25,11 @@ export interface SimulationOptions {
   readonly seed?: number;
 }
 
+export const SEED = 1;
+
 /** Releases of one path under one scenario; each run has its own chance, the same one every time. */
 export class Simulation {
-  private readonly queries = new Map<string, PreparedQuery>();
+  private readonly queries = new Map<string, PlannedQuery>();
   private readonly metrics: ReadonlySet<string>;
   private readonly history: number;
   private readonly prometheus: 2 | 3;
@@ -34,8 +41,8 @@ export class Simulation {
   constructor(
     private readonly path: ReleasePath,
     private readonly scenario: Scenario,
-    { prometheus = 3, seed = 1 }: SimulationOptions = {},
-    /** Whether a real Prometheus answers, so that queries need not be understood here. */
+    { prometheus = 3, seed = SEED }: SimulationOptions = {},
+    /** Elsewhere is a real Prometheus, so that queries need not be evaluated here. */
     private readonly asked: 'here' | 'elsewhere' = 'here',
   ) {
     this.prometheus = prometheus;
@@ -56,7 +63,10 @@ export class Simulation {
     watch(world);
     const game = play(this.path, world, this.playOptions(options));
     let next = game.next();
-    while (!next.done) next = game.next(this.measured(next.value, world, this.answerHere(next.value, world)));
+    while (!next.done) {
+      const answer = world.prometheusAnswers ? this.answerHere(next.value, world) : AWAY;
+      next = game.next(this.measured(next.value, answer));
+    }
     return next.value;
   }
 
@@ -66,11 +76,11 @@ export class Simulation {
     const example = this.play(run, {}, (it) => {
       world = it;
     });
-    const blind = example.canaryRequests > 0 && world ? this.blindQueries(world) : [];
-    return { example, warnings: blind };
+    return { example, warnings: world ? this.blindQueries(example, world) : [] };
   }
 
-  private blindQueries({ store }: World): string[] {
+  private blindQueries({ canaryRequests }: PlayedRelease, { store }: World): string[] {
+    if (canaryRequests === 0) return [];
     const metrics = plannedMetrics(this.path.rollout).filter(
       (it, i, all) => all.findIndex(({ name, query }) => name === it.name && query === it.query) === i,
     );
@@ -82,23 +92,19 @@ export class Simulation {
     });
   }
 
-  /** Plays one release with a real Prometheus. */
-  async playOn(
-    engine: AsyncQueryEngine,
-    run: number,
-    options: Pick<PlayOptions, 'timeline' | 'actions'> = {},
-  ): Promise<PlayedRelease> {
+  /** As `example`, with a real Prometheus. */
+  async exampleOn(engine: AsyncQueryEngine, run: number): Promise<Example> {
     const world = this.world(run);
     const session = await engine.open();
-    const game = play(this.path, world, this.playOptions(options));
+    const game = play(this.path, world, this.playOptions({}));
     let next = game.next();
     while (!next.done) {
       const { metric, time } = next.value;
       const ask = metric.query !== undefined && world.prometheusAnswers;
       const answer = ask ? await session.ask(world.store, metric.query as string, time) : AWAY;
-      next = game.next(this.measured(next.value, world, answer));
+      next = game.next(this.measured(next.value, answer));
     }
-    return next.value;
+    return { example: next.value, warnings: this.blindQueries(next.value, world) };
   }
 
   private world(run: number): World {
@@ -117,14 +123,14 @@ export class Simulation {
   }
 
   private answerHere({ metric, time }: Question, world: World): QueryAnswer {
-    return this.queries.get(metric.query ?? '')?.ask(world.store, time) ?? AWAY;
+    return this.queries.get(metric.query ?? '')?.ask?.(world.store, time) ?? AWAY;
   }
 
-  private measured({ metric }: Question, world: World, answer: QueryAnswer): Measured {
+  private measured({ metric }: Question, answer: QueryAnswer): Measured {
     // Another provider than Prometheus is played as passing always.
     if (metric.query === undefined) return { phase: 'Successful', value: '', message: '' };
     try {
-      return measure(metric.conditions, world.prometheusAnswers ? answer : AWAY);
+      return measure(metric.conditions, answer);
     } catch (error) {
       if (error instanceof UnsupportedCondition) throw this.refusal([`${metric.name}: ${error.message}`]);
       throw error;
@@ -156,7 +162,7 @@ export class Simulation {
     for (const metric of plannedMetrics(this.path.rollout)) {
       if (metric.query === undefined || this.queries.has(metric.query)) continue;
       try {
-        const prepared = engine.prepare(metric.query);
+        const prepared = this.prepared(metric.query, engine);
         this.queries.set(metric.query, prepared);
         for (const name of prepared.metrics) metrics.add(name);
         history = Math.max(history, prepared.reach);
@@ -172,10 +178,17 @@ export class Simulation {
           `${name}: nothing in the scenario produces this metric; name it in ownMetrics, or in missingMetrics to play without it`,
       ),
     );
-    if (problems.length > 0 && (this.asked === 'here' || unknown.length > 0)) {
-      throw this.refusal(problems);
-    }
+    if (problems.length > 0) throw this.refusal(problems);
     return { metrics, history: Math.min(history, LONGEST_HISTORY) };
+  }
+
+  private prepared(query: string, engine: SyncQueryEngine): PlannedQuery {
+    try {
+      return engine.prepare(query);
+    } catch (error) {
+      if (this.asked === 'here' || !(error instanceof UnsupportedQuery)) throw error;
+      return queryNeeds(query);
+    }
   }
 
   private refusal(problems: readonly string[]): ReleaseTrainError {
@@ -186,6 +199,9 @@ export class Simulation {
     );
   }
 }
+
+/** A query that is understood; one that only a real Prometheus evaluates cannot be asked here. */
+type PlannedQuery = Omit<PreparedQuery, 'ask'> & Partial<Pick<PreparedQuery, 'ask'>>;
 
 const AWAY: QueryAnswer = { type: 'error', message: 'connection refused' };
 

@@ -43,10 +43,12 @@ export class Sum {
     );
   }
 
+  /** The sum of both, number by number. */
   public plus(other: Sum): Sum {
     return this.with(other, (a, b) => a + b);
   }
 
+  /** What is left of this without the other, number by number. */
   public minus(other: Sum): Sum {
     return this.with(other, (a, b) => a - b);
   }
@@ -56,6 +58,7 @@ export class Sum {
     return this.with(other, Math.max);
   }
 
+  /** The numbers in the units of a plan, rounded up: thousandths of a CPU, mebibytes. */
   public toDemand(): Demand {
     const span = (i: number, unit = 1): Span => ({
       least: Math.ceil((this.least[i] ?? 0) / unit),

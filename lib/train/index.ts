@@ -1,4 +1,5 @@
 export type { Demand } from './demand';
+export { type KargoEnvironment, KargoPipeline, type KargoPipelineProps, type KargoPromotion } from './kargo';
 export type { PodCounts, Span } from './pod-counts';
 export type { ReleaseStep } from './release-time';
 export { ReleaseTrain, type ReleaseTrainProps, type SharedResource } from './release-train';

@@ -1,13 +1,20 @@
+import { counted } from '../core';
+import type { FreezeWindow } from '../gitops';
 import { cpuText, memoryText, spanText } from './amounts';
 import type { Demand } from './demand';
 import { markdownText } from './escapes';
+import { freezeExpectation } from './freeze-text';
 import { mermaid } from './mermaid';
 import { EXPECTATIONS } from './page-expectations';
 import { releaseTimeText, stepsText } from './step-text';
 import type { TrainPlan, TrainService, TrainWave } from './train-plan';
 
 /** The plan as a page in Markdown. `files` are the names of the picture and of the data beside it. */
-export function page(plan: TrainPlan, files: { readonly picture: string; readonly data: string }): string {
+export function page(
+  plan: TrainPlan,
+  files: { readonly picture: string; readonly data: string },
+  freezes: readonly FreezeWindow[] = [],
+): string {
   const services = plan.waves.reduce((sum, wave) => sum + wave.services.length, 0);
   const flowchart = mermaid(plan);
   const lines = [
@@ -21,7 +28,9 @@ export function page(plan: TrainPlan, files: { readonly picture: string; readonl
           '',
         ]
       : []),
-    `![The waves, and which service waits for which](${files.picture})`,
+    `[![The waves, and which service waits for which](${files.picture})](${files.picture})`,
+    '',
+    `[Open the picture](${files.picture}) where it is too small here.`,
     '',
     ...(flowchart
       ? ['<details><summary>The same for Mermaid</summary>', '', '```mermaid', flowchart, '```', '', '</details>', '']
@@ -44,7 +53,7 @@ export function page(plan: TrainPlan, files: { readonly picture: string; readonl
     ...plan.waves.flatMap(waveSection),
     '## What not to expect of this page',
     '',
-    ...EXPECTATIONS.map((line) => `- ${line}`),
+    ...[...EXPECTATIONS, freezeExpectation(freezes)].map((line) => `- ${line}`),
   ];
   return `${lines.join('\n')}\n`;
 }
@@ -133,8 +142,4 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function names(of: readonly string[]): string {
   return of.map(markdownText).join(', ');
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../core';
 import type { DependencyReason } from '../gitops';
 import { releaseTimeText } from './step-text';
 import type { TrainPlan, TrainService } from './train-plan';
@@ -12,14 +13,15 @@ export interface PictureGraph {
 
 export interface PictureColumn {
   readonly heading: string;
-  readonly note: string;
+  /** A line or two below the heading. */
+  readonly notes: readonly string[];
   readonly boxes: readonly PictureBox[];
 }
 
 export interface PictureBox {
   readonly id: string;
   readonly label: string;
-  /** A few characters at its right end. */
+  /** A few characters below the label. */
   readonly note: string;
   /** What is shown when it is pointed at. */
   readonly title: string;
@@ -49,7 +51,10 @@ function servicesGraph(plan: TrainPlan, edges: readonly PictureEdge[]): PictureG
   const connected = new Set(edges.flatMap(({ from, to }) => [from, to]));
   const columns = plan.waves.map(({ wave, leastSeconds, services, batches }) => ({
     heading: `wave ${wave}`,
-    note: `${counted(services.length, 'service')}${batches.length > 1 ? ` in ${batches.length} batches` : ''}, ${releaseTimeText(leastSeconds)} at least`,
+    notes: [
+      `${counted(services.length, 'service')}${batches.length > 1 ? `, ${batches.length} batches` : ''}`,
+      `${releaseTimeText(leastSeconds)} at least`,
+    ],
     boxes: services.map((service) => box(service, batches.length > 1)),
   }));
   const isConnected = ({ id }: PictureBox): boolean => connected.has(id);
@@ -88,7 +93,7 @@ function wavesGraph(plan: TrainPlan, edges: readonly PictureEdge[]): PictureGrap
   return {
     columns: plan.waves.map(({ wave, leastSeconds, services, batches }) => ({
       heading: `wave ${wave}`,
-      note: batches.length > 1 ? `${batches.length} batches` : '',
+      notes: batches.length > 1 ? [`${batches.length} batches`] : [],
       boxes: [
         {
           id: String(wave),
@@ -101,8 +106,4 @@ function wavesGraph(plan: TrainPlan, edges: readonly PictureEdge[]): PictureGrap
     edges: [...between.values()].map(({ from, to, reasons }) => ({ from, to, reasons: [...reasons].sort() })),
     apart: [],
   };
-}
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

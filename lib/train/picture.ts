@@ -2,7 +2,7 @@ import type { DependencyReason } from '../gitops';
 import { xmlText } from './escapes';
 import { layOut } from './layered-layout';
 import { BOX_HEIGHT, type Frame, frameOf, GAP, HEADER, isDense, MARGIN } from './picture-frame';
-import type { PictureBox, PictureGraph } from './picture-graph';
+import type { PictureBox, PictureColumn, PictureGraph } from './picture-graph';
 import { type BoxSlot, type Net, passing, slotsOf } from './picture-slots';
 import { PICTURE_STYLE } from './picture-style';
 
@@ -20,7 +20,7 @@ export function picture(graph: PictureGraph, title: string): string {
     `<style>${PICTURE_STYLE}</style>`,
     `<rect class="page" width="${frame.width}" height="${frame.height}" rx="8"/>`,
     legend(),
-    ...graph.columns.map((column, i) => heading(column.heading, column.note, i, frame)),
+    ...graph.columns.map((column, i) => heading(column, i, frame)),
     ...nets.map((net) => line(net, frame)),
     ...slots.flatMap((slot) => (slot.box ? [boxAt(slot.box, frame.left(slot.column), frame.y(slot.y), frame)] : [])),
     ...nets.flatMap((net) =>
@@ -39,9 +39,12 @@ const WORDS: Readonly<Record<DependencyReason, string>> = {
   event: 'consumes its events (event)',
 };
 
-function heading(text: string, note: string, column: number, frame: Frame): string {
+function heading({ heading: text, notes }: PictureColumn, column: number, frame: Frame): string {
   const x = frame.left(column);
-  return `<text class="wave" x="${x}" y="${HEADER - 32}">${xmlText(text)}</text><text class="note" x="${x}" y="${HEADER - 16}">${xmlText(note)}</text>`;
+  const below = notes.map(
+    (note, i) => `<text class="note" x="${x}" y="${HEADER - 30 + 14 * i}">${xmlText(note)}</text>`,
+  );
+  return `<text class="wave" x="${x}" y="${HEADER - 46}">${xmlText(text)}</text>${below.join('')}`;
 }
 
 function legend(): string {
@@ -56,8 +59,8 @@ function boxAt({ label, note, title }: PictureBox, x: number, middle: number, { 
   const top = middle - BOX_HEIGHT / 2;
   return [
     `<g><title>${xmlText(title)}</title><rect class="box" x="${x}" y="${top}" width="${boxWidth}" height="${BOX_HEIGHT}" rx="5"/>`,
-    `<text class="name" x="${x + 9}" y="${middle + 4}">${xmlText(label)}</text>`,
-    `<text class="time" x="${x + boxWidth - 8}" y="${middle + 4}">${xmlText(note)}</text></g>`,
+    `<text class="name" x="${x + 9}" y="${middle - 3}">${xmlText(label)}</text>`,
+    `<text class="note" x="${x + 9}" y="${middle + 12}">${xmlText(note)}</text></g>`,
   ].join('');
 }
 

@@ -1,4 +1,4 @@
-import { quantity } from './quantity';
+import { quantity } from '../core';
 
 /** What the scheduler sets aside for one pod. */
 export interface PodRequests {

@@ -94,6 +94,7 @@ export class ReleaseTrain extends Construct {
   public constructor(scope: Construct, id: string, given: ReleaseTrainProps = {}) {
     super(scope, childId(scope, id, 'a ReleaseTrain'));
     this.environment = Environment.of(this);
+    trains.set(this.environment, [...trainsOf(this.environment), this]);
     const { environmentName } = this.environment;
     const { sound, problems } = shaped<ReleaseTrainProps>(given, RELEASE_TRAIN_SHAPE);
     const wrongId = dnsLabelProblem(id);
@@ -110,12 +111,43 @@ export class ReleaseTrain extends Construct {
     const add = (file: string, path: string, content: (plan: TrainPlan) => string): TextFile =>
       new TextFile(this, file, { path: `${folder}/${path}`, content: (services) => content(this.plan(services)) });
     add('data', files.data, planFile);
-    add('page', `${name}.md`, (plan) => page(plan, files));
+    add('page', `${name}.md`, (plan) => page(plan, files, this.environment.freezes));
     add('picture', files.picture, (plan) => picture(pictureGraph(plan), `Release train ${environmentName}/${name}`));
   }
 
   private get members(): ReadonlyMap<string, Member> {
     return membersOf(this.environment);
+  }
+
+  /**
+   * How many batches each wave has, without what a release takes: a wave of a circle is missing.
+   *
+   * @internal
+   */
+  public _batches(): number[] {
+    const { maxInFlight, leaveOut } = this.props;
+    const sizes: number[] = [];
+    for (const wave of wavesOf(waitsForIn(this.members.values(), new Set(leaveOut))).values())
+      sizes[wave - 1] = (sizes[wave - 1] ?? 0) + 1;
+    return sizes.map((size) => Math.ceil(size / (maxInFlight ?? size)));
+  }
+
+  /**
+   * The services of the environment that it does not take, by name.
+   *
+   * @internal
+   */
+  public _leftOut(): string[] {
+    return (this.props.leaveOut ?? []).filter((name) => this.members.has(name));
+  }
+
+  /**
+   * The plan, for what is rendered along with the services.
+   *
+   * @internal
+   */
+  public _plan(services: RenderedServices): TrainPlan {
+    return this.plan(services);
   }
 
   private plan(services: RenderedServices): TrainPlan {
@@ -216,6 +248,13 @@ export class ReleaseTrain extends Construct {
         ),
     ];
   }
+}
+
+const trains = new WeakMap<Environment, readonly ReleaseTrain[]>();
+
+/** The trains of an environment. */
+export function trainsOf(environment: Environment): readonly ReleaseTrain[] {
+  return trains.get(environment) ?? [];
 }
 
 const ROLLING_SYNC =

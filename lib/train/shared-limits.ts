@@ -1,3 +1,4 @@
+import { someOf } from '../core';
 import type { Findings } from '../gitops';
 import type { TrainPlan } from './train-plan';
 
@@ -18,7 +19,7 @@ export function limitFindings(plan: TrainPlan, users: (resource: string) => read
     const unknown = users(resource).filter((name) => plan.notCounted.includes(name));
     if (unknown.length > 0) {
       warnings.push(
-        `resources.${resource}: the connections of ${listed(unknown)} are not counted, since something outside this fleet decides how many pods there are; keep room for them`,
+        `resources.${resource}: the connections of ${someOf(unknown, 5)} are not counted, since something outside this fleet decides how many pods there are; keep room for them`,
       );
     }
   }
@@ -44,9 +45,5 @@ function exceeded(plan: TrainPlan, resource: string, limit: number, end: 'least'
   );
   if (!worst) return undefined;
   const fewer = worst.services.length > 1 ? `set maxInFlight to fewer than ${worst.services.length}, ` : '';
-  return `resources.${resource}: ${worst.name} (${listed(worst.services)}) takes it to ${worst.held} connections${scaled}, replaced pods of earlier waves included and ${steady} of them held anyway, and ${limit} are the limit; ${fewer}lower connectionsPerPod, or raise the limit`;
-}
-
-function listed(names: readonly string[]): string {
-  return names.length > 5 ? `${names.slice(0, 5).join(', ')} and ${names.length - 5} more` : names.join(', ');
+  return `resources.${resource}: ${worst.name} (${someOf(worst.services, 5)}) takes it to ${worst.held} connections${scaled}, replaced pods of earlier waves included and ${steady} of them held anyway, and ${limit} are the limit; ${fewer}lower connectionsPerPod, or raise the limit`;
 }

@@ -70,7 +70,7 @@ test('a closed gate aborts, or pauses', () => {
   const { metric, manifest } = bound({ whenClosed: 'pause' });
   expect(metric('budget-alerts').failureCondition).toBe('len(result) == 1 && result[0] < -1');
   expect(manifest.metadata.annotations['release-train.dev/closed-gate']).toBe(
-    'pauses before the first weight, until a person promotes or aborts',
+    'pauses before the first weight, until a person resumes (asks again), promotes (goes past it) or aborts',
   );
 });
 

@@ -122,6 +122,8 @@ describe('other plans', () => {
       { weight: 20, hold: minutes(9) },
     ]);
     expect(limits(plan)).toEqual([0, 0]);
+    const { annotations } = bound({ sharedFailure: 'pause' }, { plan }).manifest.metadata;
+    expect(annotations['release-train.dev/shared-failure']).toMatch(/ is undecided; the first one pauses$/);
   });
 
   test('a measurement counts if it ends before the last weight though it and all before took five seconds', () => {

@@ -63,6 +63,61 @@ describe('release-train simulate', () => {
     expect(page).not.toMatch(/(src|href)="(?!#)/);
   });
 
+  describe('compares folders that do not hold the same', () => {
+    const canary = (name: string) =>
+      readFileSync(join(PATHS, 'article-repaired.yaml'), 'utf8').replaceAll('svc-a', name);
+    const blueGreen =
+      'apiVersion: argoproj.io/v1alpha1\nkind: Rollout\nmetadata: {name: bg}\nspec: {strategy: {blueGreen: {}}}\n';
+    const few = ['--rps', '50', '--error-rate', '0.2', '--runs', '5'];
+    const played = (stdout: string) =>
+      JSON.parse(stdout).results.map(({ service, path }: { service: string; path: string }) => [service, path]);
+
+    beforeAll(() => {
+      writeFileSync(join(folder, 'before.yaml'), [canary('both'), canary('old'), blueGreen].join('---\n'));
+      writeFileSync(join(folder, 'after.yaml'), [canary('both'), canary('new'), blueGreen].join('---\n'));
+    });
+
+    test('and says what has no counterpart, and of which folder what is left out is', () => {
+      const { status, stdout, stderr } = simulate('after.yaml', '--against', 'before.yaml', ...few, '--json');
+      expect(played(stdout)).toEqual([
+        ['both', 'before.yaml'],
+        ['both', 'after.yaml'],
+        ['new', 'after.yaml'],
+      ]);
+      expect(stderr.split('\n').map((it) => it.replace(/^(default|prod)\//, ''))).toEqual([
+        'new: nothing to compare it with; before.yaml has none that can be played',
+        'old: not played, since after.yaml has none that can be played',
+        'This was left out:',
+        '',
+        'before.yaml: Rollout bg: a blue-green strategy is not played; only canaries are',
+        'after.yaml: Rollout bg: a blue-green strategy is not played; only canaries are',
+        '',
+      ]);
+      expect(status).toBe(1);
+    });
+
+    test('and plays one service that is new', () => {
+      const { status, stdout } = simulate('after.yaml', '-s', 'new', '--against', 'before.yaml', ...few, '--json');
+      expect(played(stdout)).toEqual([['new', 'after.yaml']]);
+      expect(status).toBe(0);
+      expect(simulate('after.yaml', '-s', 'old', '--against', 'before.yaml', ...few).stderr).toMatch(
+        /^after\.yaml: There is no Rollout old among these manifests/,
+      );
+    });
+  });
+
+  test('burns the budget of the objective that is given', () => {
+    const burnt = (objective: string) =>
+      JSON.parse(simulate(...BAD, '--json', '--objective', objective).stdout) as {
+        objective: string;
+        results: { summary: { budgetBurnt: { median: number } } }[];
+      };
+    const [strict, loose] = [burnt('99.95'), burnt('99.5')];
+    expect(strict.objective).toBe('99.95 % over 30 days');
+    const [of, than] = [strict, loose].map((it) => it.results[0]!.summary.budgetBurnt.median);
+    expect(of! / than!).toBeCloseTo(10, 9);
+  });
+
   test('takes a whole scenario from a file, and options before it', () => {
     writeFileSync(
       join(folder, 'late.yaml'),
@@ -103,6 +158,8 @@ describe('what cannot be played is said in one run, without a trace', () => {
     [['--rps', '5', '--runs', '1.5'], 'Give a whole number.'],
     [['--scenario', 'none.yaml'], 'none.yaml: cannot be read'],
     [['--rps', '1e9'], 'requestsPerSecond: '],
+    [['--rps', '5', '--objective', '0.999'], 'looks like a fraction; write it in percent: 99.9.'],
+    [['--rps', '5', '--objective', '100'], 'leaves no error budget'],
   ])('%j', (args, message) => {
     const { status, stdout, stderr } = simulate(...args);
     expect(status).toBe(1);

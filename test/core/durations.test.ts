@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { durationProblem, goDuration, humanDuration } from '../../lib/core';
+import { durationProblem, goDuration, goSeconds, humanDuration } from '../../lib/core';
 
 describe('durations', () => {
   test('a duration is written as Go parses it, in the largest exact unit', () => {
@@ -13,6 +13,23 @@ describe('durations', () => {
       [Duration.days(1), '24h'],
     ];
     for (const [duration, text] of cases) expect(goDuration(duration)).toBe(text);
+  });
+
+  test('a text is read as Go reads it', () => {
+    const cases: [string | undefined, number | undefined][] = [
+      ['1h30m', 5400],
+      ['1.5m', 90],
+      ['.5s', 0.5],
+      ['+250ms', 0.25],
+      ['20µs', 0.00002],
+      ['0', 0],
+      ['-5s', undefined],
+      ['90', undefined],
+      ['1d', undefined],
+      ['', undefined],
+      [undefined, undefined],
+    ];
+    for (const [text, seconds] of cases) expect([text, goSeconds(text)]).toEqual([text, seconds]);
   });
 
   test('a duration is told as people write it', () => {

@@ -345,6 +345,7 @@ describe('plain Applications', () => {
       destination: { server: 'https://kubernetes.default.svc', namespace: 'argocd' },
       syncPolicy: {
         automated: { prune: false, selfHeal: true },
+        retry: { limit: 5, backoff: { duration: '10s', factor: 2, maxDuration: '3m' }, refresh: true },
         syncOptions: ['ApplyOutOfSyncOnly=true', 'RespectIgnoreDifferences=true', 'FailOnSharedResource=true'],
       },
       ignoreDifferences: [{ group: 'argoproj.io', kind: 'Application', jsonPointers: ['/spec/syncPolicy/automated'] }],
@@ -354,6 +355,19 @@ describe('plain Applications', () => {
       namespaceResourceWhitelist: [{ group: 'argoproj.io', kind: 'Application' }],
       clusterResourceWhitelist: [],
     });
+  });
+
+  test('are of the owners of the set, who are told when the root Application fails to write one', () => {
+    const props = {
+      delivery: 'applications',
+      owners: '@acme/ledger',
+      notifications: [Notifications.slack({ channels: ['#ledger'] })],
+    } as const;
+    const { annotations } = find(documents(app(props, ONE).render().get(SET) ?? ''), 'Application').metadata;
+    expect(annotations['release-train.dev/owner']).toBe('@acme/ledger');
+    expect(notified(annotations)['on-sync-failed']).toEqual(['slack:ledger']);
+    const quiet = find(documents(files().get(SET) ?? ''), 'Application').metadata.annotations;
+    expect(notified(quiet)).toEqual({});
   });
 
   test('may be what the Environment asks for, and a set may say otherwise', () => {

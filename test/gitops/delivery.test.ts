@@ -1,3 +1,4 @@
+import { ApiObject, Chart } from 'cdk8s';
 import { ServiceSet } from '../../lib';
 import { documents, find, fleet, type Manifest, SERVICE } from '../support/fleet';
 
@@ -141,6 +142,23 @@ describe('an AppProject', () => {
         'policy/PodDisruptionBudget',
       ],
     );
+  });
+
+  test.each([
+    ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicy'],
+    ['admissionregistration.k8s.io/v1', 'ValidatingAdmissionPolicyBinding'],
+    ['apiregistration.k8s.io/v1', 'APIService'],
+    ['node.k8s.io/v1', 'RuntimeClass'],
+    ['snapshot.storage.k8s.io/v1', 'VolumeSnapshotClass'],
+    ['rbac.authorization.k8s.io/v1', 'ClusterRole'],
+  ])('allows %s %s among the resources of the cluster', (apiVersion, kind) => {
+    const { spec } = argoCd((set) => {
+      const chart = Chart.of(set.addService('svc-c', SERVICE));
+      new ApiObject(chart, 'own', { apiVersion, kind });
+    }).project;
+    const [group] = apiVersion.split('/');
+    expect(spec.clusterResourceWhitelist).toEqual([{ group, kind }]);
+    expect(spec.namespaceResourceWhitelist).not.toContainEqual({ group, kind });
   });
 
   test('allows a kind as soon as a service has it', () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, Chart, Testing, YamlOutputType } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, Chart, Lazy, Testing, YamlOutputType } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Environment, GitOpsApp, Releases, ServiceSet } from '../../lib';
 import { readTree } from '../../lib/gitops/tree';
@@ -27,6 +27,33 @@ describe('the rendered tree', () => {
     };
     expect(render(['svc-a', 'svc-b', 'svc-c'])).toBe(render(['svc-a', 'svc-b', 'svc-c']));
     expect(render(['svc-c', 'svc-a', 'svc-b'])).toBe(render(['svc-a', 'svc-b', 'svc-c']));
+  });
+
+  test('makes each object once, also where a value of it renders another app', () => {
+    const { app, services } = fleet();
+    let made = 0;
+    const other = fleet();
+    other.services.addService('svc-b', SERVICE);
+    new ApiObject(Chart.of(services.addService('svc-a', SERVICE)), 'nested', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      data: Lazy.any({ produce: () => ({ files: String(other.app.render().size) }) }),
+    } as ApiObjectProps);
+    const service = Chart.of(services.addService('svc-c', SERVICE));
+    new ApiObject(service, 'counted', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AnalysisTemplate',
+      spec: Lazy.any({
+        produce: () => {
+          made += 1;
+          return {
+            metrics: [{ name: 'a', provider: { prometheus: { address: 'http://p:9090', query: 'vector(1)' } } }],
+          };
+        },
+      }),
+    } as ApiObjectProps);
+    app.render();
+    expect(made).toBe(1);
   });
 
   test('has objects in the order in which Argo CD applies them', () => {

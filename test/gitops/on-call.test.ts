@@ -8,7 +8,7 @@ function project(onCall?: unknown): Manifest {
 }
 
 describe('the role of on-call', () => {
-  test('sees, syncs, stops a release and lets it go on, and passes no guard', () => {
+  test('sees, syncs, stops a release and lets it go on, ends an analysis, and skips no step', () => {
     const [role, ...others] = project({ groups: ['payments-oncall'] }).spec.roles;
     expect(others).toEqual([]);
     expect(role.name).toBe('on-call');
@@ -26,6 +26,15 @@ describe('the role of on-call', () => {
       'applications action/argoproj.io/Rollout/retry',
       'applications action/argoproj.io/AnalysisRun/terminate',
     ]);
+  });
+
+  test('says that it may cut a hold short, and that an analysis it ends counts as passed', () => {
+    expect(project({ groups: ['sre'] }).spec.roles[0].description).toBe(
+      'Brings in a revert, stops a release and lets it go on; may cut a hold short and end an analysis, which then counts as passed',
+    );
+    const [{ description, policies }] = project({ groups: ['sre'], mayTerminate: false }).spec.roles;
+    expect(description).toBe('Brings in a revert, stops a release and lets it go on; may cut a hold short');
+    expect(policies.join()).not.toContain('AnalysisRun');
   });
 
   // What Argo CD 3.5.7 checks (validatePolicy, validateRoleName, isValidAction, isValidObject).
@@ -57,6 +66,7 @@ describe('the role of on-call', () => {
     [{}, 'without a group nobody has the role'],
     [{ groups: 'sre' }, 'groups: "sre" is no list'],
     [{ group: ['sre'] }, 'group: there is no such property; did you mean groups?'],
+    [{ groups: ['sre'], mayTerminate: 'no' }, 'mayTerminate: "no" is neither true nor false; write true or false'],
     [['sre'], 'a list holds no properties'],
     [{ groups: ['sre', 'sre'] }, 'groups: "sre" is there twice; write it once'],
     [{ groups: [' sre'] }, 'groups: " sre" is no group; write its name at the identity provider in one line'],

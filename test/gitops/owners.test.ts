@@ -1,5 +1,9 @@
-import { CodeOwners, ServiceSet } from '../../lib';
+import { rmSync } from 'node:fs';
+import { Chart } from 'cdk8s';
+import { CodeOwners, Notifications, Releases, ServiceSet, TextFile } from '../../lib';
+import { publish } from '../../lib/gitops/publish';
 import { documents, find, fleet, problems, SERVICE } from '../support/fleet';
+import { commitAll, content, git, initRepository, put, temporaryFolder } from '../support/git';
 
 function owned(owners: unknown) {
   const { app, prod } = fleet();
@@ -17,10 +21,77 @@ test('a change of a service asks its owners, and what nobody owns asks the platf
     app.render().get('.github/CODEOWNERS'),
   ).toBe(`# Rendered with the fleet; an edit here is overwritten. Of several patterns that match, the last one counts.
 * @acme/platform
+/.release-train/published/clusters/prod/apps/svc-a.sha256 @acme/ledger books@acme.example
+/.release-train/published/clusters/prod/apps/svc-b.sha256 @acme/ledger books@acme.example
 /clusters/prod/apps/svc-a/ @acme/ledger books@acme.example
 /clusters/prod/apps/svc-b/ @acme/ledger books@acme.example
 `);
 });
+
+describe('a release of one service', () => {
+  /** The fleet, with svc-a at a version, published into a checkout and committed. */
+  async function release(version: string, checkout: string, only?: string): Promise<void> {
+    const folder = `releases-${process.pid}`;
+    const fields = (name: string, at: string) =>
+      `image: ghcr.io/org/${name}:${at}\nversion: "${at}"\ngitSha: 9f8d111d8f\n`;
+    for (const name of ['svc-a', 'svc-b', 'svc-c'])
+      put(folder, `${name}.yaml`, fields(name, name === 'svc-a' ? version : '1.0.0'));
+    try {
+      const releases = Releases.fromFolder(folder);
+      const { app, prod } = fleet({ publishReleases: true, outdir: temporaryFolder() }, { delivery: 'catalog' });
+      const [ledger, edge] = ['ledger', 'edge'].map(
+        (team) => new ServiceSet(prod, team, { owners: `@acme/${team}`, releases }),
+      ) as [ServiceSet, ServiceSet];
+      const { release: _, ...service } = SERVICE;
+      const a = ledger.addService('svc-a', {
+        ...service,
+        notifications: [Notifications.slack({ channels: [`#release-${version.replaceAll('.', '-')}`] })],
+      });
+      ledger.addService('svc-c', service);
+      edge.addService('svc-b', service);
+      new TextFile(Chart.of(a), 'notes', { path: 'docs/notes of #svc-a.md', content: `${version}\n` });
+      new CodeOwners(app, 'owners', { everythingElse: '@acme/platform' });
+      app.synth();
+      await publish(app.outdir, checkout, only ? { only: [only] } : {});
+      commitAll(checkout, version);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  }
+
+  test.each([undefined, 'svc-a'])('changes nothing but what its team is asked about (only %s)', async (only) => {
+    const checkout = initRepository();
+    await release('1.0.0', checkout);
+    await release('1.1.0', checkout, only);
+    const changed = git(checkout, 'diff', '--name-only', '-z', 'HEAD^', 'HEAD').split('\0').filter(Boolean);
+    expect(changed.length).toBe(8);
+    expect(changed).toContain('catalog/prod/ledger/svc-a.yaml');
+    const codeOwners = content(checkout, '.github/CODEOWNERS') ?? '';
+    expect(Object.fromEntries(changed.map((path) => [path, asked(codeOwners, path)]))).toEqual(
+      Object.fromEntries(changed.map((path) => [path, '@acme/ledger'])),
+    );
+    expect(asked(codeOwners, 'clusters/prod/apps/svc-b/svc-b.k8s.yaml')).toBe('@acme/edge');
+    expect(asked(codeOwners, 'clusters/prod/argocd/ledger.k8s.yaml')).toBe('@acme/platform');
+  });
+});
+
+/** Whom a file of owners asks about a path: the last pattern that matches. */
+function asked(codeOwners: string, path: string): string | undefined {
+  const rules = codeOwners.split('\n').flatMap((line) => {
+    const [, pattern, owners] = /^((?:\\ |[^ #])+) (.+)$/.exec(line) ?? [];
+    return pattern === undefined ? [] : [{ pattern, owners }];
+  });
+  return rules.findLast(({ pattern }) => matches(pattern, path))?.owners;
+}
+
+function matches(pattern: string, path: string): boolean {
+  if (pattern === '*') return true;
+  const exactly = pattern
+    .replace(/\\ /g, ' ')
+    .replace(/[.+^${}()|\\]/g, '\\$&')
+    .replaceAll('?', '[^/]');
+  return new RegExp(`^${exactly}${pattern.endsWith('/') ? '' : '$'}`).test(`/${path}`);
+}
 
 test('owners stand on the Rollout and on the Application, and not on pods', () => {
   const rendered = owned('@acme/ledger').app.render();
@@ -32,6 +103,13 @@ test('owners stand on the Rollout and on the Application, and not on pods', () =
     '@acme/ledger',
   );
 });
+
+test.each(['@acme/ledger', '@someone', '@john.doe', '@acme.io/payments/ledger', '@acme/_ops', 'books@acme.example'])(
+  '%s is an owner',
+  (owner) => {
+    expect(problems(() => owned(owner).app.render())).toEqual([]);
+  },
+);
 
 test.each([
   [

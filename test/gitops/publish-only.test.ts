@@ -172,6 +172,7 @@ spec:
     ['lists nothing', project('services-prod', '')],
     ['is not there', 'kind: ApplicationSet\n'],
     ['cannot be read', 'kind: ['],
+    ['cannot be resolved', 'kind: AppProject\nspec: *nowhere\n'],
   ])('that %s is content', async (_, projects) => {
     const checkout = await withProjects(projects);
     expect((await publish(tree(), checkout, { only })).written).toHaveLength(2);

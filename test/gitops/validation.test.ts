@@ -1,7 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, type ApiObjectProps, Chart, JsonPatch } from 'cdk8s';
+import { ApiObject, type ApiObjectProps, Chart, JsonPatch, Lazy } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { CanaryPlan, Environment, type EnvironmentProps, GitOpsApp, IstioRouter, ServiceSet, Slo } from '../../lib';
 import { readTree } from '../../lib/gitops/tree';
@@ -303,6 +303,36 @@ describe('what only the whole tree shows', () => {
       'container second: requests 2 cpu, more than its limit of 1; raise the limit',
       'container second: livenessProbe: Kubernetes takes a successThreshold of 1 only; leave it out',
     ]);
+  });
+
+  test.each([
+    ['1Pi', '1Gi', true],
+    ['1e3', '500', true],
+    ['500000u', '1', false],
+    ['1Gi', '1Gi', false],
+  ])('a request of %s memory beside a limit of %s: %j', (request, limit, wrong) => {
+    const { app, services } = fleet();
+    const { rollout } = services.addService('svc-a', SERVICE);
+    const resources = '/spec/template/spec/containers/0/resources';
+    ApiObject.of(rollout).addJsonPatch(
+      JsonPatch.replace(resources, { requests: { memory: request }, limits: { memory: limit } }),
+    );
+    const told = `prod/services/svc-a/rollout: Rollout svc-a: container app: requests ${request} memory, more than its limit of ${limit}; raise the limit`;
+    expect(problems(() => app.render())).toEqual(wrong ? [told] : []);
+  });
+
+  test('a template that cannot be made is told once, where it stands', () => {
+    const { app, services } = fleet();
+    const chart = Chart.of(services.addService('svc-a', SERVICE));
+    const produce = () => {
+      throw new Error('no such metric');
+    };
+    new ApiObject(chart, 'own', {
+      apiVersion: 'argoproj.io/v1alpha1',
+      kind: 'AnalysisTemplate',
+      spec: Lazy.any({ produce }),
+    } as ApiObjectProps);
+    expect(problems(() => app.render())).toEqual(['prod/services/svc-a/own: no such metric']);
   });
 
   test('a route of a Rollout that leads nowhere', () => {

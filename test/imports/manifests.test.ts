@@ -1,5 +1,5 @@
 import { ApiObject, type Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
-import { argo, istio } from 'cdk8s-release-train/imports';
+import { argo, istio, kargo } from 'cdk8s-release-train/imports';
 
 const ROLLOUT: argo.RolloutProps = {
   metadata: { name: 'svc-a', labels: { team: 'a' } },
@@ -31,9 +31,22 @@ const VIRTUAL_SERVICE: istio.VirtualServiceProps = {
 const DESTINATION_RULE: istio.DestinationRuleProps = {
   spec: { host: 'svc-a', trafficPolicy: { outlierDetection: { maxEjectionPercent: 50 } } },
 };
+const STAGE: kargo.StageProps = {
+  spec: { requestedFreight: [{ origin: { kind: 'Warehouse', name: 'payments' }, sources: { direct: true } }] },
+};
+const WAREHOUSE: kargo.WarehouseProps = {
+  spec: {
+    interval: '5m0s',
+    subscriptions: [{ git: { repoURL: 'https://github.com/org/gitops', branch: 'rendered' } }],
+  },
+};
+const PROJECT_CONFIG: kargo.ProjectConfigProps = {
+  spec: { promotionPolicies: [{ stageSelector: { name: 'staging' }, autoPromotionEnabled: true }] },
+};
 
 const ARGO = 'argoproj.io/v1alpha1';
 const ISTIO = 'networking.istio.io/v1';
+const KARGO = 'kargo.akuity.io/v1alpha1';
 const KINDS = [
   { Kind: argo.Rollout, kind: 'Rollout', apiVersion: ARGO, props: ROLLOUT },
   { Kind: argo.AnalysisTemplate, kind: 'AnalysisTemplate', apiVersion: ARGO, props: TEMPLATE },
@@ -43,6 +56,9 @@ const KINDS = [
   { Kind: argo.AppProject, kind: 'AppProject', apiVersion: ARGO, props: PROJECT },
   { Kind: istio.VirtualService, kind: 'VirtualService', apiVersion: ISTIO, props: VIRTUAL_SERVICE },
   { Kind: istio.DestinationRule, kind: 'DestinationRule', apiVersion: ISTIO, props: DESTINATION_RULE },
+  { Kind: kargo.Stage, kind: 'Stage', apiVersion: KARGO, props: STAGE },
+  { Kind: kargo.Warehouse, kind: 'Warehouse', apiVersion: KARGO, props: WAREHOUSE },
+  { Kind: kargo.ProjectConfig, kind: 'ProjectConfig', apiVersion: KARGO, props: PROJECT_CONFIG },
 ] as unknown as {
   // What all the classes have in common; each one's own props are the business of types.fixture.ts.
   Kind: typeof argo.Rollout;
@@ -75,6 +91,11 @@ describe.each(KINDS)('$kind', ({ Kind, kind, apiVersion, props }) => {
     it.addJsonPatch(JsonPatch.add('/spec/fieldOfTomorrow', { on: true }));
     expect(rendered().spec).toEqual({ ...props.spec, fieldOfTomorrow: { on: true } });
   });
+});
+
+test('the Project of Kargo has no spec', () => {
+  new kargo.Project(chart, 'it', { metadata: { name: 'payments' } });
+  expect(rendered()).toEqual({ ...kargo.Project.GVK, metadata: { name: 'payments' } });
 });
 
 test('metadata is kept, and an object without a name gets one from its path', () => {

@@ -1,6 +1,6 @@
 // Read by types.test.ts: behind `@ts-expect-error` stands what the compiler must name, or a reason in brackets.
 import { k8s } from 'cdk8s-plus-28';
-import { argo, istio } from 'cdk8s-release-train/imports';
+import { argo, istio, kargo } from 'cdk8s-release-train/imports';
 
 const pods = { selector: { matchLabels: { app: 'svc-a' } }, template: { metadata: { labels: { app: 'svc-a' } } } };
 const source = { repoURL: 'https://github.com/org/gitops', path: 'clusters/prod/apps/svc-a' };
@@ -23,9 +23,12 @@ const project = (spec: argo.AppProjectSpec) => argo.AppProject.manifest({ spec }
 const http = (route: istio.HttpRoute) => istio.VirtualService.manifest({ spec: { http: [route] } });
 const policy = (trafficPolicy: istio.TrafficPolicy) =>
   istio.DestinationRule.manifest({ spec: { host: 'svc-a', trafficPolicy } });
+const stage = (spec: kargo.StageSpec) => kargo.Stage.manifest({ spec });
+const origin = { kind: 'Warehouse', name: 'payments' } as const;
 const to = (host: string) => [{ destination: { host } }];
 
 export const accepted = [
+  stage({ requestedFreight: [{ origin, sources: { stages: ['staging'], requiredSoakTime: '2h' } }] }),
   rollout({ ...pods, strategy: { blueGreen: { activeService: 'svc-a', autoPromotionEnabled: false } } }),
   rollout({ workloadRef: { apiVersion: 'apps/v1', kind: 'Deployment', name: 'svc-a' }, strategy: { canary: {} } }),
   rollout({
@@ -161,4 +164,12 @@ export const refused = [
   policy({ loadBalancer: { simple: 'LEAST_CONN' } }),
   // @ts-expect-error (simple and hashed)
   policy({ loadBalancer: { simple: 'RANDOM', consistentHash: { useSourceIp: true } } }),
+  // @ts-expect-error stage
+  stage({ requestedFreight: [{ origin, sources: { stage: ['staging'] } }] }),
+  // @ts-expect-error use
+  stage({ requestedFreight: [], promotionTemplate: { spec: { steps: [{ use: 'git-clone' }] } } }),
+  // @ts-expect-error brnch
+  kargo.Warehouse.manifest({ spec: { subscriptions: [{ git: { repoURL: 'a', brnch: 'rendered' } }] } }),
+  // @ts-expect-error autoPromotion
+  kargo.ProjectConfig.manifest({ spec: { promotionPolicies: [{ stageSelector: {}, autoPromotion: true }] } }),
 ];

@@ -152,7 +152,7 @@ describe('bad input', () => {
       { podLabels: { team: 'a b' } },
       'podLabels: "a b" is no label value: write at most 63 letters, digits, "-", "_" and ".", a letter or digit first and last',
     ],
-    [{ podAnnotations: { count: 3 } }, 'podAnnotations: 3 is no text; write it as a string'],
+    [{ podAnnotations: { count: 3 } }, 'podAnnotations: count has the value 3, which is no text; write it as a string'],
   ])('%j', (props, message) => {
     expect(serviceProblems(props)).toEqual([at + message]);
   });

@@ -19,6 +19,20 @@ describe('a Rollout', () => {
     expect(Object.keys(notified(annotations))).toHaveLength(4);
   });
 
+  test('tells of what waits for a person, and not of each hold, where that is wanted', () => {
+    const quiet = Notifications.slack({ channels: ['#payments-releases'], pauses: 'waiting' });
+    const every = Notifications.slack({ channels: ['#payments-releases'], pauses: 'every' });
+    const told = (it: Notifications) =>
+      notified(find(rendered({ notifications: [it] }), 'Rollout').metadata.annotations);
+    expect(Object.keys(told(quiet))).toEqual([
+      'on-analysis-run-error',
+      'on-analysis-run-failed',
+      'on-rollout-aborted',
+      'on-rollout-waits',
+    ]);
+    expect(told(every)).toEqual(told(releases));
+  });
+
   test('tells nobody by itself', () => {
     expect(notified(find(rendered(), 'Rollout').metadata.annotations)).toEqual({});
   });
@@ -104,7 +118,9 @@ test('the triggers that the page adds are those that it declares, and send what 
   for (const trigger of triggers) expect(parse(data[trigger])[0].send).toEqual(['rollout-waits']);
   expect(parse(data['template.rollout-waits']).message).toContain('waits for a person');
   const declared = [...page.matchAll(/customTriggers: \['([^']+)'\]/g)].map(([, trigger]) => `trigger.${trigger}`);
-  expect(declared).toEqual(['trigger.on-rollout-waits']);
+  expect(declared).toEqual(['trigger.on-analysis-run-inconclusive']);
+  const waiting = Notifications.slack({ channels: ['#a'], pauses: 'waiting' }).rollouts.map(({ trigger }) => trigger);
+  expect(triggers).toContain(`trigger.${waiting.at(-1)}`);
 });
 
 describe('what is wrong is told at the service', () => {
@@ -166,6 +182,16 @@ describe('what is wrong is told at the service', () => {
     expect(slack({ channels: [] })).toEqual(missing);
     expect(slack({ channels: undefined })).toEqual(missing);
     expect(slack({ channels: '#a' })).toEqual(['channels: "#a" is no list; write a list: [ … ]']);
+  });
+
+  test('pauses of another kind, and beside triggers that say it all', () => {
+    const channels = ['#a'];
+    expect(slack({ channels, pauses: 'none' })).toEqual([
+      `pauses: "none" is neither 'every' nor 'waiting'; write one of them`,
+    ]);
+    expect(slack({ channels, pauses: 'waiting', rolloutTriggers: ['on-rollout-aborted'] })).toEqual([
+      'pauses: rolloutTriggers name all that is told; leave pauses out, or rolloutTriggers',
+    ]);
   });
 
   test('a secret, and an address that is one', () => {

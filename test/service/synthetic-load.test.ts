@@ -39,6 +39,21 @@ test('runs the test on the schedule, one run at a time, and a late one too', () 
   expect(load({ suspend: true }).cronJob.spec.suspend).toBe(true);
 });
 
+test('is a part of the service that it calls, whatever it is called itself', () => {
+  const partOf = ({ metadata }: { metadata: { labels: object } }) => metadata.labels;
+  const { cronJob, configMap } = load();
+  const { jobTemplate } = cronJob.spec;
+  for (const object of [cronJob, configMap, jobTemplate, jobTemplate.spec.template])
+    expect(partOf(object)).toMatchObject({ 'app.kubernetes.io/part-of': 'svc-a-canary' });
+  const chart = new Chart(Testing.app(), 'svc-a', { namespace: 'prod' });
+  const labels = { 'app.kubernetes.io/name': 'svc-a' };
+  const service = new kplus.Service(chart, 'canary', {
+    metadata: { name: 'svc-a-canary', labels },
+    ports: [{ port: 8080 }],
+  });
+  expect(partOf(load({ service }).cronJob)).toMatchObject({ 'app.kubernetes.io/part-of': 'svc-a' });
+});
+
 test('is the same Job as that of the analysis, against the Service', () => {
   const { cronJob, configMap } = load();
   const { spec } = cronJob.spec.jobTemplate;

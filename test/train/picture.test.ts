@@ -1,4 +1,5 @@
-import type { TrainPlan } from '../../lib';
+import { Duration } from 'cdk8s';
+import { FreezeWindow, type TrainPlan } from '../../lib';
 import { mermaid } from '../../lib/train/mermaid';
 import { nearestInOrder } from '../../lib/train/nearest-in-order';
 import { page } from '../../lib/train/page';
@@ -136,6 +137,27 @@ describe('texts of other kinds', () => {
   test('Mermaid gets no more than it can draw', () => {
     expect(mermaid(fleetOf(81))).toBeUndefined();
     expect(page(fleetOf(81), { picture: 'a.svg', data: 'a.json' })).not.toContain('mermaid');
+  });
+
+  test('Markdown says when nothing goes out, and where the dates stand', () => {
+    const said = (freezes: readonly FreezeWindow[]) =>
+      page(planOf([traveller('a')]), { picture: 'a.svg', data: 'a.json' }, freezes).match(/- \*\*Freezes .*/)?.[0];
+    const weekend = {
+      schedule: '0 16 * * 5',
+      duration: Duration.hours(64),
+      timeZone: 'Europe/Berlin',
+      reason: 'weekend',
+    };
+    const christmas = {
+      from: '2026-12-23T18:00',
+      to: '2027-01-02T08:00',
+      timeZone: 'Europe/Berlin',
+      reason: 'Christmas',
+    };
+    expect(said([FreezeWindow.recurring(weekend), FreezeWindow.oneOff({ ...christmas, services: ['a', 'b'] })])).toBe(
+      '- **Freezes are not in the times.** In a freeze Argo CD starts no sync by itself, and the train waits. Those of the environment: at `0 16 * * 5` (minute, hour, day, month, weekday) for 64h, Europe/Berlin (weekend); from 2026-12-23T18:00 to 2027-01-02T08:00, Europe/Berlin, of a, b alone (Christmas). A set may have more. `release-train windows` tells when the next ones are.',
+    );
+    expect(said([])).toContain('The environment has none; a set may.');
   });
 
   test('Markdown gets no markup from a name', () => {

@@ -4,32 +4,12 @@ import type { argo } from '../../imports';
 import { CanaryPlan, Environment, GitOpsApp, type ServiceProps, ServiceSet } from '../../lib';
 import { podCounts } from '../../lib/train/pod-counts';
 import { podRequests } from '../../lib/train/pod-requests';
-import { quantity } from '../../lib/train/quantity';
 import { releaseCost } from '../../lib/train/release-cost';
 import { releaseTime } from '../../lib/train/release-time';
 import { documents, rendered, SERVICE } from '../support/fleet';
 
 const ROUTED = { istio: { virtualService: { name: 'svc-a' } } };
 const fixed = (pods: number) => ({ least: pods, most: pods });
-
-describe('a quantity', () => {
-  test.each([
-    ['100m', 0.1],
-    ['2', 2],
-    [1.5, 1.5],
-    ['128Mi', 134_217_728],
-    ['1Gi', 1_073_741_824],
-    ['1G', 1e9],
-    ['1e3', 1000],
-    ['.5', 0.5],
-    ['1.5Gi', 1_610_612_736],
-    ['much', undefined],
-    ['1MiB', undefined],
-    [undefined, undefined],
-  ])('%j is %j', (text, number) => {
-    expect(quantity(text)).toBe(number);
-  });
-});
 
 describe('what a pod requests', () => {
   const container = (cpu: string, memory: string, rest = {}) => ({ resources: { requests: { cpu, memory } }, ...rest });

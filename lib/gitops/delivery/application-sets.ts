@@ -5,6 +5,7 @@ import type { GuardedWorkload } from '../../service';
 import { type ApplicationSubscriptions, applicationSubscriptions } from '../application-subscriptions';
 import { goTemplateLiteral, goTemplateLiterals } from '../go-template';
 import { type RollingOrder, rollingOrderOf } from '../rolling-sync';
+import { serviceAnnotationsOf } from '../service-annotations';
 import { declareCatalog, type SetElement } from '../set-elements';
 import { applicationMetadata, applicationSpec } from './application-spec';
 import { catalogFile, SHARE } from './catalog';
@@ -72,6 +73,8 @@ interface Share {
   /** From 1; undefined where there is one set alone. */
   readonly number?: number;
   readonly subscriptions: ApplicationSubscriptions;
+  /** Annotations that differ by service. */
+  readonly annotated: ReturnType<typeof serviceAnnotationsOf>;
   readonly order?: RollingOrder;
   /** The step of each service in that order. */
   readonly waves: ReadonlyMap<string, string>;
@@ -97,6 +100,7 @@ function sharing(delivery: Delivery, count: () => number): () => readonly Share[
       services: own,
       ...(sets > 1 ? { number: i + 1 } : {}),
       subscriptions: applicationSubscriptions(own),
+      annotated: serviceAnnotationsOf(environment),
       order,
       waves,
     }));
@@ -109,12 +113,13 @@ function elementsOf(share: Share): SetElement[] {
   return [...share.services.keys()].sort().map((name) => elementOf(name, share));
 }
 
-function elementOf(name: string, { number, subscriptions, order, waves }: Share): SetElement {
+function elementOf(name: string, { number, subscriptions, annotated, order, waves }: Share): SetElement {
   return {
     name,
     ...(number === undefined ? {} : { [SHARE]: String(number) }),
     // Also of a service that has none: a missing parameter is an error, and would stop the whole set.
     ...(order ? { [WAVE]: waves.get(name) ?? '1' } : {}),
+    ...Object.fromEntries(annotated.map(({ parameter, of }) => [parameter, of(name)])),
     ...subscriptions.parameters(name),
   };
 }
@@ -130,7 +135,7 @@ function crowded({ mode }: Delivery, applications: number): string {
 
 function applicationSetSpec(delivery: Delivery, share: Share): argo.ApplicationSetSpec {
   const { applicationAnnotations, mode } = delivery;
-  const { subscriptions, order, number } = share;
+  const { subscriptions, order, number, annotated } = share;
   const elements = elementsOf(share).map(({ [SHARE]: _, ...element }) => element);
   const writing = { service: NAME, text: goTemplateLiteral, ...clusterInTemplate(delivery) };
   const { annotations, labels, ...metadata } = applicationMetadata(delivery, writing);
@@ -153,6 +158,7 @@ function applicationSetSpec(delivery: Delivery, share: Share): argo.ApplicationS
         labels: { ...labels, ...(order ? { [WAVE_LABEL]: `{{ .${WAVE} }}` } : {}) },
         annotations: {
           ...goTemplateLiterals(applicationAnnotations),
+          ...Object.fromEntries(annotated.map(({ key, parameter }) => [key, `{{ .${parameter} }}`])),
           ...subscriptions.annotations,
           ...annotations,
         },

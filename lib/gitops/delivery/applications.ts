@@ -1,8 +1,10 @@
 import { Chart, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { argo } from '../../../imports';
-import { subscriptionAnnotations } from '../../service';
+import { serviceEnvironmentOf, subscriptionAnnotations } from '../../service';
 import { argoCdFolder, place } from '../layout';
+import { serviceAnnotationsOf } from '../service-annotations';
+import { whenComplete } from '../when-complete';
 import { applicationMetadata, applicationSpec } from './application-spec';
 import type { Delivery } from './delivery';
 import { ignoredOf } from './ignored-differences';
@@ -26,9 +28,15 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
       clusterResourceWhitelist: [],
     },
   });
+  // Whoever is told that a service's sync failed is told that its Application could not be written, too.
+  const told = (serviceEnvironmentOf(chart)?.notifications ?? []).flatMap(({ applications }) => applications);
+  const asEach = applicationSpec(delivery, { service: id, server: ARGO_CD, text: (plain) => plain }, []);
   new argo.Application(chart, 'root', {
     // Without a finalizer, as the Applications below it: whoever deletes it with kubectl deletes nothing else.
-    metadata: { name: root, annotations: KEPT },
+    metadata: {
+      name: root,
+      annotations: { ...delivery.applicationAnnotations, ...subscriptionAnnotations(told), ...KEPT },
+    },
     spec: {
       project: root,
       source: {
@@ -41,6 +49,7 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
       syncPolicy: {
         // A file that disappears deletes no Application.
         automated: { prune: false, selfHeal: true },
+        retry: asEach.syncPolicy?.retry,
         // Without RespectIgnoreDifferences, the next change of a paused Application would switch its sync on again. It is
         // safe with this one rule, since no list is below its path.
         syncOptions: ['ApplyOutOfSyncOnly=true', 'RespectIgnoreDifferences=true', 'FailOnSharedResource=true'],
@@ -61,7 +70,7 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
     place(file, { folder, file: cluster === undefined ? service : `${service}-${cluster}` });
     const workload = delivery.services.get(service);
     const told = (workload?.notifications ?? []).flatMap(({ applications }) => applications);
-    new argo.Application(file, 'application', {
+    const application = new argo.Application(file, 'application', {
       metadata: {
         ...metadata,
         annotations: {
@@ -72,6 +81,11 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
         },
       },
       spec: Lazy.any({ produce: () => applicationSpec(delivery, writing, workload ? ignoredOf(workload) : []) }),
+    });
+    whenComplete(file, () => {
+      for (const { key, of } of serviceAnnotationsOf(environment)) {
+        application.metadata.addAnnotation(key, Lazy.any({ produce: () => of(service) }));
+      }
     });
   };
   return (service) => {

@@ -1,6 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import type { GuardedWorkload } from '../../service';
+import type { Environment } from '../environment';
 import type { SetElement } from '../set-elements';
 import { TextFile } from '../text-file';
 import { toYaml } from '../yaml';
@@ -17,6 +18,13 @@ export function catalogFolder(environment: string, set: string): string {
   return `catalog/${environment}/${set}`;
 }
 
+const catalogued = new WeakSet<Environment>();
+
+/** Whether an environment has a set that is delivered from a catalog. */
+export function hasCatalog(environment: Environment): boolean {
+  return catalogued.has(environment);
+}
+
 /** The file of a service in the catalog: the service's own, rendered and published with it. */
 export function catalogFile(
   { environment, id }: Delivery,
@@ -24,6 +32,7 @@ export function catalogFile(
   service: GuardedWorkload,
   element: () => SetElement,
 ): void {
+  catalogued.add(environment);
   // Below a construct of its own: in a service's chart, people give their own constructs any other name.
   const scope = new Construct(Chart.of(service), 'release-train catalog');
   new TextFile(scope, 'file', {

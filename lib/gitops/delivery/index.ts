@@ -1,3 +1,4 @@
+export { hasCatalog } from './catalog';
 export { deliver } from './deliver';
 export { type DeliveryMode, deliveryModeProblem } from './delivery-mode';
 export { rollingProblem } from './rolling-strategy';

@@ -3,7 +3,6 @@ export { pastFreezes, soundFreezes, syncWindows, unknownFrozen } from './sync-wi
 export {
   openPeriods,
   pastOneOffs,
-  type ReadWindows,
   readSyncWindows,
   type SyncWindow,
   upcomingPeriods,

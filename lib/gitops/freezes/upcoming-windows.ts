@@ -16,7 +16,7 @@ export interface SyncWindow extends WindowTimes {
   readonly onceUntil?: number;
 }
 
-export interface ReadWindows {
+interface ReadWindows {
   readonly windows: readonly SyncWindow[];
   /** What somebody has to do something about, such as a window that Argo CD cannot read. */
   readonly problems: readonly Problem[];

@@ -85,8 +85,8 @@ function catalogIn(root: string, coming: ReadonlyMap<string, string>): Catalog {
     return [...texts.values()]
       .filter((text) => text.includes(word))
       .flatMap(documentsIn)
-      .flatMap((document) => document.toJS() ?? [])
-      .filter((element) => typeof element === 'object');
+      .flat()
+      .filter((element) => typeof element === 'object' && element !== null);
   };
 }
 
@@ -94,8 +94,7 @@ function ofKind(texts: readonly string[], kind: string): Manifest[] {
   return texts
     .filter((text) => text.includes(kind))
     .flatMap(documentsIn)
-    .filter((document) => document.get('kind') === kind)
-    .map((document) => document.toJS());
+    .filter((manifest) => manifest?.kind === kind);
 }
 
 function filesBelow(root: string, folder: string): string[] {

@@ -49,6 +49,6 @@ function endingFolders(files: readonly FileState[]) {
 function saysDecommissioned(text: string): boolean {
   return (
     text.includes(DECOMMISSIONED) &&
-    documentsIn(text).some((document) => document.hasIn(['metadata', 'annotations', DECOMMISSIONED]))
+    documentsIn(text).some((manifest) => manifest?.metadata?.annotations?.[DECOMMISSIONED] !== undefined)
   );
 }

@@ -1,6 +1,18 @@
-import { type Document, parseAllDocuments } from 'yaml';
+import { parseAllDocuments } from 'yaml';
 
-/** The YAML documents of a text that can be read; others, as of an edit that went wrong, are left out. */
-export function documentsIn(text: string): Document[] {
-  return [...parseAllDocuments(text)].filter(({ errors }) => errors.length === 0);
+/**
+ * What the YAML documents of a text say, for reading field by field. Documents that cannot be read, as of an edit that went
+ * wrong, are left out.
+ */
+// biome-ignore lint/suspicious/noExplicitAny: manifests of any kind, whoever wrote them
+export function documentsIn(text: string): any[] {
+  return [...parseAllDocuments(text)].flatMap((document) => {
+    if (document.errors.length > 0) return [];
+    try {
+      return [document.toJS({ maxAliasCount: 1000 })];
+    } catch {
+      // An alias without its anchor passes the parser, and throws when its value is asked for.
+      return [];
+    }
+  });
 }

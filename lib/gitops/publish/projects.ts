@@ -87,8 +87,8 @@ function listingProjects({ projects }: ArgoCdObjects): Project[] {
 
 function objectsIn(text: string): { group: string; kind: string }[] {
   return documentsIn(text)
-    .filter((document) => document.has('apiVersion') && document.has('kind'))
-    .map((document) => ({ group: groupOf(String(document.get('apiVersion'))), kind: String(document.get('kind')) }));
+    .filter((manifest) => manifest?.apiVersion !== undefined && manifest.kind !== undefined)
+    .map(({ apiVersion, kind }) => ({ group: groupOf(String(apiVersion)), kind: String(kind) }));
 }
 
 // Argo CD takes both parts for globs; the one that projects are written with is "*".

@@ -23,7 +23,7 @@ function documentsWithRelease(text: string): string[] {
 
 function releaseId(document: string): string | undefined {
   for (const parsed of documentsIn(document)) {
-    const id = parsed.getIn(['spec', 'template', 'metadata', 'annotations', RELEASE_ID]);
+    const id = parsed?.spec?.template?.metadata?.annotations?.[RELEASE_ID];
     // A comma separates ids in a list and a line feed ends it, so an id with either cannot be recorded as it is.
     if (typeof id === 'string' && id !== '') return id.replace(/[,\s]+/g, '-');
   }

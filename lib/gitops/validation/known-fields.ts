@@ -17,8 +17,8 @@ const PODS = ['argoproj.io/Rollout', 'apps/Deployment', 'apps/StatefulSet'] as c
 const METRICS = ['argoproj.io/AnalysisTemplate', 'argoproj.io/ClusterAnalysisTemplate'] as const;
 
 /**
- * Fields that a supported version may not know yet, from the release notes of the controllers. An older controller drops such a field without a word, and what it
- * was to guard goes unguarded.
+ * Fields that a supported version may not know yet, from the release notes of the controllers. An older controller drops
+ * such a field without a word, and what it was to guard goes unguarded.
  */
 const FIELDS: readonly KnownField[] = [
   ...[APPLICATION_SETS, APPLICATIONS].map(([kind, prefix]) => ({

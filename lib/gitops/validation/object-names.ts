@@ -1,4 +1,10 @@
-import { dnsLabelProblem, dnsSubdomainProblem, labelValueProblem, qualifiedNameProblem, show } from '../../core';
+import {
+  annotationProblem,
+  dnsLabelProblem,
+  dnsSubdomainProblem,
+  labelValueProblem,
+  qualifiedNameProblem,
+} from '../../core';
 import { problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
 
 /** Kinds whose names are DNS labels, because they end in host names or label values. */
@@ -38,13 +44,7 @@ function objectProblems(object: RenderedObject): string[] {
     check('labels: ', qualifiedNameProblem(key) ?? labelValueProblem(value));
   }
   for (const [key, value] of Object.entries(metadata?.annotations ?? {})) {
-    check(
-      'annotations: ',
-      qualifiedNameProblem(key) ??
-        (typeof value === 'string'
-          ? undefined
-          : `${key} has the value ${show(value)}, which is no text; write it as a string`),
-    );
+    check('annotations: ', annotationProblem(key, value));
   }
   return problems;
 }

@@ -1,8 +1,10 @@
 import {
+  annotationProblem,
   dnsLabelProblem,
   imageProblem,
   labelValueProblem,
   qualifiedNameProblem,
+  quantity,
   secretProblem,
   show,
 } from '../../core';
@@ -47,13 +49,7 @@ function templateProblems(spec: Json, strict: boolean): string[] {
 function metadataProblems({ labels = {}, annotations = {} }: Json): string[] {
   return [
     ...Object.entries(labels).map(([key, value]) => qualifiedNameProblem(key) ?? labelValueProblem(value)),
-    ...Object.entries(annotations).map(
-      ([key, value]) =>
-        qualifiedNameProblem(key) ??
-        (typeof value === 'string'
-          ? undefined
-          : `${key} has the value ${show(value)}, which is no text; write it as a string`),
-    ),
+    ...Object.entries(annotations).map(([key, value]) => annotationProblem(key, value)),
   ].flatMap((problem) => (problem ? [`pods: ${problem}`] : []));
 }
 
@@ -92,7 +88,8 @@ function containerProblems(container: Json, strict: boolean): string[] {
     add('runs as user 0 and must not be root, so it can never start; give another user');
   for (const resource of ['cpu', 'memory']) {
     const [request, limit] = ['requests', 'limits'].map((kind) => container.resources?.[kind]?.[resource]);
-    if (quantity(request) > quantity(limit))
+    const [requested, most] = [quantity(request), quantity(limit)];
+    if (requested !== undefined && most !== undefined && requested > most)
       add(`requests ${request} ${resource}, more than its limit of ${limit}; raise the limit`);
   }
   for (const probe of ['livenessProbe', 'startupProbe']) {
@@ -100,15 +97,6 @@ function containerProblems(container: Json, strict: boolean): string[] {
       add(`${probe}: Kubernetes takes a successThreshold of 1 only; leave it out`);
   }
   return problems;
-}
-
-/** A quantity of Kubernetes as a number; NaN, which is above and below nothing, if there is none. */
-function quantity(text: unknown): number {
-  const [, digits, suffix = ''] = /^([0-9.]+)([a-zA-Z]*)$/.exec(String(text)) ?? [];
-  const scale = { '': 1, m: 1e-3, k: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 2 ** 10, Mi: 2 ** 20, Gi: 2 ** 30, Ti: 2 ** 40 }[
-    suffix
-  ];
-  return digits === undefined || scale === undefined ? Number.NaN : Number(digits) * scale;
 }
 
 function twice<T>(values: readonly T[]): T[] {

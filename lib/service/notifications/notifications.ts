@@ -1,4 +1,4 @@
-import { A_LIST, type Checked, type Shape, shaped } from '../../core';
+import { A_LIST, type Checked, type Shape, shaped, show } from '../../core';
 import {
   type NotificationService,
   readsRecipients,
@@ -29,9 +29,18 @@ export interface NotificationOptions {
   /**
    * What Argo Rollouts tells of the Rollout.
    *
-   * @default - on-rollout-aborted, on-rollout-paused, on-analysis-run-failed, on-analysis-run-error
+   * @default - on-rollout-aborted, on-analysis-run-failed, on-analysis-run-error, and what `pauses` says
    */
   readonly rolloutTriggers?: readonly (RolloutTrigger | CustomTrigger)[];
+  /**
+   * Which pauses are told, where no `rolloutTriggers` are given. `every`: by on-rollout-paused, which is shipped, at the beginning of
+   * each hold, and not where a hold ends undecided. `waiting`: by on-rollout-waits, only what waits for a person; the platform
+   * defines that trigger in the ConfigMap of Argo Rollouts.
+   *
+   * @see https://github.com/argoproj/argo-rollouts/blob/v1.9.1/manifests/notifications/on-rollout-paused.yaml
+   * @default 'every'
+   */
+  readonly pauses?: 'every' | 'waiting';
   /** Triggers that the platform defines in the controllers' ConfigMaps beside those that are shipped. @default - none */
   readonly customTriggers?: readonly string[];
 }
@@ -99,6 +108,7 @@ export class Notifications implements Checked {
     return new Notifications('', {}, [], [], true);
   }
 
+  /** What is wrong with it, a sentence each; the construct that it is given to tells it. */
   public readonly problems: readonly string[];
   /** What is told of the Application. */
   public readonly applications: readonly Subscription[];
@@ -113,8 +123,10 @@ export class Notifications implements Checked {
     /** It stands for what is around. */
     public readonly inherits = false,
   ) {
-    const custom = options.customTriggers ?? [];
-    const { service = kind, applicationTriggers = OF_APPLICATIONS, rolloutTriggers = OF_ROLLOUTS } = options;
+    const { service = kind, applicationTriggers = OF_APPLICATIONS, pauses } = options;
+    const rolloutTriggers = options.rolloutTriggers ?? [...OF_ROLLOUTS, pauses === 'waiting' ? WAITS : EVERY_PAUSE];
+    const declared = options.customTriggers ?? [];
+    const custom = options.rolloutTriggers || pauses !== 'waiting' ? declared : [...declared, WAITS];
     const subscribe = (triggers: readonly string[]): Subscription[] =>
       inherits || problems.length > 0 ? [] : triggers.map((trigger) => ({ trigger, service, recipients }));
     this.applications = subscribe(applicationTriggers);
@@ -124,8 +136,10 @@ export class Notifications implements Checked {
       ...serviceNameProblem(options.service),
       ...triggerProblems('applicationTriggers', applicationTriggers, custom),
       ...triggerProblems('rolloutTriggers', rolloutTriggers, custom),
-      ...customTriggerProblems(custom, [...applicationTriggers, ...rolloutTriggers]),
+      ...customTriggerProblems(declared, [...applicationTriggers, ...rolloutTriggers]),
     ];
+    if (pauses !== undefined && options.rolloutTriggers !== undefined)
+      wrong.push('pauses: rolloutTriggers name all that is told; leave pauses out, or rolloutTriggers');
     if (applicationTriggers.length + rolloutTriggers.length === 0)
       wrong.push('there is no trigger in applicationTriggers, nor in rolloutTriggers; name one, or leave this out');
     this.problems = wrong.length > 0 ? wrong : keyProblems([...this.applications, ...this.rollouts]);
@@ -136,8 +150,14 @@ const OPTIONS: Shape<NotificationOptions> = {
   service: true,
   applicationTriggers: A_LIST,
   rolloutTriggers: A_LIST,
+  pauses: (pauses) =>
+    PAUSES.includes(pauses as string)
+      ? undefined
+      : `${show(pauses)} is neither 'every' nor 'waiting'; write one of them`,
   customTriggers: A_LIST,
 };
+
+const PAUSES = ['every', 'waiting'];
 
 // What says that a release needs somebody; all of them are shipped.
 const OF_APPLICATIONS = [
@@ -147,10 +167,12 @@ const OF_APPLICATIONS = [
 ] satisfies ApplicationTrigger[];
 const OF_ROLLOUTS = [
   'on-rollout-aborted',
-  'on-rollout-paused',
   'on-analysis-run-failed',
   'on-analysis-run-error',
 ] satisfies RolloutTrigger[];
+const EVERY_PAUSE = 'on-rollout-paused' satisfies RolloutTrigger;
+/** A release that waits for a person. Nobody ships it: docs/notifications.md has it to install. */
+const WAITS = 'on-rollout-waits';
 
 // The engines read an empty annotation as one recipient without a name.
 const NOBODY = [''];

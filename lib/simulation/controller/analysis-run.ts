@@ -1,7 +1,7 @@
+import type { Measured } from '../condition';
 import type { AnalysisPhase, MeasurementPhase } from '../outcome';
 import type { AnalysisPlan, PlannedMetric } from '../path/release-path';
-import type { Measured } from './condition';
-import { stored } from './stored-time';
+import { AFTER, stored } from './stored-time';
 
 /** A question to Prometheus, and who asks it. */
 export interface Question {
@@ -165,9 +165,6 @@ export class AnalysisRun {
     return `${this.phase} ${this.startedAt} ${[...this.results.values()].map(({ phase }) => phase).join()}`;
   }
 }
-
-/** The controller measures when the time is over, not when it is reached. */
-const AFTER = 1;
 
 /** From best to worst. */
 const ORDER: readonly AnalysisPhase[] = ['Successful', 'Inconclusive', 'Error', 'Failed'];

@@ -1,8 +1,8 @@
+import type { Measured } from '../condition';
 import type { Outcome, PlayedRelease, TimelineEvent } from '../outcome';
 import type { ReleasePath } from '../path/release-path';
 import type { Cluster } from '../world';
 import type { Question } from './analysis-run';
-import type { Measured } from './condition';
 import { RolloutController } from './rollout-controller';
 import { currentStep, pauseOf } from './rollout-state';
 import { PodWatch, SpoiledWatch } from './watches';

@@ -4,9 +4,10 @@ import type { AnalysisRun } from './analysis-run';
 import { CurrentRuns } from './current-runs';
 import type { Pass } from './pass';
 import { deadlineAt, judgePause, judgeProgress } from './progress';
-import { atDesiredCounts, podCounts } from './replica-counts';
+import { atDesiredCounts } from './replica-counts';
 import { currentStep, pauseOf, type RolloutContext, type RolloutStatus, type Unplaced } from './rollout-state';
-import { stored } from './stored-time';
+import { Scaling } from './scaling';
+import { AFTER, stored } from './stored-time';
 import { nextWeight } from './traffic';
 
 /**
@@ -21,7 +22,7 @@ export class RolloutController {
   abortMessage: string | undefined;
   private readonly context: RolloutContext;
   private readonly currentRuns: CurrentRuns;
-  private scaleDownAt: number | undefined;
+  private readonly scaling: Scaling;
 
   constructor(
     readonly rollout: CanaryRollout,
@@ -46,6 +47,7 @@ export class RolloutController {
     };
     this.context = { rollout, cluster, status: this.status, note, replicaSet };
     this.currentRuns = new CurrentRuns(this.context);
+    this.scaling = new Scaling(this.context);
   }
 
   /** All runs since the release was applied. */
@@ -67,7 +69,7 @@ export class RolloutController {
       pause && step?.kind === 'pause' && step.seconds !== undefined
         ? stored(pause.start) + step.seconds * 1000 + AFTER
         : Number.POSITIVE_INFINITY;
-    const times = [over, deadlineAt(this.context), this.scaleDownAt ?? Number.POSITIVE_INFINITY];
+    const times = [over, deadlineAt(this.context), this.scaling.scaleDownAt ?? Number.POSITIVE_INFINITY];
     return Math.min(...times.filter((it) => it > now));
   }
 
@@ -78,8 +80,8 @@ export class RolloutController {
     judgePause(this.context, now);
     const progress = { stepBefore: this.status.stepIndex, promotedBefore: this.status.promoted };
     if (this.rollout.routed) this.splitTraffic();
-    this.currentRuns.reconcile(pass, this.scaleDownAt !== undefined);
-    if (pass.addedPauses.length === 0 && !this.scale(pass)) this.reconcilePause(pass);
+    this.currentRuns.reconcile(pass, this.scaling.scaleDownAt !== undefined);
+    if (pass.addedPauses.length === 0 && !this.scaling.reconcile(pass)) this.reconcilePause(pass);
     this.syncStatus(pass);
     this.persist(pass, judgeProgress(this.context, now, progress, this.status.abort || pass.abort !== undefined));
     return before !== this.fingerprint();
@@ -134,42 +136,6 @@ export class RolloutController {
     this.note({ type: 'weight', weight });
     this.status.weight = weight;
     this.cluster.route(weight);
-  }
-
-  /** True if it changed the number of pods, which ends the pass. */
-  private scale(pass: Pass): boolean {
-    const { status, cluster, rollout } = this;
-    if (pauseOf(status, 'InconclusiveAnalysisRun')) return false;
-    const aborted = status.abort || pass.abort !== undefined;
-    // Stable follows the weight a pass later, so that it is not scaled by a weight that stands for a moment only.
-    const { stable } = podCounts(rollout, status, cluster, pass.weightBefore);
-    if (!status.promoted && this.scaleTo('stable', stable)) return true;
-    let canary = podCounts(rollout, status, cluster, status.weight).canary;
-    if (aborted && rollout.routed && this.delaysScaleDown) {
-      if (this.scaleDownAt === undefined) {
-        if (cluster.available('stable') === rollout.replicas) {
-          this.scaleDownAt = pass.now + (rollout.abortScaleDownDelay as number) * 1000;
-        }
-        return false;
-      }
-      // The controller waits for this only if its own resync does not come first; else the pods go at once.
-      const waits = pass.now < this.scaleDownAt && this.scaleDownAt - pass.now <= RESYNC;
-      canary = waits ? cluster.wanted('canary') : 0;
-    } else {
-      this.scaleDownAt = undefined;
-    }
-    return this.scaleTo('canary', canary);
-  }
-
-  private get delaysScaleDown(): boolean {
-    const { abortScaleDownDelay, abortScaleDownDelayWasSet, dynamicStableScale } = this.rollout;
-    return abortScaleDownDelay !== undefined && (!dynamicStableScale || abortScaleDownDelayWasSet);
-  }
-
-  private scaleTo(version: 'stable' | 'canary', pods: number): boolean {
-    if (this.cluster.wanted(version) === pods) return false;
-    this.cluster.scale(version, pods);
-    return true;
   }
 
   private reconcilePause(pass: Pass): void {
@@ -290,15 +256,9 @@ export class RolloutController {
       progress.since,
       status.pausedCondition,
       status.abortedAt,
-      this.scaleDownAt,
+      this.scaling.scaleDownAt,
       cluster.wanted('stable'),
       cluster.wanted('canary'),
     ].join();
   }
 }
-
-/** `--rollout-resync` of the controller, its default. */
-const RESYNC = 900_000;
-
-/** A time is over one millisecond after it is reached. */
-const AFTER = 1;

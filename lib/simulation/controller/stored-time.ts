@@ -2,3 +2,6 @@
 export function stored(time: number): number {
   return Math.floor(time / 1000) * 1000;
 }
+
+/** Milliseconds: the controllers act when a time is over, not when it is reached. */
+export const AFTER = 1;

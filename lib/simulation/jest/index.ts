@@ -3,7 +3,7 @@
  *
  * @packageDocumentation
  */
-import { ReleaseTrainError, show } from '../../core';
+import { isDuration, ReleaseTrainError, show } from '../../core';
 import { type MonteCarloOptions, simulateHere } from '../monte-carlo';
 import type { SimulationSummary } from '../outcome';
 import type { ReleasePath } from '../path/release-path';
@@ -50,9 +50,7 @@ const matchers = {
   toAbortWithin(subject: unknown, duration: DurationLike, given: BadRelease): Matcher {
     const { share = 0.95, ...release } = released('toAbortWithin', given);
     refuse(
-      typeof duration?.toMilliseconds === 'function'
-        ? undefined
-        : `toAbortWithin: ${show(duration)} is no duration; write Duration.minutes(2)`,
+      isDuration(duration) ? undefined : `toAbortWithin: ${show(duration)} is no duration; write Duration.minutes(2)`,
       shareProblem('share', share),
     );
     const { result, path } = played(subject, release);

@@ -1,12 +1,13 @@
-import { type MetricConditions, parseCondition, UnsupportedCondition } from '../controller/condition';
-import { resolveMetric } from '../controller/template-text';
+import { goMilliseconds } from '../../core';
+import { type MetricConditions, parseCondition, UnsupportedCondition } from '../condition';
 import { type Fields, field, isRecord, records } from './fields';
-import { goMilliseconds, integerOf } from './go-values';
+import { integerOf } from './go-values';
 import type { Manifest } from './manifests';
 import { metricProblem } from './metric-problem';
 import type { AnalysisPlan, PlannedMetric } from './release-path';
 import { metricShapeProblem } from './shape-problems';
 import { referencesOf, type TemplateShelf } from './template-shelf';
+import { type RunArgs, resolveMetric, TemplateError } from './template-text';
 
 /** Where the analyses of a Rollout are read, and where what is wrong with them goes. */
 export interface PlanContext {
@@ -37,14 +38,21 @@ export function analysisPlan(use: Fields, at: string, context: PlanContext): Ana
   refusals.push(...shapes.map((message) => `${at}: ${message}`));
   const twice = metrics.map(({ name }) => name).find((name, i, all) => all.indexOf(name) !== i);
   if (twice !== undefined) refusals.push(`${at}: two metrics have the same name '${String(twice)}'`);
+  const filled = resolved(metrics, argumentsOf);
+  if (Array.isArray(filled)) return planned(filled, dryRunRules(use, specs), at, context);
+  // The controller tries the arguments of steps before it rolls anything out, those of a background run when it starts.
+  if (at !== 'background') refusals.push(`${at}: ${filled}`);
+  return { metrics: [], names: metrics.map(({ name }) => String(name)), error: filled };
+}
+
+/** Metrics with their arguments, or the controller's words for why it cannot fill them in. */
+function resolved(metrics: readonly Fields[], args: RunArgs): Fields[] | string {
   try {
-    const filled = metrics.map((metric) => resolveMetric(metric, argumentsOf));
-    return planned(filled, dryRunRules(use, specs), at, context);
+    return metrics.map((metric) => resolveMetric(metric, args));
   } catch (error) {
-    const message = `Unable to resolve metric arguments: ${(error as Error).message}`;
-    // The controller tries the arguments of steps before it rolls anything out, those of a background run when it starts.
-    if (at !== 'background') refusals.push(`${at}: ${message}`);
-    return { metrics: [], names: metrics.map(({ name }) => String(name)), error: message };
+    // A value may break the JSON that it is filled into.
+    if (!(error instanceof TemplateError || error instanceof SyntaxError)) throw error;
+    return `Unable to resolve metric arguments: ${error.message}`;
   }
 }
 
@@ -57,8 +65,8 @@ function planned(
   const problem =
     metrics.length === 0 ? 'no metrics specified' : metrics.map(metricProblem).find((it) => it !== undefined);
   const names = metrics.map(({ name }) => String(name));
-  const rules = dryRun.map((rule) => new RegExp(rule));
-  const unused = rules.findIndex((rule) => !metrics.some(({ name }) => rule.test(String(name))));
+  const rules = dryRun.map(namePattern);
+  const unused = rules.findIndex((rule) => !names.some((name) => rule.test(name)));
   const invalid = problem ?? (unused >= 0 ? `dryRun[${unused}]: Rule didn't match any metric name(s)` : undefined);
   if (invalid !== undefined) return { metrics: [], names, error: `Analysis spec invalid: ${invalid}` };
   const list = metrics.map((metric) => plannedMetric(metric, rules, at, context));
@@ -151,6 +159,19 @@ function atPath(manifest: Manifest, path: string): string | undefined {
 function dryRunRules(use: Fields, specs: readonly Fields[]): string[] {
   return [use, ...specs].flatMap((it) => records(it.dryRun)).map(({ metricName }) => String(metricName));
 }
+
+/** The pattern of a rule for dry runs. To Go, what is no pattern matches no name. */
+function namePattern(rule: string): RegExp {
+  const ignoresCase = rule.startsWith('(?i)');
+  try {
+    return new RegExp(ignoresCase ? rule.slice('(?i)'.length) : rule, ignoresCase ? 'i' : '');
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return NO_NAME;
+  }
+}
+
+const NO_NAME = /(?!)/;
 
 function conditionsOf(metric: Fields, at: string, { problems }: PlanContext): MetricConditions {
   const parsed = (condition: unknown) => {

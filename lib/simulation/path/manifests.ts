@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { type Problem, ReleaseTrainError } from '../../core';
+import { readYaml } from '../yaml-text';
 
 /** One Kubernetes object as a file holds it; whoever made it, nothing about its fields is taken for granted. */
 export interface Manifest {
@@ -57,12 +57,15 @@ export function parseManifests(text: string): Manifest[] {
 }
 
 function parse(text: string): { manifests: Manifest[]; problems: string[] } {
-  const documents = parseAllDocuments(text);
-  if ('empty' in documents) return { manifests: [], problems: [] };
-  const problems = documents.flatMap(({ errors }) => errors.map(({ message }) => `no YAML: ${message.split('\n')[0]}`));
-  if (problems.length > 0) return { manifests: [], problems };
-  const manifests = documents.flatMap((document) => items(document.toJS({ maxAliasCount: 1000 })));
-  return { manifests, problems };
+  const { values, problems, lines } = readYaml(text);
+  return {
+    manifests: values.flatMap(items),
+    problems: problems.map(({ message, offset }) => {
+      if (offset === undefined) return message;
+      const { line, col } = lines.linePos(offset);
+      return `${message} at line ${line}, column ${col}`;
+    }),
+  };
 }
 
 /** Objects alone, those of a `List` (as `kubectl get -o yaml` prints it) too. */

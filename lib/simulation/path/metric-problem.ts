@@ -1,5 +1,6 @@
+import { goMilliseconds } from '../../core';
 import { type Fields, isRecord } from './fields';
-import { goMilliseconds, integerOf } from './go-values';
+import { integerOf } from './go-values';
 
 /**
  * Why an AnalysisRun with this metric ends in Error before it measures anything; undefined if it does not.

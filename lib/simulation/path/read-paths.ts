@@ -98,6 +98,7 @@ function readPath(manifest: Manifest, manifests: readonly Manifest[], problems: 
     problems,
   };
   const rollout = readRollout(spec, strategy, context);
+  const common = routed ? undefined : commonService(manifest, manifests);
   if (asks(rollout, 'rollouts_pod_template_hash')) {
     warnings.push(
       'series are played with the label rollouts_pod_template_hash; in a cluster the scrape configuration has to copy it from the pods',
@@ -113,7 +114,7 @@ function readPath(manifest: Manifest, manifests: readonly Manifest[], problems: 
     // At rest, the fewest pods that a ReplicaSet may have are kept too.
     replicas: rollout.replicas === 0 ? 0 : Math.max(rollout.replicas, rollout.minPodsPerReplicaSet),
     canaryService: text(strategy.canaryService),
-    stableService: routed ? text(strategy.stableService) : commonService(manifest, manifests),
+    stableService: routed ? text(strategy.stableService) : common && nameOf(common),
     canaryHash: CANARY_HASH,
     stableHash: STABLE_HASH,
     split: routed ? 'weight' : 'pods',
@@ -128,20 +129,19 @@ function readPath(manifest: Manifest, manifests: readonly Manifest[], problems: 
     refusals,
     warnings,
     objective: shelf.objective,
-    sources: [manifest, ...shelf.usedTemplates],
+    sources: [manifest, ...shelf.usedTemplates, ...(common ? [common] : [])],
   };
 }
 
 /** Without a router: the Service that selects the pods of both versions. */
-function commonService(rollout: Manifest, manifests: readonly Manifest[]): string | undefined {
+function commonService(rollout: Manifest, manifests: readonly Manifest[]): Manifest | undefined {
   const labels = field(rollout, 'spec', 'template', 'metadata', 'labels');
-  const selecting = manifests.find((it) => {
+  return manifests.find((it) => {
     const selector = field(it, 'spec', 'selector');
     const here = it.kind === 'Service' && it.metadata?.namespace === rollout.metadata?.namespace;
     if (!here || !isRecord(selector) || !isRecord(labels)) return false;
     return Object.keys(selector).length > 0 && Object.entries(selector).every(([key, value]) => labels[key] === value);
   });
-  return selecting && nameOf(selecting);
 }
 
 /** Who judges gRPC codes has a gRPC service; nothing else in the manifests says it for certain. */

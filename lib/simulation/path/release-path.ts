@@ -1,4 +1,4 @@
-import type { MetricConditions } from '../controller/condition';
+import type { MetricConditions } from '../condition';
 import type { PlayedService } from '../world';
 import type { Manifest } from './manifests';
 
@@ -12,7 +12,7 @@ export interface ReleasePath {
   readonly warnings: readonly string[];
   /** What the templates say of the service's objective, if they do. */
   readonly objective?: Objective;
-  /** The manifests that a run of this path needs: its Rollout and the templates that it uses. */
+  /** The manifests that a run of this path needs: its Rollout, the templates that it uses, and the Service of all its pods. */
   readonly sources: readonly Manifest[];
 }
 

@@ -3,7 +3,7 @@ import { type Fields, isRecord, records } from './fields';
 import { integerOf, pauseSeconds } from './go-values';
 import type { CanaryStep } from './release-path';
 
-/** The steps of a canary, in order. Of several kinds in one step the controller honours one, in the order tested here. */
+/** The steps of a canary, in order. */
 export function canarySteps(steps: unknown, context: PlanContext): CanaryStep[] {
   return records(steps).flatMap((step, i) => {
     const read = canaryStep(step, `steps[${i}]`, context);
@@ -11,11 +11,23 @@ export function canarySteps(steps: unknown, context: PlanContext): CanaryStep[] 
   });
 }
 
+/**
+ * Kinds of which a step has one at most.
+ *
+ * @see https://github.com/argoproj/argo-rollouts/blob/v1.9.1/pkg/apis/rollouts/validation/validation.go (hasMultipleStepsType)
+ */
+const ALONE = ['setWeight', 'pause', 'experiment', 'analysis'];
+
 function canaryStep(step: Fields, at: string, context: PlanContext): CanaryStep | undefined {
   const { refusals, problems, warnings } = context;
   const kinds = Object.keys(step);
-  if (kinds.length > 1)
-    warnings.push(`${at}: of ${kinds.join(' and ')} in one step the controller honours one; write a step for each`);
+  const alone = kinds.filter((it) => ALONE.includes(it));
+  if (alone.length > 1) {
+    refusals.push(`${at}: ${alone.join(' and ')} in one step are refused; write a step for each`);
+  } else if (kinds.length > 1) {
+    // The controller waits for one of them, and yet a weight beside a scale is set.
+    problems.push(`${at}: ${kinds.join(' and ')} in one step are not played; write a step for each`);
+  }
   if ('pause' in step) {
     const duration = isRecord(step.pause) ? step.pause.duration : undefined;
     if (duration === undefined || duration === null) return { kind: 'pause', text: 'pause until a person goes on' };

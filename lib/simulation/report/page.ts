@@ -1,3 +1,4 @@
+import { listed } from '../../core';
 import { CHANGE_RULE } from './comparison';
 import { allFigures } from './figures-table';
 import { MARK_SHAPES } from './marks';
@@ -5,7 +6,6 @@ import { html, Markup } from './markup';
 import { byService, playedRuns, type SimulatedService, type SimulationReport } from './report';
 import { serviceSection } from './service-section';
 import { STYLE } from './style';
-import { listed } from './text';
 
 /** A report as one HTML page that needs nothing else: no network, no script, no font. */
 export function htmlReport(report: SimulationReport): string {

@@ -1,11 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Share } from '../outcome';
 
-/** A share with its interval as a person reads it: `0.4 % (0.1 … 1.2)`. */
-export function humanShare(share: Share): string {
-  return `${humanPercent(share.value)} (${humanInterval(share)})`;
-}
-
 /** The bounds of a share in percent, as exact as the share: `0.1 … 1.2`. */
 export function humanInterval({ value, low, high }: Share): string {
   const digits = digitsOf(value === 0 ? high : value === 1 ? low : value);
@@ -58,11 +53,6 @@ export function clock(seconds: number): string {
   const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, twoDigits(whole % 60)];
   const sign = seconds < 0 && whole > 0 ? '−' : '';
   return hours > 0 ? `${sign}${hours}:${twoDigits(minutes)}:${rest}` : `${sign}${minutes}:${rest}`;
-}
-
-/** `a`, `a and b`, `a, b and c`. */
-export function listed(words: readonly string[]): string {
-  return words.length < 2 ? words.join() : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 /** Text from manifests and controllers in one line, without what a terminal would obey. */

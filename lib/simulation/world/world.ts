@@ -31,8 +31,8 @@ export interface WorldProps {
   readonly seed: number;
   /** Which of the releases of this seed: 0, 1, … */
   readonly run: number;
-  /** How it writes the label `le`. @default 2 */
-  readonly prometheus?: 2 | 3;
+  /** How it writes the label `le`. */
+  readonly prometheus: 2 | 3;
 }
 
 /**
@@ -59,7 +59,7 @@ export class World implements Cluster {
   /** Which of the two has which role. */
   private roles: Readonly<Record<Version, ReplicaSet>>;
 
-  constructor({ service, scenario, metrics, history, seed, run, prometheus = 2 }: WorldProps) {
+  constructor({ service, scenario, metrics, history, seed, run, prometheus }: WorldProps) {
     this.scenario = scenario;
     this.service = service;
     const interval = Math.round((scenario.scrapeInterval ?? 15) * 1000);

@@ -39,8 +39,8 @@ function identitiesIn(texts: readonly string[]) {
   const templates = texts
     .filter((text) => text.includes('release-train.dev/'))
     .flatMap(documentsIn)
-    .filter((document) => document.hasIn(['spec', 'template', 'metadata', 'annotations', RELEASE_ID]))
-    .map((document) => document.toJS().spec.template.metadata);
+    .map((manifest) => manifest?.spec?.template?.metadata)
+    .filter((metadata) => metadata?.annotations?.[RELEASE_ID] !== undefined);
   const each = (read: (metadata: (typeof templates)[number]) => unknown): string[] => {
     const values = templates.map(read).filter((value) => value !== undefined && value !== null);
     // A line break would begin something else in a message.

@@ -19,6 +19,17 @@ export interface ScriptedRelease {
   readonly actions?: readonly PersonsAction[];
 }
 
+/** A release in which people do what only the real controllers are asked about. */
+export interface DirectedRelease extends Omit<ScriptedRelease, 'actions'> {
+  readonly actions: readonly (PersonsAction | { readonly at: number; readonly do: ActionOfArgoCd })[];
+}
+
+/**
+ * Of Argo CD's actions those that have no command: `pause` sets `spec.paused`; `resume` takes that back and clears the pause
+ * conditions, which a patch of the status does as well; `terminate` ends each run that is not over.
+ */
+export type ActionOfArgoCd = 'pause' | 'resume' | 'terminate';
+
 /** By a part of the query's text; of several parts that it contains, the longest one counts. */
 export type ScriptedAnswers = Readonly<
   Record<string, readonly { readonly from: number; readonly answer: ScriptedAnswer }[]>
@@ -54,7 +65,7 @@ export interface RealRelease {
  * Plays releases with the Rollout controller and the analysis controller of Argo Rollouts 1.9.1, on fake clients and simulated
  * time, second by second.
  */
-export function playWithArgoRollouts(releases: readonly ScriptedRelease[]): RealRelease[] {
+export function playWithArgoRollouts(releases: readonly (ScriptedRelease | DirectedRelease)[]): RealRelease[] {
   const input = JSON.stringify(releases, (_, it) => (typeof it === 'number' && !Number.isFinite(it) ? String(it) : it));
   const { stdout, stderr, status } = spawnSync(harnessBinary(), { input, encoding: 'utf8', maxBuffer: 1 << 30 });
   if (status !== 0) throw new Error(`the harness of Argo Rollouts failed:\n${stderr}`);

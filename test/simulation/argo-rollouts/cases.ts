@@ -216,6 +216,16 @@ export const cases: Readonly<Record<string, ScriptedRelease>> = {
     { '(a)': [[0, BAD]], '(b)': [[0, GOOD]] },
     { dryRun: [{ metricName: 'a' }] },
   ),
+  'a rule for dry runs that is no pattern': several(
+    [metric('a', { interval: '10s', count: 3 }), metric('b', { interval: '10s', count: 5 })],
+    { '(a)': [[0, BAD]], '(b)': [[0, GOOD]] },
+    { dryRun: [{ metricName: 'a(' }] },
+  ),
+  'a rule for dry runs, in large letters': several(
+    [metric('a', { interval: '10s', count: 3 }), metric('b', { interval: '10s', count: 5 })],
+    { '(a)': [[0, BAD]], '(b)': [[0, GOOD]] },
+    { dryRun: [{ metricName: '(?i)A' }] },
+  ),
   'an undecided metric beside one that fails at the same time': several([metric('a', { ...GUARDED }), metric('b')], {
     '(a)': [[0, NONE]],
     '(b)': [[0, BAD]],
@@ -265,6 +275,7 @@ export const cases: Readonly<Record<string, ScriptedRelease>> = {
       pause('1m'),
     ]),
   ),
+  'a weight and a pause in one step': release(manifests([{ ...setWeight(10), ...pause('1m') }, setWeight(50)])),
   'setCanaryScale, aborted': release(manifests([{ setCanaryScale: { replicas: 3 } }, setWeight(10), pause('5m')]), {
     actions: [{ at: 100, do: 'abort' }],
   }),
@@ -382,6 +393,10 @@ export const cases: Readonly<Record<string, ScriptedRelease>> = {
     ],
   }),
   "this library's worker, without a job": worker({ '-2.996 or less passes': [[0, NAN]] }),
+  "this library's worker, without a job, promoted each time": worker({ '-2.996 or less passes': [[0, NAN]] }, {}, [
+    { at: 900, do: 'promote' },
+    { at: 1700, do: 'promote' },
+  ]),
   "this library's worker, one pod": worker({}, { replicas: 1 }),
   "this library's Rollout, good": ours(),
   "this library's Rollout, bad at once": ours({
@@ -522,16 +537,21 @@ function withArguments(limit: string, args: readonly Fields[]): ScriptedRelease 
 }
 
 /** A worker, whose pods are the split. */
-function worker(scripts: Readonly<Record<string, Script>> = {}, props: Partial<WorkerProps> = {}): ScriptedRelease {
+export function worker(
+  scripts: Readonly<Record<string, Script>> = {},
+  props: Partial<WorkerProps> = {},
+  actions: ScriptedRelease['actions'] = [],
+): ScriptedRelease {
   return release(workerFile(props), {
     startup: 30,
     horizon: 2700,
     answers: answers({ ...goodEvidence(), ...scripts }),
+    actions,
   });
 }
 
 /** svc-a of the quickstart. */
-function ours(
+export function ours(
   scripts: Readonly<Record<string, Script>> = {},
   actions: ScriptedRelease['actions'] = [],
 ): ScriptedRelease {

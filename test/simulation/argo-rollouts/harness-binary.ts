@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const MODULE = 'github.com/argoproj/argo-rollouts';
@@ -12,7 +12,8 @@ const PLACES: Record<string, string> = {
   'analysis.go': 'analysis/release_train.go',
 };
 
-const FOLDER = join(tmpdir(), `release-train-argo-rollouts-${VERSION}`);
+const CACHE = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache');
+const FOLDER = join(CACHE, `release-train-argo-rollouts-${VERSION}`);
 
 /** Where the program with the real controllers is, once it is built; outside the tree, and another one for other sources. */
 export function harnessBinary(): string {
@@ -44,6 +45,7 @@ function sources(): [name: string, text: string][] {
 function copyModule(folder: string): void {
   const { Dir } = JSON.parse(go(['mod', 'download', '-json', `${MODULE}@${VERSION}`], tmpdir()));
   const unfinished = `${folder}.${process.pid}`;
+  mkdirSync(CACHE, { recursive: true });
   const left = [join(Dir, 'docs'), join(Dir, 'ui')];
   cpSync(Dir, unfinished, { recursive: true, filter: (from) => !left.includes(from) });
   spawnSync('chmod', ['-R', 'u+w', unfinished]);

@@ -134,6 +134,15 @@ spec:
     );
   });
 
+  test('with a rule for dry runs that matches no metric, or is no pattern, are Errors of each run', () => {
+    for (const rule of ['other', '(errors']) {
+      const dry = USE.replace('templates:', `dryRun: [{metricName: "${rule}"}]\n            templates:`);
+      expect(firstAnalysis(path(dry, TEMPLATE)).error).toBe(
+        "Analysis spec invalid: dryRun[0]: Rule didn't match any metric name(s)",
+      );
+    }
+  });
+
   test('with two metrics of one name are refused', () => {
     const twice = TEMPLATE.replace(
       '      provider',
@@ -160,6 +169,10 @@ describe('what is not played', () => {
       'Rollout prod/svc-a: steps[0]: a step of kind experiment is not played',
     ],
     ['      steps: [{plugin: {name: a/b}}]', 'Rollout prod/svc-a: steps[0]: a step of kind plugin is not played'],
+    [
+      '      steps: [{setWeight: 5, setCanaryScale: {replicas: 1}}]',
+      'Rollout prod/svc-a: steps[0]: setWeight and setCanaryScale in one step are not played; write a step for each',
+    ],
     [
       '      trafficRouting: {maxTrafficWeight: 1000}',
       'Rollout prod/svc-a: trafficRouting.maxTrafficWeight is not played; weights are percent',
@@ -211,11 +224,15 @@ describe('wrong types are refused as the API server does it', () => {
     );
   });
 
-  test('two kinds in one step are played as the controller does, and told', () => {
-    expect(path('      steps: [{setWeight: 5, pause: {}}]').warnings).toEqual([
-      'steps[0]: of setWeight and pause in one step the controller honours one; write a step for each',
-    ]);
-  });
+  test.each(['{setWeight: 5, pause: {}}', '{experiment: {templates: []}, setWeight: 5}'])(
+    'a weight beside another kind in one step: %s',
+    (step) => {
+      expect(path(`      steps: [${step}]`)).toMatchObject({
+        refusals: [expect.stringMatching(/^steps\[0\]: \w+ and \w+ in one step are refused; write a step for each$/)],
+        warnings: [],
+      });
+    },
+  );
 });
 
 describe('several Rollouts', () => {
@@ -247,7 +264,9 @@ kind: Service
 metadata: {name: front, namespace: prod}
 spec: {selector: {app: a}}
 `;
-  expect(readPaths(parseManifests(yaml))[0]?.service.stableService).toBe('front');
+  const [read] = readPaths(parseManifests(yaml));
+  expect(read?.service.stableService).toBe('front');
+  expect(readPaths(read!.sources)).toEqual([read]);
 });
 
 test('the traffic cannot be split without the routes', () => {
@@ -280,6 +299,16 @@ describe('folders', () => {
     writeFileSync(join(folder, 'one.yaml'), 'a: [1');
     writeFileSync(join(folder, 'two.yml'), 'a: b: c');
     expect(() => readManifests(folder)).toThrow(/one\.yaml: no YAML: .*line 1[\s\S]*two\.yml: no YAML/);
+  });
+
+  test('an alias without its anchor, and too many of them, are no YAML either', () => {
+    writeFileSync(join(folder, 'alias.yaml'), 'kind: Rollout\nspec: *nope\n');
+    expect(() => readManifests(folder)).toThrow(
+      'alias.yaml: no YAML: *nope stands for &nope, which is not there before it at line 2, column 7',
+    );
+    const laughs = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}]\n`);
+    writeFileSync(join(folder, 'alias.yaml'), `a0: &a0 x\n${laughs.join('')}`);
+    expect(() => readManifests(folder)).toThrow(/alias\.yaml: no YAML: Excessive alias count/);
   });
 
   test('without a Rollout there is nothing to play, and a wrong name tells the right ones', () => {

@@ -2,9 +2,9 @@ import {
   clock,
   counted,
   humanBudget,
+  humanInterval,
   humanPercent,
   humanSeconds,
-  humanShare,
   humanValue,
   oneLine,
 } from '../../../lib/simulation/report/text';
@@ -16,7 +16,7 @@ test.each([
   [{ value: 0.5, low: 0.4686, high: 0.5314 }, '50 % (47 … 53)'],
   [{ value: 0.914, low: 0.895, high: 0.9298 }, '91.4 % (89.5 … 93)'],
 ])('a share is as exact as its distance from all and from nothing: %j', (share, text) => {
-  expect(humanShare(share)).toBe(text);
+  expect(`${humanPercent(share.value)} (${humanInterval(share)})`).toBe(text);
 });
 
 test('nearly all never reads as all, and nearly nothing never as nothing', () => {

@@ -25,6 +25,7 @@ export function world(scenario: Partial<Scenario> = {}, { service, ...given }: G
     history: 60,
     seed: 1,
     run: 0,
+    prometheus: 2,
     ...given,
   });
 }

@@ -1,5 +1,6 @@
 import type { LabelSet, Relabelling } from './label-set';
 import { quantile } from './quantile';
+import { variance } from './variance';
 import { type ScalarStep, VectorStep } from './vector-step';
 
 /** The values of a vector in groups by labels, and a slot for each group. */
@@ -74,8 +75,8 @@ export function summaries(prometheus: 2 | 3): Readonly<Record<string, Summary>> 
     count: (values) => values.length,
     group: () => 1,
     quantile: (values, q) => quantile(q, values),
-    stddev: (values) => Math.sqrt(variance(values, prometheus)),
-    stdvar: (values) => variance(values, prometheus),
+    stddev: (values) => Math.sqrt(spread(values, prometheus)),
+    stdvar: (values) => spread(values, prometheus),
   };
 }
 
@@ -103,15 +104,7 @@ export class SummarizedStep extends GroupedStep {
   }
 }
 
-function variance(values: readonly number[], prometheus: 2 | 3): number {
-  // Version 2 takes the first value as it is.
-  if (prometheus === 2 && values.length === 1) return 0;
-  let mean = 0;
-  let squares = 0;
-  for (const [i, value] of values.entries()) {
-    const delta = value - mean;
-    mean += delta / (i + 1);
-    squares += delta * (value - mean);
-  }
-  return squares / values.length;
+/** Version 2 takes the first value as it is. */
+function spread(values: readonly number[], prometheus: 2 | 3): number {
+  return prometheus === 2 && values.length === 1 ? 0 : variance(values);
 }

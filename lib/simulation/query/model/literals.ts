@@ -1,3 +1,4 @@
+import { durationMilliseconds } from '../../../promql';
 import { InvalidQuery } from './expression';
 import { notPlayed } from './unsupported';
 
@@ -16,27 +17,13 @@ export function readNumber(text: string, at: number, prometheus: 2 | 3): number 
 
 /** The milliseconds of `1h30m`; a bare number of seconds is one for version 3 only. */
 export function readDuration(text: string, at: number, prometheus: 2 | 3): number {
-  if (/^(\d+(ms|[smhdwy]))+$/.test(text)) {
-    return [...text.matchAll(/(\d+)(ms|[smhdwy])/g)].reduce(
-      (sum, [, count, unit]) => sum + Number(count) * (MILLISECONDS[unit as string] as number),
-      0,
-    );
-  }
+  const milliseconds = durationMilliseconds(text);
+  if (milliseconds !== undefined) return milliseconds;
   if (prometheus === 2) throw new InvalidQuery(`bad number or duration syntax: "${text}"`, at);
   const seconds = Number(text);
   if (Number.isNaN(seconds)) throw notPlayed(text);
   return seconds * 1000;
 }
-
-const MILLISECONDS: Readonly<Record<string, number>> = {
-  ms: 1,
-  s: 1000,
-  m: 60_000,
-  h: 3_600_000,
-  d: 86_400_000,
-  w: 604_800_000,
-  y: 31_536_000_000,
-};
 
 /** The text of a string, whose escapes are those of Go. */
 export function readString(literal: string, at: number): string {

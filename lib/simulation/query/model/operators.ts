@@ -1,3 +1,5 @@
+import { power } from '../../go-power';
+
 /** The arithmetic operators, as Go computes them. */
 export const ARITHMETIC: Readonly<Record<string, (left: number, right: number) => number>> = {
   '+': (left, right) => left + right,
@@ -16,12 +18,6 @@ export const COMPARISON: Readonly<Record<string, (left: number, right: number) =
   '>=': (left, right) => left >= right,
   '<=': (left, right) => left <= right,
 };
-
-/** To Go, 1 to any power is 1, and so is -1 to an infinite one; to JavaScript they are NaN. */
-function power(base: number, exponent: number): number {
-  if (base === 1 || (base === -1 && Math.abs(exponent) === Number.POSITIVE_INFINITY)) return 1;
-  return base ** exponent;
-}
 
 /** To Go, infinity is greater than NaN too. */
 export function greater(a: number, b: number): number {

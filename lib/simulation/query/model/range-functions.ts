@@ -1,6 +1,7 @@
 import { extrapolated } from './extrapolation';
 import { quantile } from './quantile';
 import type { RangeFunction, Samples } from './range-step';
+import { variance } from './variance';
 
 /** The functions over a range that read all samples, by name. */
 export function rangeFunctions(prometheus: 2 | 3): ReadonlyMap<string, RangeFunction> {
@@ -16,8 +17,8 @@ export function rangeFunctions(prometheus: 2 | 3): ReadonlyMap<string, RangeFunc
     ['max_over_time', each((samples) => extreme(samples, (value, most) => value > most))],
     ['count_over_time', each(({ length }) => length)],
     ['present_over_time', each(() => 1)],
-    ['stddev_over_time', each((samples) => Math.sqrt(variance(samples)))],
-    ['stdvar_over_time', each(variance)],
+    ['stddev_over_time', each(({ values, length }) => Math.sqrt(variance(values, length)))],
+    ['stdvar_over_time', each(({ values, length }) => variance(values, length))],
     ['quantile_over_time', each(({ values, length }, q) => quantile(q, Array.from(values.subarray(0, length))))],
     [
       'changes',
@@ -52,17 +53,6 @@ function sum({ values, length }: Samples): number {
     total = next;
   }
   return Number.isFinite(total) ? total + lost : total;
-}
-
-function variance({ values, length }: Samples): number {
-  let mean = 0;
-  let squares = 0;
-  for (let i = 0; i < length; i++) {
-    const delta = (values[i] as number) - mean;
-    mean += delta / (i + 1);
-    squares += delta * ((values[i] as number) - mean);
-  }
-  return squares / length;
 }
 
 function extreme({ values, length }: Samples, beats: (value: number, best: number) => boolean): number {

@@ -1,24 +1,24 @@
-import type { SyntaxNode } from '../../../promql';
+import { expressions, type SyntaxNode, textOf } from '../../../promql';
 import { checkArguments, checkType } from './checks';
 import { type Expression, type Grouping, InvalidQuery } from './expression';
 import { AGGREGATIONS, FUNCTIONS } from './functions';
-import { expressions, namesIn, type Reading, textOf } from './syntax';
+import { namesIn, type Reading } from './syntax';
 import { notPlayed } from './unsupported';
 
 type Read = (node: SyntaxNode, reading: Reading) => Expression;
 
 export function readCall(node: SyntaxNode, reading: Reading, read: Read): Expression {
-  const name = textOf(node.getChild('FunctionIdentifier'), reading);
+  const name = textOf(node.getChild('FunctionIdentifier'), reading.text);
   const signature = FUNCTIONS.get(name);
-  if (signature === undefined) throw notPlayed(name, textOf(node, reading));
+  if (signature === undefined) throw notPlayed(name, textOf(node, reading.text));
   const given = expressions(node.getChild('FunctionCallBody')).map((argument) => read(argument, reading));
   checkArguments(name, signature, given, node.from);
   return { kind: 'call', name, arguments: given };
 }
 
 export function readAggregation(node: SyntaxNode, reading: Reading, read: Read): Expression {
-  const operation = textOf(node.getChild('AggregateOp'), reading).toLowerCase();
-  if (!AGGREGATIONS.has(operation)) throw notPlayed(operation, textOf(node, reading));
+  const operation = textOf(node.getChild('AggregateOp'), reading.text).toLowerCase();
+  if (!AGGREGATIONS.has(operation)) throw notPlayed(operation, textOf(node, reading.text));
   const given = expressions(node.getChild('FunctionCallBody')).map((argument) => read(argument, reading));
   const takes = AGGREGATIONS.get(operation);
   const expected = takes === undefined ? 1 : 2;

@@ -1,4 +1,4 @@
-import type { SyntaxNode } from '../../../promql';
+import { children, expressions, type SyntaxNode, textOf } from '../../../promql';
 import { checkBinary } from './checks';
 import { type Binary, type Expression, InvalidQuery, type Matching, valueType } from './expression';
 import { COMPARISONS, SET_OPERATORS } from './functions';
@@ -6,7 +6,7 @@ import { readNumber, readString } from './literals';
 import { readAggregation, readCall } from './read-call';
 import { readSelector } from './read-selector';
 import { withOffset, withRange, withSubquery } from './read-suffix';
-import { children, expressions, namesIn, type Reading, textOf } from './syntax';
+import { namesIn, type Reading } from './syntax';
 import { notPlayed } from './unsupported';
 
 /**
@@ -136,7 +136,7 @@ function suffixed(node: SyntaxNode, { expression, isClosed }: Operand, reading: 
 
 /** A sign that the tree holds to be a part of the number. */
 function numberItems(node: SyntaxNode, reading: Reading): Item[] {
-  const text = textOf(node, reading);
+  const text = textOf(node, reading.text);
   const unsigned = text.replace(/^[-+]\s*/, '');
   const value = readNumber(unsigned, node.from, reading.prometheus);
   const number: Operand = { is: 'operand', expression: { kind: 'number', value }, isClosed: false };
@@ -146,7 +146,7 @@ function numberItems(node: SyntaxNode, reading: Reading): Item[] {
 function operandOf(node: SyntaxNode, reading: Reading): Expression {
   switch (node.name) {
     case 'StringLiteral':
-      return { kind: 'string', value: readString(textOf(node, reading), node.from) };
+      return { kind: 'string', value: readString(textOf(node, reading.text), node.from) };
     case 'VectorSelector':
       return readSelector(node, reading);
     case 'FunctionCall':
@@ -154,18 +154,18 @@ function operandOf(node: SyntaxNode, reading: Reading): Expression {
     case 'AggregateExpr':
       return readAggregation(node, reading, readExpression);
     case 'StepInvariantExpr':
-      throw notPlayed('@', textOf(node, reading));
+      throw notPlayed('@', textOf(node, reading.text));
     default:
-      throw notPlayed(node.lastChild ? textOf(node.lastChild, reading) : node.name, textOf(node, reading));
+      throw notPlayed(node.lastChild ? textOf(node.lastChild, reading.text) : node.name, textOf(node, reading.text));
   }
 }
 
 function operatorOf(node: SyntaxNode, reading: Reading): Operator {
   const token = children(node)[1] as SyntaxNode;
-  const operator = textOf(token, reading).toLowerCase();
-  if (!PRECEDENCE.some((operators) => operators.has(operator))) throw notPlayed(operator, textOf(node, reading));
+  const operator = textOf(token, reading.text).toLowerCase();
+  if (!PRECEDENCE.some((operators) => operators.has(operator))) throw notPlayed(operator, textOf(node, reading.text));
   const fill = node.getChild('FillModifier');
-  if (fill) throw notPlayed(textOf(fill, reading), textOf(node, reading));
+  if (fill) throw notPlayed(textOf(fill, reading.text), textOf(node, reading.text));
   return {
     is: 'operator',
     operator,

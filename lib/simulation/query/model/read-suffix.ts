@@ -1,7 +1,7 @@
-import type { SyntaxNode } from '../../../promql';
+import { type SyntaxNode, textOf } from '../../../promql';
 import { type Expression, InvalidQuery, valueType } from './expression';
 import { readDuration } from './literals';
-import { type Reading, textOf } from './syntax';
+import type { Reading } from './syntax';
 import { notPlayed } from './unsupported';
 
 /** A selector or subquery at another time; undefined is an expression in parentheses. */
@@ -35,7 +35,7 @@ export function withSubquery(expression: Expression, node: SyntaxNode, reading: 
   }
   const [range, step] = node.getChildren('DurationExpr');
   // How often the server evaluates rules is in its configuration.
-  if (step === undefined) throw notPlayed('a subquery without a step', textOf(node, reading));
+  if (step === undefined) throw notPlayed('a subquery without a step', textOf(node, reading.text));
   return { kind: 'subquery', expression, range: length(range, reading), step: length(step, reading), offset: 0 };
 }
 
@@ -53,13 +53,13 @@ function offsetOf(node: SyntaxNode, reading: Reading): number {
   if (duration === 0 && reading.prometheus === 2) {
     throw new InvalidQuery('duration must be greater than 0', node.from);
   }
-  return sign && textOf(sign, reading) === '-' ? -duration : duration;
+  return sign && textOf(sign, reading.text) === '-' ? -duration : duration;
 }
 
 function durationOf(node: SyntaxNode | undefined, reading: Reading): number {
   const literal = node?.firstChild;
   if (!node || literal?.name !== 'NumberDurationLiteralInDurationContext' || literal.nextSibling) {
-    throw notPlayed(node ? textOf(node, reading) : 'a duration');
+    throw notPlayed(node ? textOf(node, reading.text) : 'a duration');
   }
-  return readDuration(textOf(literal, reading), literal.from, reading.prometheus);
+  return readDuration(textOf(literal, reading.text), literal.from, reading.prometheus);
 }

@@ -1,4 +1,4 @@
-import { parsed, type SyntaxNode } from '../../../promql';
+import { children, expressions, parsed, type SyntaxNode, textOf } from '../../../promql';
 import { InvalidQuery } from './expression';
 import { notPlayed } from './unsupported';
 
@@ -23,25 +23,6 @@ export function syntaxOf(query: string): { readonly top: SyntaxNode; readonly te
   return { top, text };
 }
 
-const EXPRESSION = /Expr$|Selector$|^FunctionCall$|Literal$/;
-
-/** The expressions right below a node; nodes such as the length of a range are none. */
-export function expressions(node: SyntaxNode | null): SyntaxNode[] {
-  return node ? children(node).filter(({ name }) => EXPRESSION.test(name) && !name.endsWith('DurationExpr')) : [];
-}
-
-export function children(node: SyntaxNode): SyntaxNode[] {
-  const found: SyntaxNode[] = [];
-  for (let child = node.firstChild; child; child = child.nextSibling) {
-    if (child.name !== 'LineComment') found.push(child);
-  }
-  return found;
-}
-
-export function textOf(node: SyntaxNode | null, { text }: Reading): string {
-  return node ? text.slice(node.from, node.to).trim() : '';
-}
-
 /** The labels of `(pod, container)`. */
 export function namesIn(labels: SyntaxNode | null | undefined, reading: Reading): string[] {
   return labels ? children(labels).map((name) => labelName(name, reading)) : [];
@@ -49,6 +30,6 @@ export function namesIn(labels: SyntaxNode | null | undefined, reading: Reading)
 
 /** Names in quotes may hold any letters, in some versions. */
 export function labelName(node: SyntaxNode, reading: Reading): string {
-  if (node.name !== 'LabelName') throw notPlayed(textOf(node, reading));
-  return textOf(node, reading);
+  if (node.name !== 'LabelName') throw notPlayed(textOf(node, reading.text));
+  return textOf(node, reading.text);
 }

@@ -41,7 +41,9 @@ type Answer struct {
 	Empty  bool   `json:"empty"`
 }
 
-// Action is what a person does after so many seconds: promote, promote-full, abort or retry.
+// Action is what a person does after so many seconds: promote, promote-full, abort, retry, pause (sets
+// spec.paused), resume (takes that back and clears the pause conditions, as Argo CD's action does) or terminate (each run that is
+// not over).
 type Action struct {
 	At int    `json:"at"`
 	Do string `json:"do"`

@@ -10,6 +10,7 @@ import (
 	appsv1 "k8s.io/api/apps/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/apis/meta/v1/unstructured"
+	"k8s.io/apimachinery/pkg/types"
 
 	"github.com/argoproj/argo-rollouts/pkg/apis/rollouts/v1alpha1"
 	"github.com/argoproj/argo-rollouts/pkg/kubectl-argo-rollouts/cmd/abort"
@@ -114,10 +115,36 @@ func act(c *cluster, what string) error {
 		_, err = abort.AbortRollout(rollouts, c.name)
 	case "retry":
 		_, err = retry.RetryRollout(rollouts, c.name)
+	case "pause":
+		_, err = rollouts.Patch(c.ctx, c.name, types.MergePatchType, []byte(`{"spec":{"paused":true}}`), metav1.PatchOptions{})
+	case "resume":
+		if c.rollout().Spec.Paused {
+			_, err = rollouts.Patch(c.ctx, c.name, types.MergePatchType, []byte(`{"spec":{"paused":false}}`), metav1.PatchOptions{})
+		}
+		if err != nil {
+			return err
+		}
+		_, err = rollouts.Patch(c.ctx, c.name, types.MergePatchType, []byte(`{"status":{"pauseConditions":null}}`), metav1.PatchOptions{}, "status")
+	case "terminate":
+		err = terminate(c)
 	default:
 		err = fmt.Errorf("unknown action")
 	}
 	return err
+}
+
+// terminate ends the runs that are not over, as Argo CD's action of that name does it to each.
+func terminate(c *cluster) error {
+	for _, run := range c.runs() {
+		if run.Status.Phase.Completed() {
+			continue
+		}
+		runs := c.argo.ArgoprojV1alpha1().AnalysisRuns(c.namespace)
+		if _, err := runs.Patch(c.ctx, run.Name, types.MergePatchType, []byte(`{"spec":{"terminate":true}}`), metav1.PatchOptions{}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // watcher turns changes into events.

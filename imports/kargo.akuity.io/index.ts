@@ -1,0 +1,4 @@
+export * from './project';
+export * from './project-config';
+export * from './stage';
+export * from './warehouse';

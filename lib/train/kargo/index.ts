@@ -1,0 +1,3 @@
+export type { KargoEnvironment } from './kargo-environment';
+export { KargoPipeline, type KargoPipelineProps } from './kargo-pipeline';
+export type { KargoPromotion } from './stages';
