@@ -1,5 +1,17 @@
 // The rooms, each of which may know only those above it. A new room takes its place in this list.
-const ROOMS = ['core', 'slo', 'promql', 'analysis', 'traffic', 'service', 'gitops', 'train', 'simulation', 'cli'];
+const ROOMS = [
+  'core',
+  'git',
+  'slo',
+  'promql',
+  'analysis',
+  'traffic',
+  'service',
+  'gitops',
+  'train',
+  'simulation',
+  'cli',
+];
 
 /** Rooms that read rendered manifests alone, whoever rendered them. */
 const READERS = ['simulation'];

@@ -2,6 +2,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { goSeconds } from '../core';
 import { departInOrder } from '../train';
 import { commaSeparated } from './options';
+import { stamped } from './stamped';
 
 interface DepartCommandOptions {
   readonly env: readonly string[];
@@ -13,6 +14,7 @@ interface DepartCommandOptions {
   readonly aheadOf?: readonly string[];
   readonly timeout?: number;
   readonly poll: number;
+  readonly inFreeze?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -50,6 +52,7 @@ export function departCommand(): Command {
       duration,
     )
     .option('--poll <duration>', 'the pause between two looks at Argo CD', duration, 10)
+    .option('--in-freeze', 'push although a freeze keeps Argo CD from syncing: somebody syncs by hand')
     .option('--dry-run', 'tell what would be pushed; push nothing and ask nobody')
     .action(({ env, argocd, aheadOf = [], timeout, poll, dryRun = false, ...options }: DepartCommandOptions) =>
       departInOrder({
@@ -63,7 +66,7 @@ export function departCommand(): Command {
         timeoutSeconds: timeout,
         pollSeconds: poll,
         dryRun,
-        say: (line) => process.stdout.write(`${line}\n`),
+        say: stamped((line) => process.stdout.write(`${line}\n`)),
       }),
     );
 }

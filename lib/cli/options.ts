@@ -1,4 +1,14 @@
-/** `a,b` and `--only a --only b` alike. */
+import { InvalidArgumentError } from 'commander';
+
+/**
+ * `a,b` and `--only a --only b` alike. Without a name it is refused: an empty variable of CI (`--only "$CHANGED"`) must not
+ * mean everything.
+ */
 export function commaSeparated(value: string, previous: string[] = []): string[] {
-  return [...previous, ...value.split(',').filter((part) => part !== '')];
+  const parts = value.split(',').filter((part) => part.trim() !== '');
+  if (parts.length === 0)
+    throw new InvalidArgumentError(
+      'It names nothing: is a variable empty? Leave the option out where you mean everything.',
+    );
+  return [...previous, ...parts];
 }

@@ -27,7 +27,14 @@ export {
   type PeerProps,
   type SharedUse,
 } from './peers';
-export { formatReport, type PublishOptions, type PublishReport, publish, takeLock } from './publish';
+export {
+  documentsIn,
+  formatReport,
+  type PublishOptions,
+  type PublishReport,
+  publish,
+  readArgoCdObjects,
+} from './publish';
 export { type Findings, type RenderedServices, servicesBeingRendered, whenRendered } from './rendered-services';
 export { type RollingOrder, syncInOrder } from './rolling-sync';
 export { annotateApplications } from './service-annotations';

@@ -201,6 +201,27 @@ describe('release-train publish', () => {
     ]);
   });
 
+  test('takes an empty --only, as of an empty variable of CI, for a mistake and not for the whole fleet', () => {
+    const folder = project(GOOD);
+    const checkout = mkdtempSync(join(tmpdir(), 'gitops-'));
+    git(checkout, 'init', '-q');
+    run(folder, 'synth');
+    for (const command of [
+      ['publish', checkout],
+      ['synth', '--output', 'other'],
+    ]) {
+      for (const only of ['', ',', ' ']) {
+        const outcome = run(folder, ...command, '--only', only);
+        expect(outcome).toMatchObject({ status: 1, stdout: '' });
+        expect(outcome.stderr).toContain(
+          'It names nothing: is a variable empty? Leave the option out where you mean everything.',
+        );
+      }
+    }
+    expect(existsSync(join(checkout, 'clusters'))).toBe(false);
+    expect(existsSync(join(folder, 'other'))).toBe(false);
+  }, 30_000);
+
   test('tells a wrong place without a stack trace', () => {
     const folder = project(GOOD);
     run(folder, 'synth');

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { takeLock } from '../../lib/git';
 import { formatReport, publish } from '../../lib/gitops/publish';
-import { takeLock } from '../../lib/gitops/publish/lock';
 import { writeTree } from '../../lib/gitops/tree';
 import {
   commitAll,
@@ -60,6 +60,21 @@ test('a repository that Git refuses to read is no missing one', async () => {
   const root = initRepository();
   git(root, 'config', 'core.repositoryFormatVersion', '99');
   expect(await refusal(publish(tree(), root))).toContain('is a checkout that Git refuses to read: fatal: ');
+});
+
+test.each([
+  ['whose index is damaged', '.git/index', 'DIRC and no more'],
+  ['whose last commit is gone', '.git/refs/heads/main', `${'1'.repeat(40)}\n`],
+])('a checkout %s is told without a stack trace', async (_, file, damaged) => {
+  const checkout = await published(service('svc-a', 'r1'));
+  put(checkout, file, damaged);
+  const message = await refusal(publish(tree(), checkout));
+  expect(message).toContain(
+    `ReleaseTrainError: nothing was published\n\n${checkout}: is a checkout that Git cannot read: `,
+  );
+  expect(message).toContain('fatal: ');
+  expect(message).toContain('mend it (`git fsck` tells more), or clone it anew');
+  expect(content(checkout, A)).toContain('r1');
 });
 
 test.each([
@@ -238,7 +253,7 @@ test('a Git folder that takes no files is said kindly', async () => {
 
 test('two publishes of one process take turns too', async () => {
   const checkout = initRepository();
-  const unlock = takeLock(join(checkout, '.git/release-train'));
+  const unlock = takeLock(join(checkout, '.git/release-train'), 'publish');
   expect(await refusal(publish(tree(), checkout))).toContain('another publish is at work in this checkout');
   unlock();
   expect((await publish(tree(), checkout)).written).toEqual([A]);

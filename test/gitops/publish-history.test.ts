@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseLog } from '../../lib/git/log';
 import { publish } from '../../lib/gitops/publish';
-import { parseLog } from '../../lib/gitops/publish/git';
 import { historyOf, type ListChange } from '../../lib/gitops/publish/history';
 import type { PublishedList } from '../../lib/gitops/publish/published-list';
 import {

@@ -31,6 +31,13 @@ test('only the named service is published, everywhere, and what else differs is 
   expect(content(checkout, 'data/prod/svc-b.yaml')).toBe('r1');
 });
 
+test('an empty list of services is refused, and does not mean all of them', async () => {
+  const checkout = await publishedFleet();
+  expect(await refusal(publish(rendered('r2', 'r2'), checkout, { only: [] }))).toBe(
+    'ReleaseTrainError: nothing was published\n\nonly: names no service: name one, or leave only out to publish everything',
+  );
+});
+
 test('a service that the fleet no longer has is removed by name', async () => {
   const checkout = await publishedFleet();
   const { [A]: _, ...files } = fleet('r1', 'r1');
@@ -165,6 +172,7 @@ spec:
     ['lists nothing', project('services-prod', '')],
     ['is not there', 'kind: ApplicationSet\n'],
     ['cannot be read', 'kind: ['],
+    ['cannot be resolved', 'kind: AppProject\nspec: *nowhere\n'],
   ])('that %s is content', async (_, projects) => {
     const checkout = await withProjects(projects);
     expect((await publish(tree(), checkout, { only })).written).toHaveLength(2);
@@ -181,5 +189,65 @@ spec:
     expect(await refusal(publish(tree(files), checkout, { only: ['svc-b'] }))).toContain(
       'clusters/prod/apps/svc-b: uses ConfigMap, which none of the AppProjects in this checkout (a, b) allows yet',
     );
+  });
+
+  describe('is that of the service', () => {
+    const both = `${project('team-a', SERVED)}---\n${project('team-b', `${SERVED}, { group: '', kind: ConfigMap }`)}---\n`;
+    const template = (team: string): string =>
+      `{ metadata: { name: '{{ .name }}-prod' }, spec: { project: ${team}, source: { path: 'clusters/prod/apps/{{ .name }}' } } }`;
+    const set = (team: string, generator: string): string =>
+      `kind: ApplicationSet\nspec: { generators: [${generator}], template: ${template(team)} }\n`;
+    const listed = (team: string, ...services: string[]): string =>
+      set(team, `{ list: { elements: [${services.map((name) => `{ name: ${name} }`).join(', ')}] } }`);
+    const refused =
+      'clusters/prod/apps/svc-a: uses ConfigMap, which its AppProject team-a in this checkout does not allow yet, and Argo CD would refuse the sync';
+
+    test.each<[string, Record<string, string>, Record<string, string>?]>([
+      ['by the list of its set', { [ARGO_CD]: `${both}${listed('team-b', 'svc-b')}---\n${listed('team-a', 'svc-a')}` }],
+      [
+        'by the list and the clusters of its set',
+        {
+          [ARGO_CD]: `${both}${set('team-a', '{ matrix: { generators: [{ list: { elements: [{ name: svc-a }] } }, { clusters: {} }] } }')}`,
+        },
+      ],
+      [
+        'by its file in a catalog',
+        {
+          [ARGO_CD]: `${both}${set('team-a', "{ git: { files: [{ path: 'catalog/prod/a/*.yaml' }] } }")}`,
+          'catalog/prod/a/svc-a.yaml': '- name: svc-a\n',
+        },
+      ],
+      [
+        'by its file in a catalog, which comes with it',
+        {
+          [ARGO_CD]: `${both}${set('team-a', "{ git: { files: [{ path: 'catalog/prod/a/*.yaml' }] } }")}`,
+        },
+        { 'catalog/prod/a/svc-a.yaml': '- name: svc-a\n' },
+      ],
+      [
+        'by its Application',
+        {
+          [ARGO_CD]: both,
+          'clusters/prod/argocd/applications/a/svc-a.yaml':
+            'kind: Application\nspec: { project: team-a, source: { path: clusters/prod/apps/svc-a } }\n',
+        },
+      ],
+    ])('%s', async (_, files, coming = {}) => {
+      const checkout = await published(files);
+      expect(await refusal(publish(tree({ ...config, ...coming }), checkout, { only }))).toContain(refused);
+      const others = Object.fromEntries(
+        Object.entries({ ...files, ...coming }).map(([path, text]) => [
+          path,
+          text.replace('project: team-a', 'project: team-b'),
+        ]),
+      );
+      const allowed = await published(others);
+      expect((await publish(tree({ ...config, ...coming }), allowed, { only })).written).toHaveLength(2);
+    });
+
+    test('though another one of the environment lists the kind, and any where nothing tells which it is', async () => {
+      const checkout = await published({ [ARGO_CD]: `${both}${listed('team-a', 'svc-b')}` });
+      expect((await publish(tree(), checkout, { only })).written).toHaveLength(2);
+    });
   });
 });

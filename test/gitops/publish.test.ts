@@ -33,6 +33,7 @@ describe('what publish writes', () => {
       removed: [],
       unchanged: 0,
       adopted: [],
+      lists: ['README.md', 'clusters/prod/apps/svc-a', 'clusters/prod/argocd', 'releases/svc-a.yaml'],
       left: [],
     });
     expect(Object.keys(snapshot(checkout)).filter((path) => path.endsWith('.sha256'))).toEqual([

@@ -93,7 +93,12 @@ export class FakeArgoCd {
     const source = { repoURL: 'https://github.com/org/gitops', path: folder, targetRevision: 'main' };
     const app = {
       metadata: { name },
-      spec: { source, syncPolicy: { automated: {} } },
+      spec: {
+        project: 'services-prod',
+        source,
+        destination: { server: 'https://kubernetes.default.svc', namespace: 'prod' },
+        syncPolicy: { automated: {} },
+      },
       status: {
         sync: { status: 'Synced', revision, comparedTo: { source: { ...source } } },
         health: { status: 'Healthy' },

@@ -1,6 +1,6 @@
 import { chmodSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { takeLock } from '../../lib/gitops';
+import { takeLock } from '../../lib/git';
 import { compared, type FakeArgoCd, syncEnds, syncFails, syncRuns } from '../support/argo-cd';
 import { git, manifestOf, put, temporaryFolder } from '../support/git';
 import { clone, pushElse, revert, station, trainTree } from './departing';
@@ -20,7 +20,8 @@ function plain(message: string): string {
 
 describe('a train stops', () => {
   test('where a release is aborted, and says how to take it back; later waves are untouched', async () => {
-    const { departed, subjects, remote } = await station({ 'svc-c': ABORTED });
+    const slow = [syncRuns, syncEnds, ...Array.from({ length: 9 }, () => compared('Progressing'))];
+    const { departed, subjects, remote } = await station({ 'svc-b': slow, 'svc-c': ABORTED });
     const message = await departed(trainTree(R2));
     expect(plain(message)).toBe(`ReleaseTrainError: the train stopped in wave 2 of 3; what comes after is untouched
 
@@ -50,6 +51,19 @@ to go on: run this again: nothing is pushed twice`);
       'svc-a: was not pushed by this run; the last change of its folder is … "Release svc-a"\nto take it back: `git pull',
     );
     expect(subjects()).toEqual(['Release svc-a']);
+  });
+
+  test('and proposes no revert of a commit that is not its own and brought others as well', async () => {
+    const { departed, fake, subjects } = await station();
+    fake.of('svc-b').app.status.health = { status: 'Degraded', message: 'metrics are away' };
+    const message = plain(await departed(trainTree({ 'svc-c': 'r2' })));
+    expect(message).toContain('svc-b: Synced, Degraded at … (metrics are away)\n');
+    expect(message).toContain(
+      'svc-b: was not pushed by this run, so look for the cause elsewhere first; the last change of its folder, … "publish", changes 10 more files, and a revert would take all of it back',
+    );
+    expect(message).not.toContain('to take it back');
+    expect(message).not.toContain('git revert');
+    expect(subjects()).toEqual(['Release svc-c']);
   });
 
   test('where a sync fails', async () => {
@@ -129,6 +143,21 @@ then: run this again: nothing is pushed twice`);
       '--argocd: Argo CD answered 500, 8 times in a row\nthen: ',
     );
   });
+});
+
+test('a proxy of CI that Node passes by is told where Argo CD cannot be reached', async () => {
+  const { departed, fake, address } = await station();
+  fake.stop();
+  process.env.HTTPS_PROXY = 'http://proxy.example.com:3128';
+  try {
+    const message = await departed(trainTree(R2), { pollSeconds: 0.001 });
+    expect(message).toContain(
+      `--argocd: ${address.slice('http://'.length)} cannot be reached (ECONNREFUSED), 8 times in a row; HTTPS_PROXY is set, and Node passes it by: set NODE_USE_ENV_PROXY=1, which Node knows from 22.21 and 24 on`,
+    );
+    expect(message).not.toContain('proxy.example.com');
+  } finally {
+    delete process.env.HTTPS_PROXY;
+  }
 });
 
 describe('a train does not depart', () => {
@@ -261,8 +290,8 @@ describe('a train does not depart', () => {
 
   test('while another one is at work in the same checkout', async () => {
     const { departed, repo, subjects } = await station();
-    const unlock = takeLock(join(repo, '.git/release-train/departing'));
-    expect(await departed(trainTree(R2))).toContain(`another train departs from this checkout\n\n${repo}/.git/`);
+    const unlock = takeLock(join(repo, '.git/release-train/departing'), 'train');
+    expect(await departed(trainTree(R2))).toContain(`another train departs from this repository\n\n${repo}/.git/`);
     unlock();
     expect(subjects()).toEqual([]);
   });

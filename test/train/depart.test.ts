@@ -1,5 +1,7 @@
-import { compared } from '../support/argo-cd';
-import { git } from '../support/git';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { compared, syncEnds, syncRuns } from '../support/argo-cd';
+import { git, manifestOf, temporaryFolder } from '../support/git';
 import { pushElse, station, trainTree } from './departing';
 
 const R2 = { 'svc-a': 'r2', 'svc-b': 'r2', 'svc-c': 'r2', 'svc-d': 'r2' };
@@ -61,7 +63,9 @@ describe('release-train depart', () => {
       '.release-train/published/clusters/prod/apps/svc-a.sha256',
       'clusters/prod/apps/svc-a/svc-a.k8s.yaml',
     ]);
-    expect(git(remote, 'log', '-1', '--format=%B', 'main')).toBe('Release svc-a\n\nTrain of prod, wave 1\n'.trim());
+    expect(git(remote, 'log', '-1', '--format=%B', 'main')).toBe(
+      'Release svc-a\n\nRelease id: r1 → r2\nTrain of prod, wave 1',
+    );
     expect(lines[1]).toBe('not on the train, and to be published by itself: clusters/prod/argocd/x.yaml');
     expect(git(repo, 'status', '--porcelain', '--branch')).toBe('## mine');
     expect(git(repo, 'worktree', 'list').split('\n')).toHaveLength(1);
@@ -74,6 +78,61 @@ describe('release-train depart', () => {
     expect(fake.of('svc-c').synced).toEqual([]);
     expect(await departed(trainTree({ 'svc-b': 'r2' }))).toBe('arrived');
     expect(subjects()).toEqual(['Release svc-b']);
+  });
+
+  test('batches that bring nothing are read, and cost neither a fetch nor a look at the tree', async () => {
+    const { departed, fake, subjects } = await station();
+    const trace = join(temporaryFolder(), 'trace');
+    process.env.GIT_TRACE = trace;
+    const status = await departed(trainTree({ 'svc-d': 'r2' }, { maxInFlight: 1 })).finally(
+      () => delete process.env.GIT_TRACE,
+    );
+    expect(status).toBe('arrived');
+    const runs = readFileSync(trace, 'utf8');
+    const countOf = (command: string): number => runs.split(`built-in: git ${command} --`).length - 1;
+    // One when it opens, and those of svc-d; a batch that brings something has at least two.
+    expect(countOf('fetch')).toBeLessThanOrEqual(6);
+    expect(runs.split('built-in: git --no-optional-locks status').length + countOf('status')).toBeLessThanOrEqual(5);
+    for (const name of ['svc-a', 'svc-b', 'svc-c', 'svc-d'])
+      expect(fake.requests.filter(({ url }) => url.includes(`${name}-prod`)).length).toBeGreaterThan(1);
+    expect(subjects()).toEqual(['Release svc-d']);
+  });
+
+  test('a batch that brings nothing has to be Synced and Healthy as well', async () => {
+    const { departed, fake, subjects } = await station();
+    fake.of('svc-a').app.status.sync.status = 'OutOfSync';
+    expect(await departed(trainTree({ 'svc-b': 'r2' }), { timeoutSeconds: 0.3 })).toContain(
+      'svc-a: not there after 300ms: OutOfSync, Healthy at',
+    );
+    expect(subjects()).toEqual([]);
+  });
+
+  test('a batch that brought nothing when the train looked is looked at again when somebody changes it', async () => {
+    const { departed, remote, lines } = await station();
+    const say = (line: string): void => {
+      lines.push(line);
+      if (line === '  pushed') pushElse(remote, manifestOf('svc-b'), 'edited meanwhile');
+    };
+    expect(await departed(trainTree({ 'svc-a': 'r2' }), { say })).toContain(
+      `the train stopped in wave 2 of 3; what comes after is untouched\n\n${manifestOf('svc-b')}: a commit changed it since the last publish`,
+    );
+  });
+
+  test('content that somebody brought by hand is taken note of', async () => {
+    const { departed, remote, subjects } = await station();
+    const tree = trainTree({ 'svc-b': 'r2' });
+    pushElse(remote, manifestOf('svc-b'), readFileSync(join(tree, manifestOf('svc-b')), 'utf8'));
+    expect(await departed(tree)).toBe('arrived');
+    expect(subjects()).toEqual([`change ${manifestOf('svc-b')}`, 'Release svc-b']);
+    expect(await departed(trainTree({ 'svc-b': 'r3' }))).toBe('arrived');
+  });
+
+  test('a service that is Degraded for a moment, as where metrics are away, goes on', async () => {
+    const { departed, lines } = await station({
+      'svc-a': [syncRuns, syncEnds, compared('Degraded', 'no metrics'), compared('Progressing'), compared('Healthy')],
+    });
+    expect(await departed(trainTree({ 'svc-a': 'r2' }))).toBe('arrived');
+    expect(lines.join('\n')).toContain('svc-a: Synced, Degraded at');
   });
 
   test('content that needs no sync, such as a comment, is proved by a second comparison', async () => {

@@ -38,10 +38,13 @@ export function folderOf(name: string): string {
 }
 
 /** A remote in which the first releases are published, a checkout of it, and an Argo CD that runs them. */
-export async function station(release: Partial<Record<string, readonly Moment[]>> = {}) {
+export async function station(
+  release: Partial<Record<string, readonly Moment[]>> = {},
+  files: Record<string, string> = {},
+) {
   const remote = join(temporaryFolder(), 'remote.git');
   const seed = initRepository();
-  await publish(trainTree({}), seed);
+  await publish(trainTree({}, { files }), seed);
   commitAll(seed, 'publish');
   git(seed, 'clone', '--quiet', '--bare', seed, remote);
   const repo = clone(remote);

@@ -1,7 +1,7 @@
 import { existsSync, realpathSync, statSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { type Problem, ReleaseTrainError } from '../../core';
-import { git, isGitError } from './git';
+import { GitFailure, git } from '../../git';
 
 /** The root of a Git work tree, and what publish must know of its repository. */
 export interface Checkout {
@@ -29,12 +29,11 @@ export async function openCheckout(name: string): Promise<Checkout> {
   const root = realpathSync(name);
 
   const kind = await kindOf(root).catch((error: unknown) => {
-    if (!isGitError(error)) throw error;
-    if (error.message.includes('spawn git ENOENT'))
-      return refuse('cannot be read: git is not installed, or not in PATH');
+    if (!(error instanceof GitFailure)) throw error;
+    if (error.isMissing) return refuse(`cannot be read: ${error.message}`);
     return refuse(
       isBelowGit(root)
-        ? `is a checkout that Git refuses to read: ${error.message.trim()}`
+        ? `is a checkout that Git refuses to read: ${error.message}`
         : 'is no Git checkout: clone the GitOps repository there first, or begin one with `git init`',
     );
   });

@@ -1,7 +1,7 @@
-import { parseAllDocuments } from 'yaml';
+import { readObjects } from '../../git';
 import { DECOMMISSIONED } from '../decommission';
 import { serviceOfFolder } from '../tree';
-import { readObjects } from './git';
+import { documentsIn } from './documents';
 import { readCommittedLists } from './history';
 import type { FileState } from './survey';
 
@@ -49,8 +49,6 @@ function endingFolders(files: readonly FileState[]) {
 function saysDecommissioned(text: string): boolean {
   return (
     text.includes(DECOMMISSIONED) &&
-    [...parseAllDocuments(text)].some(
-      (document) => document.errors.length === 0 && document.hasIn(['metadata', 'annotations', DECOMMISSIONED]),
-    )
+    documentsIn(text).some((manifest) => manifest?.metadata?.annotations?.[DECOMMISSIONED] !== undefined)
   );
 }

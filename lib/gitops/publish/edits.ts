@@ -1,5 +1,5 @@
+import { type Commit, log } from '../../git';
 import type { Checkout } from './checkout';
-import { type Commit, log } from './git';
 import { readCommittedLists } from './history';
 import type { Status } from './status';
 import type { FileState } from './survey';

@@ -1,4 +1,4 @@
-import { type Commit, log, readObjects } from './git';
+import { type Commit, log, readObjects } from '../../git';
 import { type PublishedList, parseList } from './published-list';
 import { LISTS, listPathOf, unitOfList } from './units';
 

@@ -1,3 +1,4 @@
-export { takeLock } from './lock';
+export { readArgoCdObjects } from './argo-cd-objects';
+export { documentsIn } from './documents';
 export { type PublishOptions, publish } from './publish';
 export { formatReport, type PublishReport } from './report';

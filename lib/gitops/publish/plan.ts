@@ -1,9 +1,9 @@
 import type { Problem } from '../../core';
+import { readIgnored } from '../../git';
 import type { RenderedTree } from '../tree';
 import type { Checkout } from './checkout';
 import { unannouncedEnds } from './decommissioned';
 import { readEdits } from './edits';
-import { readIgnored } from './git';
 import { broughtBack, readHistory, sameFiles, type UnitHistory } from './history';
 import { REMOVED } from './journal';
 import type { PublishedList } from './published-list';
@@ -60,6 +60,7 @@ export async function planPublish(facts: Facts): Promise<Plan> {
       removed,
       unchanged: pathsOf('keep').length,
       adopted: decided.files.filter((d) => d.adopted).map((d) => d.file.path),
+      lists: [...units.lists.keys()].sort(),
       left: files
         .filter((file) => !scope.covers(file.unit) && scope.knows(file.unit) && differs(file))
         .map(({ path }) => path),

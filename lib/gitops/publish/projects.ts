@@ -1,34 +1,44 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, posix } from 'node:path';
-import { type Document, isMap, parseAllDocuments } from 'yaml';
+import { posix } from 'node:path';
 import type { Problem } from '../../core';
-import { argoCdFolder } from '../layout';
+import { serviceFolder } from '../layout';
 import { groupOf } from '../resource-kinds';
 import { type RenderedTree, serviceOfFolder } from '../tree';
+import { type ArgoCdObjects, readArgoCdObjects } from './argo-cd-objects';
+import { documentsIn } from './documents';
 
 /**
- * What services are about to use although no AppProject in the checkout allows it. A publish of single services leaves
- * the projects as they are, and Argo CD refuses a whole sync for one kind that its project does not list.
+ * What services are about to use although their AppProject in the checkout does not allow it. A publish of single services
+ * leaves the projects as they are, and Argo CD refuses a whole sync for one kind that its project does not list.
  */
 export function projectProblems(root: string, tree: RenderedTree, written: readonly string[]): Problem[] {
-  const projectsOf = new Map<string, readonly Project[]>();
+  const environments = new Map<string, ArgoCdObjects>();
+  const judges = new Map<string, Judge>();
   const missing = new Map<string, Set<string>>();
   for (const path of written) {
     const folder = posix.dirname(path);
-    if (!serviceOfFolder(folder)) continue;
-    const argoCd = argoCdFolderOf(folder);
-    const projects = projectsOf.get(argoCd) ?? readProjects(join(root, argoCd));
-    projectsOf.set(argoCd, projects);
-    if (projects.length === 0) continue;
+    const environment = folder.split('/')[1];
+    const service = serviceOfFolder(folder);
+    if (!service || !environment) continue;
+    const objects = environments.get(environment) ?? readArgoCdObjects(root, environment, tree.files);
+    environments.set(environment, objects);
+    const judge = judges.get(folder) ?? judgeOf(serviceFolder(environment, service), objects);
+    judges.set(folder, judge);
     for (const { group, kind } of objectsIn(tree.files.get(path) ?? '')) {
-      if (projects.some(({ allowed }) => allowed.some((rule) => allows(rule, group, kind)))) continue;
+      if (judge.allows(group, kind)) continue;
       missing.set(folder, (missing.get(folder) ?? new Set()).add(kind));
     }
   }
   return [...missing].map(([folder, kinds]) => ({
     path: folder,
-    message: `uses ${[...kinds].sort().join(', ')}, which ${notAllowedBy(projectsOf.get(argoCdFolderOf(folder)) ?? [])}, and Argo CD would refuse the sync: publish the whole fleet once (without --only)`,
+    message: `uses ${[...kinds].sort().join(', ')}, which ${judges.get(folder)?.refusal}, and Argo CD would refuse the sync: publish the whole fleet once (without --only)`,
   }));
+}
+
+/** Who decides what a folder may hold. */
+interface Judge {
+  allows(group: string, kind: string): boolean;
+  /** Said of a kind that is not allowed. */
+  readonly refusal: string;
 }
 
 interface Project {
@@ -41,18 +51,33 @@ interface GroupKind {
   readonly kind?: string;
 }
 
-function argoCdFolderOf(folder: string): string {
-  return argoCdFolder(folder.split('/')[1] ?? '');
+/** The projects of the folder's Applications; where nothing here tells which those are, any of the environment will do. */
+function judgeOf(folder: string, objects: ArgoCdObjects): Judge {
+  const listing = listingProjects(objects);
+  const own = new Set(objects.applicationsOf(folder).map(({ project }) => project));
+  if (own.size === 0) {
+    const names = listing.map(({ name }) => name).sort();
+    return {
+      allows: (group, kind) => listing.length === 0 || listing.some((project) => allows(project, group, kind)),
+      refusal:
+        names.length === 1
+          ? `the AppProject ${names[0]} in this checkout does not allow yet`
+          : `none of the AppProjects in this checkout (${names.join(', ')}) allows yet`,
+    };
+  }
+  const its = listing.filter(({ name }) => own.has(name));
+  return {
+    allows: (group, kind) => its.every((project) => allows(project, group, kind)),
+    refusal:
+      its.length === 1
+        ? `its AppProject ${its[0]?.name} in this checkout does not allow yet`
+        : `not all of its AppProjects in this checkout (${its.map(({ name }) => name).join(', ')}) allow yet`,
+  };
 }
 
 /** The projects that list kinds; one without a list allows every namespaced kind, and is none of ours. */
-function readProjects(folder: string): Project[] {
-  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(folder, { withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith('.yaml'))
-    .flatMap(({ name }) => manifestsIn(readFileSync(join(folder, name), 'utf8')))
-    .filter((manifest) => manifest.get('kind') === 'AppProject')
-    .map((manifest) => manifest.toJS())
+function listingProjects({ projects }: ArgoCdObjects): Project[] {
+  return projects
     .filter(({ spec }) => spec?.namespaceResourceWhitelist?.length > 0)
     .map(({ metadata, spec }) => ({
       name: String(metadata?.name),
@@ -61,24 +86,13 @@ function readProjects(folder: string): Project[] {
 }
 
 function objectsIn(text: string): { group: string; kind: string }[] {
-  return manifestsIn(text)
-    .filter((manifest) => manifest.has('apiVersion') && manifest.has('kind'))
-    .map((manifest) => ({ group: groupOf(String(manifest.get('apiVersion'))), kind: String(manifest.get('kind')) }));
-}
-
-function manifestsIn(text: string): Document[] {
-  return [...parseAllDocuments(text)].filter(({ errors, contents }) => errors.length === 0 && isMap(contents));
+  return documentsIn(text)
+    .filter((manifest) => manifest?.apiVersion !== undefined && manifest.kind !== undefined)
+    .map(({ apiVersion, kind }) => ({ group: groupOf(String(apiVersion)), kind: String(kind) }));
 }
 
 // Argo CD takes both parts for globs; the one that projects are written with is "*".
-function allows(rule: GroupKind, group: string, kind: string): boolean {
+function allows({ allowed }: Project, group: string, kind: string): boolean {
   const matches = (glob: string | undefined, text: string): boolean => glob === '*' || (glob ?? '') === text;
-  return matches(rule.group, group) && matches(rule.kind, kind);
-}
-
-function notAllowedBy(projects: readonly Project[]): string {
-  const names = projects.map(({ name }) => name).sort();
-  return names.length === 1
-    ? `the AppProject ${names[0]} in this checkout does not allow yet`
-    : `none of the AppProjects in this checkout (${names.join(', ')}) allows yet`;
+  return allowed.some((rule) => matches(rule.group, group) && matches(rule.kind, kind));
 }

@@ -1,9 +1,9 @@
 import { type Problem, ReleaseTrainError } from '../../core';
+import { GitFailure, refuseIfLocked, takeLock } from '../../git';
 import { type RenderedTree, readTree } from '../tree';
 import { type Checkout, openCheckout, placeProblems } from './checkout';
 import { Disk, type OnStep, SCRATCH } from './disk';
 import { extendJournal, formatJournal, type Journal, journalFile, readJournal } from './journal';
-import { refuseIfLocked, takeLock } from './lock';
 import { movedServices } from './moved-services';
 import { type Plan, planPublish } from './plan';
 import { projectProblems } from './projects';
@@ -16,7 +16,7 @@ import { listPathOf, unitOf } from './units';
 /** How a tree is published. */
 export interface PublishOptions {
   /**
-   * The services to publish; everything else in the checkout stays as it is.
+   * The services to publish, at least one; everything else in the checkout stays as it is.
    *
    * @default everything that the tree holds
    */
@@ -72,11 +72,12 @@ export async function publishInSteps(
   options: PublishOptions,
   onStep: OnStep,
 ): Promise<PublishReport> {
+  refuse(onlyProblems(options));
   const tree = readTree(source);
   const checkout = await openCheckout(checkoutName);
   refuse(placeProblems(source, checkout, tree.files.keys()));
   if (options.dryRun) {
-    refuseIfLocked(checkout.stateFolder);
+    refuseIfLocked(checkout.stateFolder, 'publish');
     return (await prepare(tree, checkout, options)).plan.report;
   }
   onStep('lock');
@@ -90,13 +91,28 @@ export async function publishInSteps(
   }
 }
 
+/** Whoever computes a list that comes out empty does not mean the whole fleet. */
+function onlyProblems({ only }: PublishOptions): Problem[] {
+  if (only?.length !== 0) return [];
+  return [{ path: 'only', message: 'names no service: name one, or leave only out to publish everything' }];
+}
+
+/** Learns and decides everything. What Git cannot read by then, a damaged index say, is the user's to mend. */
 async function prepare(tree: RenderedTree, checkout: Checkout, options: PublishOptions) {
+  return decide(tree, checkout, options).catch((error: unknown) => {
+    if (!(error instanceof GitFailure)) throw error;
+    const message = `is a checkout that Git cannot read: ${error.message}; mend it (\`git fsck\` tells more), or clone it anew`;
+    throw new ReleaseTrainError('nothing was published', [{ path: checkout.name, message }]);
+  });
+}
+
+async function decide(tree: RenderedTree, checkout: Checkout, options: PublishOptions) {
   const journal = readJournal(checkout.stateFolder);
   const lists = readLists(checkout.root);
   const scope = publishScope(tree, lists, options);
   const files = survey(checkout.root, tree, lists, journal);
   const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow: options.allowShallow === true });
-  const projects = options.only?.length ? projectProblems(checkout.root, tree, plan.report.written) : [];
+  const projects = options.only ? projectProblems(checkout.root, tree, plan.report.written) : [];
   const moved = movedServices(checkout.root, tree, lists, scope);
   const scratch = obstacleAt(checkout.root, `${SCRATCH}/writing`);
   refuse([...plan.problems, ...projects, ...moved, ...(scratch ? [{ path: SCRATCH, message: scratch }] : [])]);
@@ -134,7 +150,7 @@ function apply(plan: Plan, { tree, checkout, journal, scope }: Place, disk: Disk
 
 function lockCheckout(checkout: Checkout): () => void {
   try {
-    return takeLock(checkout.stateFolder);
+    return takeLock(checkout.stateFolder, 'publish');
   } catch (error) {
     throw diskError(error, checkout, 'nothing was published', 'publish again');
   }

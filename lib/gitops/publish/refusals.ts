@@ -1,7 +1,7 @@
 import type { Problem } from '../../core';
+import type { Commit, IgnoreRule } from '../../git';
 import type { UnannouncedEnd } from './decommissioned';
 import type { Edit } from './edits';
-import type { Commit, IgnoreRule } from './git';
 import type { TakenBack } from './history';
 import type { PublishedList } from './published-list';
 import type { FileState } from './survey';

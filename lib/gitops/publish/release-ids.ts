@@ -1,4 +1,4 @@
-import { parseAllDocuments } from 'yaml';
+import { documentsIn } from './documents';
 
 const RELEASE_ID = 'release-train.dev/release-id';
 
@@ -22,9 +22,8 @@ function documentsWithRelease(text: string): string[] {
 }
 
 function releaseId(document: string): string | undefined {
-  for (const parsed of parseAllDocuments(document)) {
-    if (parsed.errors.length) continue;
-    const id = parsed.getIn(['spec', 'template', 'metadata', 'annotations', RELEASE_ID]);
+  for (const parsed of documentsIn(document)) {
+    const id = parsed?.spec?.template?.metadata?.annotations?.[RELEASE_ID];
     // A comma separates ids in a list and a line feed ends it, so an id with either cannot be recorded as it is.
     if (typeof id === 'string' && id !== '') return id.replace(/[,\s]+/g, '-');
   }

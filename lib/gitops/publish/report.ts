@@ -8,6 +8,8 @@ export interface PublishReport {
   readonly unchanged: number;
   /** Files that publish did not own before and does now: identical ones, and those named with `adopt`. */
   readonly adopted: readonly string[];
+  /** Folders and files whose list of what was published changes; their content may be as it should be already. */
+  readonly lists: readonly string[];
   /** Files that differ from the tree but lie outside `only`, and stay as they are. */
   readonly left: readonly string[];
 }

@@ -29,7 +29,7 @@ export function publishScope(
     readonly adopt?: readonly string[];
   },
 ): Scope {
-  const only = options.only?.length ? options.only : undefined;
+  const { only } = options;
   const inTree = new Set([...tree.files.keys()].map(unitOf));
   const serviceOf = (unit: string): string | undefined =>
     tree.owners.get(unit) ?? lists.get(unit)?.service ?? serviceOfFolder(unit);

@@ -1,4 +1,4 @@
-import { git } from './git';
+import { git } from '../../git';
 
 /** What the checkout has that is not committed. */
 export interface Status {

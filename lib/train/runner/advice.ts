@@ -1,5 +1,6 @@
 import type { Problem } from '../../core';
 import type { TrainService } from '../train-plan';
+import { isOf } from './push-departure';
 import type { Arrival, Places } from './wait-for-arrival';
 
 /** What to do about a batch that did not arrive; empty if it did. */
@@ -12,14 +13,23 @@ export async function advice(
   const commits: string[] = [];
   const older: Problem[] = [];
   for (const { name, folder } of services.filter((service) => atFault.includes(service.name))) {
-    const commit = await branch.lastChange(folder);
-    if (!commit) continue;
-    commits.push(commit.sha);
-    if (!pushed.has(name))
-      older.push({
-        path: name,
-        message: `was not pushed by this run; the last change of its folder is ${commit.sha.slice(0, 8)} "${commit.subject}"`,
-      });
+    const own = pushed.get(name);
+    if (own) commits.push(own);
+    const last = own ? undefined : await branch.lastChange(folder);
+    if (!last) continue;
+    const changes = await branch.changesOf(last.sha);
+    const others = changes.filter((path) => !isOf(folder, path)).length;
+    const isAlone = changes.length > 0 && others === 0;
+    // A revert takes back all that a commit brought: the first publish of a fleet, say.
+    if (isAlone) commits.push(last.sha);
+    const named = `${last.sha.slice(0, 8)} "${last.subject}"`;
+    const what = changes.length === 0 ? 'is a merge' : `changes ${others} more ${others === 1 ? 'file' : 'files'}`;
+    older.push({
+      path: name,
+      message: isAlone
+        ? `was not pushed by this run; the last change of its folder is ${named}`
+        : `was not pushed by this run, so look for the cause elsewhere first; the last change of its folder, ${named}, ${what}, and a revert would take all of it back`,
+    });
   }
   const revert = `git pull --ff-only origin ${branchName} && git revert --no-edit ${commits.join(' ')} && git push origin HEAD:${branchName}`;
   return [
@@ -39,7 +49,7 @@ export async function advice(
 
 interface Of {
   readonly services: readonly TrainService[];
-  /** Those that this run pushed. */
-  readonly pushed: ReadonlySet<string>;
+  /** The commits of those that this run pushed. */
+  readonly pushed: ReadonlyMap<string, string>;
   readonly places: Places;
 }

@@ -4,6 +4,8 @@ export interface Application {
   /** A sync that was asked for and has not begun. */
   readonly operation?: object;
   readonly spec?: {
+    readonly project?: string;
+    readonly destination?: { readonly namespace?: string; readonly server?: string; readonly name?: string };
     readonly source?: Source;
     readonly sources?: readonly Source[];
     readonly syncPolicy?: { readonly automated?: { readonly enabled?: boolean } };

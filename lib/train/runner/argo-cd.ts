@@ -46,7 +46,7 @@ export class ArgoCd {
     for (let tries = 1; ; tries++) {
       const answer = await this.ask(name, url);
       if ('application' in answer) return answer.application;
-      if (tries === MOST_TRIES) throw noAnswer(`${answer.failure}, ${MOST_TRIES} times in a row`);
+      if (tries === MOST_TRIES) throw noAnswer(`${answer.failure}, ${MOST_TRIES} times in a row${proxyHint()}`);
       await sleep(Math.min(30, this.access.retrySeconds * 2 ** (tries - 1)) * 1000);
     }
   }
@@ -77,6 +77,13 @@ export class ArgoCd {
 }
 
 const MOST_TRIES = 8;
+
+/** Node's fetch takes the proxy of CI only where it is told to, and before 22.21 not at all. */
+function proxyHint(): string {
+  const { HTTPS_PROXY, https_proxy, NODE_USE_ENV_PROXY } = process.env;
+  if (!(HTTPS_PROXY || https_proxy) || NODE_USE_ENV_PROXY === '1') return '';
+  return '; HTTPS_PROXY is set, and Node passes it by: set NODE_USE_ENV_PROXY=1, which Node knows from 22.21 and 24 on';
+}
 
 function serverUrl(server: string): URL {
   const url = URL.canParse(server) ? new URL(server) : undefined;

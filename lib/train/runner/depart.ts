@@ -4,17 +4,18 @@ import { misdirection } from './application';
 import { ArgoCd } from './argo-cd';
 import { type Departure, type DeparturePlan, readDeparturePlan } from './departure-plan';
 import { forEachOf } from './for-each-of';
+import { type FreezeOptions, refuseFreezes } from './freezes';
 import { GitOpsBranch } from './gitops-branch';
-import { type Consignment, publishFolders, pushContent } from './push-departure';
+import { type Consignment, hasContent, publishFolders, pushContent, type Way } from './push-departure';
+import { releaseMessage } from './release-message';
 import { type Patience, type Places, waitForArrival } from './wait-for-arrival';
 
 /** How a train departs. */
-export interface DepartOptions {
+export interface DepartOptions extends FreezeOptions {
   /** A checkout of the GitOps repository, with the remote `origin`. */
   readonly repo: string;
   /** The rendered tree with the new content. */
   readonly from: string;
-  readonly environment: string;
   /** The file with the plan. @default - `docs/release/<environment>/train.json` of the rendered tree */
   readonly plan?: string;
   /** The branch that Argo CD follows. */
@@ -50,7 +51,8 @@ export async function depart(options: DepartOptions): Promise<void> {
   try {
     const consignment: Consignment = { from, repo, branch };
     // Everything that publish refuses and everything that nobody could wait for is told before anything is pushed.
-    const { changing, left, all } = await outlook(consignment, plan);
+    const { changing, toPush, left, all } = await outlook(consignment, plan);
+    const seen = branch.tip;
     say(`${options.environment}: ${all} services, of which ${changing.size} change`);
     const stays = left.filter(
       (path) => /^(clusters|catalog)\//.test(path) && path.split('/')[1] === options.environment,
@@ -61,25 +63,39 @@ export async function depart(options: DepartOptions): Promise<void> {
       return;
     }
     await refuseStrangers(plan, argoCd, options.branch);
-    for (const departure of plan.departures)
-      await send(departure, consignment, { argoCd, branch, branchName: options.branch }, options);
+    for (const departure of plan.departures) {
+      const brings = await hasContent(departure.services, { toPush, seen, branch });
+      await send(departure, brings, consignment, { argoCd, branch, branchName: options.branch }, options);
+    }
     say(`${options.environment}: the train has arrived`);
   } finally {
     await branch.close();
   }
 }
 
-async function send(departure: Departure, consignment: Consignment, places: Places, options: DepartOptions) {
+async function send(
+  departure: Departure,
+  brings: boolean,
+  consignment: Consignment,
+  places: Places,
+  options: DepartOptions,
+) {
   const { services, wave, leastSeconds } = departure;
   const { say, pollSeconds, environment } = options;
   say(`${titleOf(departure)}: ${services.map(({ name }) => name).join(', ')}`);
-  const title = (name: string): string => `Release ${name}\n\nTrain of ${environment}, wave ${wave}\n`;
-  const pushed = new Set<string>();
+  const pushed = new Map<string, string>();
   const problems: Problem[] = [];
   const told = (line: string): void => say(`  ${line}`);
-  const patience: Patience = { timeoutSeconds: options.timeoutSeconds ?? leastSeconds * 2 + 1800, pollSeconds };
+  const timeoutSeconds = options.timeoutSeconds ?? leastSeconds * 2 + 1800;
+  const patience: Patience = { timeoutSeconds, pollSeconds, pushed: brings };
+  const way: Way = {
+    message: (name, contents) => releaseMessage(name, contents, `Train of ${environment}, wave ${wave}`),
+    permit: (coming) => refuseFreezes({ services: coming, leastSeconds }, places, options, told),
+    say: told,
+  };
   try {
-    for (const name of (await pushContent(consignment, services, title, told)).keys()) pushed.add(name);
+    const commits = brings ? await pushContent(consignment, services, way) : [];
+    for (const [name, commit] of commits) pushed.set(name, commit);
     const arrival = await waitForArrival(services, places, patience, told);
     problems.push(...arrival.problems, ...(await advice(arrival, { services, pushed, places })));
   } catch (error) {
@@ -109,10 +125,18 @@ export function argoCdOf({ argoCd, token, pollSeconds }: DepartOptions, { argoCd
 /** Which services change, and which files do that no service of the train has. */
 export async function outlook(consignment: Consignment, { departures }: DeparturePlan) {
   const services = departures.flatMap((departure) => departure.services);
-  const { written, removed, left } = await publishFolders(consignment, services, true);
-  const changed = new Set([...written, ...removed].flatMap(foldersAbove));
-  const changing = new Set(services.filter(({ folder }) => changed.has(folder)).map(({ name }) => name));
-  return { changing, left, all: services.length };
+  const { written, removed, lists, left } = await publishFolders(consignment, services, true);
+  const within = (folders: readonly string[]): Set<string> => {
+    const named = new Set(folders);
+    return new Set(services.filter(({ folder }) => named.has(folder)).map(({ name }) => name));
+  };
+  return {
+    changing: within([...written, ...removed].flatMap(foldersAbove)),
+    /** With those whose content somebody brought by hand, which publish only takes note of. */
+    toPush: within(lists.flatMap((unit) => foldersAbove(`${unit}/`))),
+    left,
+    all: services.length,
+  };
 }
 
 function foldersAbove(path: string): string[] {

@@ -2,14 +2,7 @@ import { existsSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ReleaseTrainError } from '../../core';
-import { takeLock } from '../../gitops';
-import { GitFailure, git, gitFor } from './git';
-
-/** A commit as messages name it. */
-export interface Commit {
-  readonly sha: string;
-  readonly subject: string;
-}
+import { type Commit, GitFailure, git, gitFor, takeLock } from '../../git';
 
 /**
  * The branch that Argo CD follows, on the remote `origin`, and a work tree of its own to commit to it.
@@ -36,8 +29,9 @@ export class GitOpsBranch {
         { path: repo, message: 'does not exist: clone the GitOps repository there first, `git clone URL DIR`' },
       ]);
     }
-    const folder = await gitFor('reading the checkout', repo, 'rev-parse', '--git-path', STATE_FOLDER);
-    const state = resolve(repo, folder);
+    // Of the repository, which several work trees may share: two trains would push into each other's batches.
+    const common = await run('reading the checkout', repo, 'rev-parse', '--git-common-dir');
+    const state = resolve(repo, common, STATE_FOLDER);
     const root = join(state, 'checkout');
     const unlock = locked(state);
     try {
@@ -45,7 +39,7 @@ export class GitOpsBranch {
       rmSync(root, { recursive: true, force: true });
       // Twice --force: a run that was killed while it made the work tree left it locked.
       const args = ['--quiet', '--force', '--force', '--detach', root, tip];
-      await gitFor('making a work tree', repo, 'worktree', 'add', ...args);
+      await run('making a work tree', repo, 'worktree', 'add', ...args);
       return new GitOpsBranch(repo, name, root, tip, unlock);
     } catch (error) {
       unlock();
@@ -75,14 +69,14 @@ export class GitOpsBranch {
   /** Learns what others pushed, and makes the work tree equal to it. */
   public async reset(): Promise<void> {
     await this.fetch();
-    await gitFor('resetting the work tree', this.root, 'reset', '--quiet', '--hard', this.known);
-    await gitFor('resetting the work tree', this.root, 'clean', '--quiet', '-ffdx');
+    await run('resetting the work tree', this.root, 'reset', '--quiet', '--hard', this.known);
+    await run('resetting the work tree', this.root, 'clean', '--quiet', '-ffdx');
   }
 
   /** The paths in the work tree that are not committed. */
   public async uncommitted(): Promise<string[]> {
     const args = ['--porcelain=v1', '-z', '--no-renames', '--untracked-files=all'];
-    const output = await gitFor('reading the work tree', this.root, 'status', ...args);
+    const output = await run('reading the work tree', this.root, 'status', ...args);
     return output
       .split('\0')
       .filter((line) => line !== '')
@@ -91,9 +85,9 @@ export class GitOpsBranch {
 
   /** Commits some paths, which were changed, added or removed. */
   public async commit(paths: readonly string[], message: string): Promise<string> {
-    await gitFor('committing', this.root, '--literal-pathspecs', 'add', '--all', '--', ...paths);
-    await gitFor('committing', this.root, 'commit', '--quiet', '--message', message);
-    return git(this.root, 'rev-parse', 'HEAD');
+    await run('committing', this.root, '--literal-pathspecs', 'add', '--all', '--', ...paths);
+    await run('committing', this.root, 'commit', '--quiet', '--message', message);
+    return run('committing', this.root, 'rev-parse', 'HEAD');
   }
 
   /**
@@ -102,17 +96,18 @@ export class GitOpsBranch {
    * @throws ReleaseTrainError if it is not for others that the push is refused
    */
   public async push(): Promise<boolean> {
-    const head = await git(this.root, 'rev-parse', 'HEAD');
+    const head = await run('pushing', this.root, 'rev-parse', 'HEAD');
     try {
-      await git(this.root, 'push', '--quiet', 'origin', `HEAD:refs/heads/${this.name}`);
+      await git(this.root, [...NO_HOOKS, 'push', '--quiet', 'origin', `HEAD:refs/heads/${this.name}`]);
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error;
       // Not by git's words, which depend on the server: by what there is now.
       const before = this.known;
       await this.fetch();
-      if (await this.contains(head)) return true;
-      if (this.known !== before) return false;
-      throw new ReleaseTrainError('pushing failed', [{ path: 'git push', message: error.message }]);
+      // It arrived and the answer was lost. What is on top by now, a revert perhaps, is not what was pushed.
+      const arrived = await this.contains(head);
+      if (!arrived && this.known !== before) return false;
+      if (!arrived) throw new ReleaseTrainError('pushing failed', [{ path: 'git push', message: error.message }]);
     }
     this.known = head;
     return true;
@@ -122,7 +117,8 @@ export class GitOpsBranch {
   public async tree(revision: string, folder: string): Promise<string | undefined> {
     if (!/^[0-9a-f]{40,64}$/.test(revision)) return undefined;
     const key = `${revision}:${folder}`;
-    const tree = this.trees.get(key) ?? (await git(this.root, 'rev-parse', '--verify', '--quiet', key).catch(() => ''));
+    const args = ['rev-parse', '--verify', '--quiet', key];
+    const tree = this.trees.get(key) ?? (await git(this.root, args).catch(() => '')).trim();
     if (tree === '') return undefined;
     this.trees.set(key, tree);
     return tree;
@@ -130,19 +126,35 @@ export class GitOpsBranch {
 
   /** The last commit that changed a folder; undefined if none did. */
   public async lastChange(folder: string): Promise<Commit | undefined> {
-    const args = ['log', '-1', '--no-show-signature', '--format=%H %s', this.known, '--', folder];
-    const [, sha, subject] = /^([0-9a-f]+) (.*)$/.exec(await git(this.root, '--literal-pathspecs', ...args)) ?? [];
+    const args = ['log', '-1', '--format=%H %s', this.known, '--', folder];
+    const line = await run('reading the log', this.root, '--literal-pathspecs', ...args);
+    const [, sha, subject] = /^([0-9a-f]+) (.*)$/.exec(line) ?? [];
     return sha === undefined || subject === undefined ? undefined : { sha, subject };
+  }
+
+  /** Whether any of some folders is another one than at a revision. */
+  public async hasChanged(folders: readonly string[], since: string): Promise<boolean> {
+    if (since === this.known) return false;
+    const args = ['--literal-pathspecs', 'diff-tree', '-r', '--name-only', since, this.known, '--', ...folders];
+    return (await run('reading the log', this.root, ...args)) !== '';
+  }
+
+  /** The paths that a commit changed; none of a merge. */
+  public async changesOf(commit: string): Promise<string[]> {
+    const args = ['--root', '--no-commit-id', '--name-only', '--no-renames', '-r', '-z', commit];
+    const output = await run('reading the log', this.root, 'diff-tree', ...args);
+    return output.split('\0').filter((path) => path !== '');
   }
 
   /** Takes the work tree away. */
   public async close(): Promise<void> {
-    await git(this.repo, 'worktree', 'remove', '--force', '--force', this.root).catch(() => undefined);
+    await git(this.repo, ['worktree', 'remove', '--force', '--force', this.root]).catch(() => undefined);
+    await git(this.repo, [...NO_HOOKS, 'update-ref', '-d', REF]).catch(() => undefined);
     this.unlock();
   }
 
   private async contains(commit: string): Promise<boolean> {
-    return git(this.root, 'merge-base', '--is-ancestor', commit, this.known).then(
+    return git(this.root, ['merge-base', '--is-ancestor', commit, this.known]).then(
       () => true,
       () => false,
     );
@@ -152,20 +164,40 @@ export class GitOpsBranch {
 /** Below the repository's Git folder, where nobody commits it. */
 const STATE_FOLDER = 'release-train/departing';
 
-/** Two runs would take each other's work tree away. */
 function locked(folder: string): () => void {
   try {
-    return takeLock(folder);
+    return takeLock(folder, 'train');
   } catch (error) {
-    if (!(error instanceof ReleaseTrainError)) throw error;
-    throw new ReleaseTrainError('another train departs from this checkout', error.problems);
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (!code) throw error;
+    throw new ReleaseTrainError('the train does not depart', [
+      {
+        path: path ?? folder,
+        message: `could not be written (${code}): make room, or give this user the right to write there`,
+      },
+    ]);
   }
+}
+
+/** Holds what was fetched: FETCH_HEAD belongs to the user's checkout, where an editor may fetch something else meanwhile. */
+const REF = 'refs/release-train/departing';
+
+/**
+ * Hooks of a repository are for the checkouts of people: those of husky and lint-staged need what `npm install` makes, and
+ * the train's work tree has nothing of that. What must hold for every push the server checks.
+ */
+const NO_HOOKS: readonly string[] = ['-c', 'core.hooksPath=/dev/null'];
+
+async function run(what: string, dir: string, ...args: readonly string[]): Promise<string> {
+  return (await gitFor(what, dir, [...NO_HOOKS, ...args])).trimEnd();
 }
 
 /** In seconds. */
 const FETCH_PAUSES: readonly number[] = [1, 5, 15, 30];
 
 async function fetchTip(dir: string, branch: string): Promise<string> {
-  await gitFor('fetching', dir, 'fetch', '--quiet', '--no-tags', 'origin', `refs/heads/${branch}`);
-  return git(dir, 'rev-parse', '--verify', 'FETCH_HEAD^{commit}');
+  // Neither FETCH_HEAD nor the branches of origin that the user's checkout knows: they stay as they are.
+  const quietly = ['--quiet', '--no-tags', '--no-write-fetch-head', '--refmap='];
+  await run('fetching', dir, 'fetch', ...quietly, 'origin', `+refs/heads/${branch}:${REF}`);
+  return run('fetching', dir, 'rev-parse', '--verify', `${REF}^{commit}`);
 }

@@ -5,10 +5,12 @@ export interface Standing {
   /**
    * - `arrived`: synced and healthy with it.
    * - `unsynced`: the same, but no sync brought it, as where nothing but a comment changed. A second comparison proves it.
+   * - `degraded`: it has the content and is Degraded, which passes where metrics are away for a moment. A second comparison
+   *   proves that too.
    * - `waiting`: not yet.
    * - `failed`: it stays as it is until somebody does something.
    */
-  readonly state: 'arrived' | 'unsynced' | 'waiting' | 'failed';
+  readonly state: 'arrived' | 'unsynced' | 'degraded' | 'waiting' | 'failed';
   /** The same for people. */
   readonly words: string;
   /** Whether Argo CD should look again: it does so by itself every few minutes only. */
@@ -40,7 +42,7 @@ export function standingOf(application: Application, carries: Carries): Standing
   const fresh = Date.parse(reconciledAt) > Date.parse(last?.finishedAt ?? '') || last?.finishedAt === undefined;
   const applied = sync?.status === 'Synced' || (brought && phase === 'Succeeded');
   if (applied && !fresh) return say('waiting', `${words}; not compared since the sync`, true);
-  if (applied && health?.status === 'Degraded') return say('failed', `${words}${because(health.message)}`);
+  if (applied && health?.status === 'Degraded') return say('degraded', `${words}${because(health.message)}`, true);
   if (sync?.status !== 'Synced') return say('waiting', `${words}${hint(application)}`, sync?.status === 'Unknown');
   if (health?.status !== 'Healthy') return say('waiting', `${words}${because(health?.message)}`);
   return brought && phase === 'Succeeded' ? say('arrived', words) : say('unsynced', words, true);

@@ -11,6 +11,8 @@ import { type Standing, standingOf } from './standing';
 export interface Patience {
   readonly timeoutSeconds: number;
   readonly pollSeconds: number;
+  /** Whether something was pushed just now. @default true */
+  readonly pushed?: boolean;
 }
 
 /** How a wait ended: with nothing wrong, or with what is wrong and with whom it still waits for. */
@@ -31,7 +33,7 @@ export interface Arrival {
 export async function waitForArrival(
   services: readonly TrainService[],
   { argoCd, branch, branchName }: Places,
-  { timeoutSeconds, pollSeconds }: Patience,
+  { timeoutSeconds, pollSeconds, pushed = true }: Patience,
   say: (line: string) => void,
 ): Promise<Arrival> {
   const intended = new Map<string, string>();
@@ -44,7 +46,7 @@ export async function waitForArrival(
   const atFault: string[] = [];
   const until = Date.now() + timeoutSeconds * 1000;
 
-  for (;;) {
+  for (let looks = 1; ; looks++) {
     await forEachOf([...waiting.values()], async (awaited) => {
       const { application, title } = awaited;
       const { name, folder } = awaited.service;
@@ -52,8 +54,9 @@ export async function waitForArrival(
       const wrong = misdirection(found, folder, branchName);
       if (wrong) problems.push({ path: `Application ${application}`, message: wrong });
       const standing = await readStanding(found, awaited.service, intended.get(name) ?? '', branch);
-      if (awaited.reads(standing, found)) waiting.delete(application);
-      if (standing.state === 'failed') {
+      const verdict = awaited.reads(standing, found);
+      if (verdict === 'arrived') waiting.delete(application);
+      if (verdict === 'failed') {
         problems.push({ path: title, message: standing.words });
         if (!atFault.includes(name)) atFault.push(name);
       }
@@ -62,8 +65,8 @@ export async function waitForArrival(
     });
     // Argo CD is at revisions that say something else, or that are not known here: that of somebody else, perhaps.
     const behind = [...waiting.values()].filter(({ asksForRefresh }) => asksForRefresh).map(({ service }) => service);
-    // And what arrived must not have been taken back meanwhile.
-    const doubted = waiting.size === 0 ? services : behind;
+    // And what arrived must not have been taken back meanwhile. Where nothing was pushed and all are there, there is no meanwhile.
+    const doubted = waiting.size > 0 ? behind : pushed || looks > 1 ? services : [];
     if (problems.length === 0) problems.push(...(await overtaken(doubted, intended, branch)));
     const failed = new Set(problems.map(({ path }) => path));
     const underWay = [...waiting.values()].map(({ title }) => title).filter((title) => !failed.has(title));
@@ -94,7 +97,7 @@ class Awaited {
   public words = '';
   public hasNews = false;
   public asksForRefresh = false;
-  private unsyncedSince?: number;
+  private doubt?: { readonly state: Doubtful; readonly since: number };
 
   public constructor(
     public readonly service: TrainService,
@@ -106,17 +109,29 @@ class Awaited {
     return this.service.applications.length === 1 ? this.service.name : this.application;
   }
 
-  /** Takes a reading; true if the service is there. */
-  public reads({ state, words, stale }: Standing, { status }: Application): boolean {
-    // No sync vouches for what is `unsynced`: two comparisons do, of which one began after the other had ended.
+  /** Takes a reading. What is doubtful, a second comparison has to say again, which began after the other had ended. */
+  public reads({ state, words, stale }: Standing, { status }: Application): 'arrived' | 'failed' | 'waiting' {
     const compared = Date.parse(status?.reconciledAt ?? '') || 0;
-    this.unsyncedSince = state === 'unsynced' ? (this.unsyncedSince ?? compared) : undefined;
-    const arrived = state === 'arrived' || (this.unsyncedSince !== undefined && compared > this.unsyncedSince);
-    this.hasNews = arrived || words !== this.words;
+    if (!isDoubtful(state)) this.doubt = undefined;
+    else if (this.doubt?.state !== state) this.doubt = { state, since: compared };
+    const verdict = isDoubtful(state)
+      ? this.doubt && compared > this.doubt.since
+        ? CONFIRMED[state]
+        : 'waiting'
+      : state;
+    this.hasNews = verdict === 'arrived' || words !== this.words;
     this.words = words;
     this.asksForRefresh = stale;
-    return arrived;
+    return verdict;
   }
+}
+
+type Doubtful = 'unsynced' | 'degraded';
+
+const CONFIRMED: Readonly<Record<Doubtful, 'arrived' | 'failed'>> = { unsynced: 'arrived', degraded: 'failed' };
+
+function isDoubtful(state: Standing['state']): state is Doubtful {
+  return state in CONFIRMED;
 }
 
 async function readStanding(

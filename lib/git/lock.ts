@@ -1,31 +1,29 @@
 import { linkSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ReleaseTrainError } from '../../core';
+import { ReleaseTrainError } from '../core';
 
 // A lock with our own number is ours, or that of a dead process whose number we were given, as in a container each time.
 const held = new Set<string>();
 
-/** Where the lock lies that keeps a second publish out of a checkout. */
-export function lockFile(stateFolder: string): string {
-  return join(stateFolder, 'publish.lock');
-}
+/** What keeps its like out of a checkout or a repository while it is at work. */
+export type Worker = 'publish' | 'train';
 
 /**
- * Keeps other publishes out of a checkout until the returned function is called. The lock of a process that is dead
- * does not count.
+ * Keeps others of its kind out until the returned function is called. The lock of a process that is dead does not count.
  *
- * @throws ReleaseTrainError if another publish is at work
+ * @param folder where the lock lies: inside the repository's Git folder
+ * @throws ReleaseTrainError if another one is at work
  */
-export function takeLock(stateFolder: string): () => void {
-  const file = lockFile(stateFolder);
+export function takeLock(folder: string, worker: Worker): () => void {
+  const file = lockFile(folder, worker);
   const own = `${file}.${process.pid}`;
-  mkdirSync(stateFolder, { recursive: true });
-  refuseIfLocked(stateFolder);
+  mkdirSync(folder, { recursive: true });
+  refuseIfLocked(folder, worker);
   // A link appears with its content: no other process ever reads a lock that is not written yet.
   writeFileSync(own, `${process.pid}\n`);
   try {
     while (!link(own, file)) {
-      refuseIfLocked(stateFolder);
+      refuseIfLocked(folder, worker);
       // Two may find the same dead lock: one of them gets it out of the way, and a living one that it caught goes back.
       const stale = `${own}.stale`;
       if (rename(file, stale) && isAlive(stale, file)) link(stale, file);
@@ -41,16 +39,25 @@ export function takeLock(stateFolder: string): () => void {
   };
 }
 
-/** Throws a ReleaseTrainError if another publish is at work in the checkout. */
-export function refuseIfLocked(stateFolder: string): void {
-  const file = lockFile(stateFolder);
+/** Throws a ReleaseTrainError if another one is at work. */
+export function refuseIfLocked(folder: string, worker: Worker): void {
+  const file = lockFile(folder, worker);
   if (!isAlive(file, file)) return;
-  throw new ReleaseTrainError('another publish is at work in this checkout', [
+  throw new ReleaseTrainError(HEADLINES[worker], [
     {
       path: file,
-      message: `belongs to process ${ownerOf(file)}: wait until it has ended. If that process is no publish, delete the file`,
+      message: `belongs to process ${ownerOf(file)}: wait until it has ended. If that process is no ${worker}, delete the file`,
     },
   ]);
+}
+
+const HEADLINES: Readonly<Record<Worker, string>> = {
+  publish: 'another publish is at work in this checkout',
+  train: 'another train departs from this repository',
+};
+
+function lockFile(folder: string, worker: Worker): string {
+  return join(folder, `${worker}.lock`);
 }
 
 function isAlive(file: string, lock: string): boolean {

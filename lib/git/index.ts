@@ -1,0 +1,5 @@
+export { type Commit, GitFailure, git, gitFor } from './git';
+export { type IgnoreRule, readIgnored } from './ignored';
+export { refuseIfLocked, takeLock } from './lock';
+export { type LoggedCommit, log } from './log';
+export { readObjects } from './objects';

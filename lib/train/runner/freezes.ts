@@ -1,0 +1,163 @@
+import { humanDuration, type Problem, printedTime, ReleaseTrainError } from '../../core';
+import { openPeriods, readArgoCdObjects, readSyncWindows, type SyncWindow, upcomingPeriods } from '../../gitops';
+import type { Application } from './application';
+import type { Departure } from './departure-plan';
+import type { Places } from './wait-for-arrival';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** What is about to be pushed. */
+type Batch = Pick<Departure, 'services' | 'leastSeconds'>;
+
+/** A time in which Argo CD starts no sync, in milliseconds since 1970. */
+interface Freeze {
+  readonly from: number;
+  /** Undefined if it does not end. */
+  readonly to?: number;
+  /** Whose it is, and why. */
+  readonly by: string;
+}
+
+/** What is said of freezes when a train departs. */
+export interface FreezeOptions {
+  readonly environment: string;
+  /** Pushes into a freeze: somebody syncs by hand. @default false */
+  readonly inFreeze?: boolean;
+  /** What time it is, in milliseconds since 1970. @default Date.now */
+  readonly now?: () => number;
+}
+
+/**
+ * Refuses to push a batch into a freeze: Argo CD would sync it when the freeze ends, with nobody there to wait for it.
+ *
+ * @throws ReleaseTrainError unless it is said that it goes on nevertheless
+ */
+export async function refuseFreezes(
+  batch: Batch,
+  places: Places,
+  { environment, inFreeze = false, now = Date.now }: FreezeOptions,
+  say: (line: string) => void,
+): Promise<void> {
+  const freezes = await freezesAhead(batch, environment, places, now());
+  if (freezes.length === 0) return;
+  if (!inFreeze) throw new ReleaseTrainError('nothing of this batch was pushed', [...freezes, IN_SPITE]);
+  for (const { path, message } of freezes) say(`${path}: ${message}; it goes on nevertheless (--in-freeze)`);
+}
+
+const IN_SPITE: Problem = {
+  path: 'nothing of this batch was pushed',
+  message: 'depart after the freeze; or now with --in-freeze, where somebody syncs by hand',
+};
+
+/**
+ * The freezes that keep Argo CD from syncing what a batch would push, or would before its releases can be over: by the
+ * AppProjects as they are on the branch.
+ *
+ * @param now in milliseconds since 1970
+ */
+async function freezesAhead(
+  { services, leastSeconds }: Batch,
+  environment: string,
+  { argoCd, branch }: Places,
+  now: number,
+): Promise<Problem[]> {
+  const { projects } = readArgoCdObjects(branch.root, environment);
+  const until = now + leastSeconds * 1000;
+  const found = new Map<string, Set<string>>();
+  for (const { name, applications } of services) {
+    for (const each of applications) {
+      const application = await argoCd.application(each, false);
+      const project = projects.find(({ metadata }) => metadata?.name === application.spec?.project);
+      for (const freeze of freezesOf(project, each, application, now, until)) {
+        const words = inWords(freeze, now, leastSeconds);
+        found.set(words, (found.get(words) ?? new Set()).add(name));
+      }
+    }
+  }
+  return [...found].map(([message, names]) => ({ path: [...names].join(', '), message }));
+}
+
+function freezesOf(
+  project: { readonly metadata?: object; readonly spec?: { readonly syncWindows?: unknown } } | undefined,
+  name: string,
+  application: Application,
+  now: number,
+  until: number,
+): Freeze[] {
+  const listed: unknown = project?.spec?.syncWindows;
+  const windows = (Array.isArray(listed) ? (listed as Fields[]) : []).filter((fields) =>
+    isFor(fields ?? {}, name, application),
+  );
+  const by = `the AppProject ${application.spec?.project}`;
+  const denied: Freeze[] = [];
+  const allows: SyncWindow[] = [];
+  let allowed = false;
+  for (const fields of windows) {
+    const [window] = readSyncWindows([{ ...project, kind: 'AppProject', spec: { syncWindows: [fields] } }]).windows;
+    const why = `a window of ${by} (${String(fields.description || 'no reason is given')})`;
+    // One that never closes is none that opens and closes.
+    if (!window && fields.kind === 'allow') allowed = true;
+    else if (!window) denied.push({ from: now, by: why });
+    else if (window.kind === 'allow') allows.push(window);
+    else {
+      const [next] = upcomingPeriods([window], now, 1);
+      if (next && next.from <= until) denied.push({ ...next, by: why });
+    }
+  }
+  const gap = allowed || allows.length === 0 ? undefined : firstGap(allows, now, until);
+  if (gap === undefined) return denied;
+  const [opens] = upcomingPeriods(allows, gap, 1);
+  return [...denied, { from: gap, to: opens?.from, by: `${by}, which allows it at other times only` }];
+}
+
+/** The first moment at which no window is open. */
+function firstGap(windows: readonly SyncWindow[], from: number, until: number): number | undefined {
+  for (let at = from; at <= until; ) {
+    const open = openPeriods(windows, at);
+    if (open.length === 0) return at;
+    at = Math.max(...open.map(({ to }) => to));
+  }
+  return undefined;
+}
+
+/**
+ * Whether a window is for an Application, as Argo CD decides it.
+ *
+ * @see https://github.com/argoproj/argo-cd/blob/v3.5.7/pkg/apis/application/v1alpha1/types.go `SyncWindows.Matches`
+ */
+function isFor(fields: Fields, name: string, { spec }: Application): boolean {
+  const { namespace, server, name: cluster } = spec?.destination ?? {};
+  const answers = [
+    matches(fields.applications, [name]),
+    matches(fields.namespaces, [namespace]),
+    matches(fields.clusters, [server, cluster]),
+  ].filter((answer) => answer !== undefined);
+  return fields.andOperator === true ? answers.length > 0 && answers.every(Boolean) : answers.some(Boolean);
+}
+
+/** Undefined if nothing is asked for. */
+function matches(globs: unknown, texts: readonly (string | undefined)[]): boolean | undefined {
+  if (!Array.isArray(globs) || globs.length === 0) return undefined;
+  return globs.some((glob) => texts.some((text) => text !== undefined && matchesGlob(String(glob), text)));
+}
+
+/** With `*` and `?`; what a class or a choice matches is not worked out, so that it is taken to match. */
+function matchesGlob(glob: string, text: string): boolean {
+  if (/[[\]{}\\]/.test(glob)) return true;
+  const pattern = glob
+    .replace(/[.+^$()|]/g, '\\$&')
+    .replace(/\*/g, '.*')
+    .replace(/\?/g, '.');
+  return new RegExp(`^${pattern}$`, 's').test(text);
+}
+
+function inWords({ from, to, by }: Freeze, now: number, leastSeconds: number): string {
+  const until = to === undefined ? 'at all' : `until ${utc(to)}`;
+  if (from <= now) return `Argo CD starts no sync ${until}, by ${by}`;
+  const span = to === undefined ? `from ${utc(from)} on` : `from ${utc(from)} until ${utc(to)}`;
+  return `Argo CD starts no sync ${span}, by ${by}, and the steps of this batch take at least ${humanDuration(leastSeconds)}`;
+}
+
+function utc(at: number): string {
+  return printedTime(Math.floor(at / 1000)).replace(/:00Z$/, 'Z');
+}
