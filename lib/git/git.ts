@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { GitError, type SimpleGit, type SimpleGitOptions, simpleGit } from 'simple-git';
 import { ReleaseTrainError } from '../core';
 
 /** A commit as messages name it. */
@@ -31,7 +31,7 @@ export interface GitOptions {
  * @throws GitFailure with git's own words
  */
 export async function git(dir: string, args: readonly string[], options: GitOptions = {}): Promise<string> {
-  return (await gitBytes(dir, args, options)).toString('utf8');
+  return failingPlainly(() => client(dir, options).raw([...args]));
 }
 
 /** {@link git}, whose failure is the user's to mend. */
@@ -42,53 +42,88 @@ export async function gitFor(what: string, dir: string, args: readonly string[])
   });
 }
 
+/** What `git cat-file --batch` prints, byte by byte. */
+export async function catFiles(dir: string, input: string): Promise<Buffer> {
+  return failingPlainly(() => client(dir, { input }).binaryCatFile(['--batch']));
+}
+
 /** The command among arguments: before it stand options, of which `-c` takes a value. */
 function commandOf(args: readonly string[]): string {
   return args.find((arg, i) => !arg.startsWith('-') && args[i - 1] !== '-c') ?? '';
 }
 
-/** {@link git}, byte by byte. */
-export function gitBytes(
-  dir: string,
-  args: readonly string[],
-  { input = '', exitCodes = [0] }: GitOptions = {},
-): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('git', ['-C', dir, ...SAME_FOR_EVERYBODY, ...args], { env: environment() });
-    const printed: Buffer[] = [];
-    const told: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => printed.push(chunk));
-    child.stderr.on('data', (chunk: Buffer) => told.push(chunk));
-    child.on('error', ({ code, message }: NodeJS.ErrnoException) =>
-      reject(
-        code === 'ENOENT' ? new GitFailure('git is not installed, or not in PATH', true) : new GitFailure(message),
-      ),
-    );
-    child.on('close', (code, signal) => {
-      const output = Buffer.concat(printed);
-      if (code !== null && exitCodes.includes(code)) return resolve(output);
-      const words = Buffer.concat(told).toString('utf8').trim() || output.toString('utf8').trim();
-      return reject(new GitFailure(words || `git ended with ${signal ?? `exit code ${code}`}`));
-    });
-    // A git that fails reads no further, and says itself why.
-    child.stdin.on('error', () => undefined);
-    child.stdin.end(input);
-  });
+async function failingPlainly<T>(run: () => PromiseLike<T>): Promise<T> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const missing =
+      (error as NodeJS.ErrnoException).code === 'ENOENT' || /^Error: spawn git ENOENT/.test(error.message);
+    if (missing) throw new GitFailure('git is not installed, or not in PATH', true);
+    if (!(error instanceof GitError)) throw error;
+    throw new GitFailure(error.message.trim());
+  }
 }
 
-// Settings of a user that would change what a log tells.
-const SAME_FOR_EVERYBODY: readonly string[] = [
-  'log.follow=false',
-  'log.showSignature=false',
-  'log.showRoot=true',
-].flatMap((setting) => ['-c', setting]);
+function client(dir: string, { input, exitCodes = [0] }: GitOptions): SimpleGit {
+  const env = environment();
+  return simpleGit({
+    baseDir: dir,
+    // Settings of a user that would change what a log tells.
+    config: ['log.follow=false', 'log.showSignature=false', 'log.showRoot=true'],
+    input: () => input,
+    // simple-git takes a git that was killed or failed in silence for one that had nothing to say.
+    errors: (error, { exitCode, stdErr, stdOut }) => {
+      if (error && !Buffer.isBuffer(error) && !(error instanceof GitError)) return error;
+      if (exitCodes.includes(exitCode)) return undefined;
+      const words = Buffer.concat([...stdErr, ...(stdErr.length > 0 ? [] : stdOut)]);
+      // Of one that was killed there is no exit code.
+      const silent = exitCode === null ? 'git was killed' : `git ended with exit code ${exitCode}`;
+      return words.length > 0 ? words : Buffer.from(silent);
+    },
+    // The environment is that of who runs this, and the arguments are all our own: what simple-git guards against is a program
+    // that hands on what others wrote.
+    allowEnvironment: Object.keys(env),
+    unsafe: THEIR_OWN,
+  }).env(env);
+}
+
+/** Where credentials come from, how a server is reached, which helpers run: all of that may stand in variables. */
+const THEIR_OWN: SimpleGitOptions['unsafe'] = {
+  allowUnsafeAlias: true,
+  allowUnsafeAskPass: true,
+  allowUnsafeCommandBinaries: true,
+  allowUnsafeConfigEnvCount: true,
+  allowUnsafeConfigPaths: true,
+  allowUnsafeCredentialHelper: true,
+  allowUnsafeDiffExternal: true,
+  allowUnsafeDiffTextConv: true,
+  allowUnsafeEditor: true,
+  allowUnsafeExec: true,
+  allowUnsafeFilter: true,
+  allowUnsafeFsMonitor: true,
+  allowUnsafeGitProxy: true,
+  allowUnsafeGpgProgram: true,
+  allowUnsafeHooksPath: true,
+  allowUnsafeInclude: true,
+  allowUnsafeMergeDriver: true,
+  allowUnsafePack: true,
+  allowUnsafePager: true,
+  allowUnsafeProtocolOverride: true,
+  allowUnsafeSshCommand: true,
+  allowUnsafeSubmodule: true,
+  allowUnsafeTemplateDir: true,
+  allowUnsafeUrlRewrite: true,
+};
 
 /**
  * The environment of the user, in which credentials and SSH commands may stand, but without what a hook hands down, which
  * would name another repository, and without the tokens of Argo CD, which are no business of git's helpers.
  */
-function environment(): NodeJS.ProcessEnv {
-  const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('ARGOCD_AUTH_TOKEN'));
+function environment(): Record<string, string> {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('ARGOCD_AUTH_TOKEN'),
+  );
   // A question for a password would wait for ever in CI.
   return {
     ...Object.fromEntries(inherited.filter(([name]) => !OF_ONE_REPOSITORY.has(name))),

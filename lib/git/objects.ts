@@ -1,4 +1,4 @@
-import { gitBytes } from './git';
+import { catFiles } from './git';
 
 /**
  * Reads objects by their names (`HEAD:path`, ids) in one process; a name that there is not is missing from the result.
@@ -8,7 +8,7 @@ import { gitBytes } from './git';
 export async function readObjects(dir: string, names: readonly string[]): Promise<Map<string, string>> {
   const found = new Map<string, string>();
   if (names.length === 0) return found;
-  const output = await gitBytes(dir, ['cat-file', '--batch'], { input: names.map((name) => `${name}\n`).join('') });
+  const output = await catFiles(dir, names.map((name) => `${name}\n`).join(''));
   let at = 0;
   for (const name of names) {
     const end = output.indexOf('\n', at);

@@ -47,7 +47,7 @@ describe('git', () => {
     const repo = initRepository();
     expect(await asked(repo, ['rev-parse', 'nothing'])).toContain("GitFailure: fatal: ambiguous argument 'nothing'");
     expect(await asked(repo, ['config', 'no.such'])).toBe('GitFailure: git ended with exit code 1');
-    expect(await asked(repo, ['-c', 'alias.die=!kill -9 $PPID', 'die'])).toBe('GitFailure: git ended with SIGKILL');
+    expect(await asked(repo, ['-c', 'alias.die=!kill -9 $PPID', 'die'])).toBe('GitFailure: git was killed');
     expect(await git(repo, ['config', 'no.such'], { exitCodes: [0, 1] })).toBe('');
     await expect(gitFor('asking', repo, ['-c', 'a.b=c', 'rev-parse', 'nothing'])).rejects.toThrow(
       /^asking failed\n\ngit rev-parse: fatal: /,

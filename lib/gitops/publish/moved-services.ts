@@ -1,11 +1,11 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { parseAllDocuments } from 'yaml';
 import { type Problem, someOf } from '../../core';
 import { fitsSets } from '../delivery';
 import { argoCdFolder } from '../layout';
 import { elementsOf, nameIn, type SetElement } from '../set-elements';
 import type { RenderedTree } from '../tree';
+import { documentsIn } from './documents';
 import type { PublishedList } from './published-list';
 import type { Scope } from './scope';
 import { unitOf } from './units';
@@ -97,16 +97,13 @@ function ownersIn(files: ReadonlyMap<string, string>): Owners {
 
 // biome-ignore lint/suspicious/noExplicitAny: manifests of two kinds, read field by field
 function objectsIn(text: string): any[] {
-  if (!/^kind: Application(Set)?$/m.test(text)) return [];
-  return [...parseAllDocuments(text)].filter(({ errors }) => errors.length === 0).map((document) => document.toJS());
+  return /^kind: Application(Set)?$/m.test(text) ? documentsIn(text) : [];
 }
 
 function catalogIn(files: ReadonlyMap<string, string>, glob: string): SetElement[] {
   return [...files]
     .filter(([path]) => posix.dirname(path) === posix.dirname(glob))
-    .flatMap(([, text]) => [...parseAllDocuments(text)])
-    .filter(({ errors }) => errors.length === 0)
-    .map((document) => document.toJS());
+    .flatMap(([, text]) => documentsIn(text));
 }
 
 interface Move {

@@ -1,4 +1,4 @@
-import { type Problem, ReleaseTrainError, show } from '../../core';
+import { type Problem, ReleaseTrainError, show, someOf } from '../../core';
 import { type RenderedTree, serviceOfFolder } from '../tree';
 import type { PublishedList } from './published-list';
 import { asTreePath, meetsLists, named, unitOf } from './units';
@@ -102,7 +102,7 @@ function partialProblems(rendered: readonly string[] | undefined, only: readonly
 
 function unknownService(service: string, known: readonly (string | undefined)[]): Problem {
   const names = [...new Set(known)].filter((name) => name !== undefined).sort();
-  const shown = names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ');
+  const shown = someOf(names, 20);
   return {
     path: '--only',
     message: `${show(service)} is no service of this tree or of the checkout; there is ${shown || 'none'}`,
