@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { printError, ReleaseTrainError } from '../core';
+import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { publishCommand } from './publish-command';
 import { simulateCommand } from './simulate-command';
@@ -12,6 +13,7 @@ const program = new Command('release-train')
   .version((require('cdk8s-release-train/package.json') as { version: string }).version)
   .showHelpAfterError('(release-train --help tells more)')
   .addCommand(synthCommand())
+  .addCommand(checkCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())
   .addCommand(simulateCommand())

@@ -34,6 +34,7 @@ export {
   type PublishReport,
   publish,
   readArgoCdObjects,
+  removedServices,
 } from './publish';
 export { type Findings, type RenderedServices, servicesBeingRendered, whenRendered } from './rendered-services';
 export { type RollingOrder, syncInOrder } from './rolling-sync';

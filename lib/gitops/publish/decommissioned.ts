@@ -46,7 +46,8 @@ function endingFolders(files: readonly FileState[]) {
   return new Map([...folders].filter(([, { wanted, present }]) => present && !wanted));
 }
 
-function saysDecommissioned(text: string): boolean {
+/** Whether a text holds an object of a service that is decommissioned. */
+export function saysDecommissioned(text: string): boolean {
   return (
     text.includes(DECOMMISSIONED) &&
     documentsIn(text).some((manifest) => manifest?.metadata?.annotations?.[DECOMMISSIONED] !== undefined)

@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { type Problem, ReleaseTrainError } from '../../core';
+import { gitFor, readObjects } from '../../git';
+import { readTree, serviceOfFolder, TREE_INDEX } from '../tree';
+import { saysDecommissioned } from './decommissioned';
+
+/**
+ * Services that one tree has and another one has not any more, although the one does not say that they are decommissioned: what
+ * must not be merged, since nobody has said that they may go.
+ *
+ * @param dir a rendered tree, or a checkout of the GitOps repository
+ * @param against another one, or a revision of the Git repository that `dir` lies in
+ * @throws ReleaseTrainError if one of them is neither, or holds nothing to compare
+ */
+export async function removedServices(dir: string, against: string): Promise<Problem[]> {
+  const after = foldersOf(filesBelow(dir));
+  const before = await treeOf(dir, against);
+  if (existsSync(join(dir, TREE_INDEX))) {
+    const { only } = readTree(dir);
+    if (only) throw nothingCompared(dir, `holds only ${only.join(', ')}: synth the whole fleet`);
+  }
+  if (after.size === 0 && before.paths.length > 0)
+    throw nothingCompared(dir, 'has no service in clusters/: give the rendered tree, or a checkout of it');
+  const problems: Problem[] = [];
+  for (const [folder, paths] of foldersOf(before.paths)) {
+    if (after.has(folder) || [...(await before.read(paths))].some(saysDecommissioned)) continue;
+    const service = serviceOfFolder(folder);
+    problems.push({
+      path: folder,
+      message: `is gone, and ${service} is not decommissioned in ${against}: put it back into the source with decommissioned: { reason: '…' }, publish and commit that, delete its Application, and then remove it`,
+    });
+  }
+  return problems.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What is there to be compared with. */
+interface Before {
+  readonly paths: readonly string[];
+  readonly read: (paths: readonly string[]) => Promise<Iterable<string>>;
+}
+
+async function treeOf(dir: string, against: string): Promise<Before> {
+  if (statSync(against, { throwIfNoEntry: false })?.isDirectory()) {
+    const paths = filesBelow(against);
+    if (foldersOf(paths).size === 0)
+      throw nothingCompared(against, 'has no service in clusters/: give a rendered tree, or a checkout of one');
+    return { paths, read: async (wanted) => wanted.map((path) => readFileSync(join(against, path), 'utf8')) };
+  }
+  const what = `comparing with ${against}, which is no folder,`;
+  // A name that begins with a dash would be an option.
+  const commit = await gitFor(what, dir, [
+    'rev-parse',
+    '--verify',
+    '--quiet',
+    '--end-of-options',
+    `${against}^{commit}`,
+  ])
+    .then((output) => output.trim())
+    .catch(() => {
+      throw nothingCompared(
+        against,
+        `is no folder, and no revision in the Git repository of ${dir}; in CI, fetch it first (fetch-depth: 0)`,
+      );
+    });
+  const prefix = (await gitFor(what, dir, ['rev-parse', '--show-prefix'])).trimEnd();
+  const args = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, '--', `${prefix}clusters/`];
+  const listed = (await gitFor(what, dir, args)).split('\0').filter((path) => path !== '');
+  return {
+    paths: listed.map((path) => path.slice(prefix.length)),
+    read: async (wanted) =>
+      (
+        await readObjects(
+          dir,
+          wanted.map((path) => `${commit}:${prefix}${path}`),
+        )
+      ).values(),
+  };
+}
+
+/** The files in each service's folder. */
+function foldersOf(paths: readonly string[]): Map<string, string[]> {
+  const folders = new Map<string, string[]>();
+  for (const path of paths) {
+    const folder = path.split('/').slice(0, 4).join('/');
+    if (serviceOfFolder(posix.dirname(path)) === undefined || !path.endsWith('.yaml')) continue;
+    folders.set(folder, [...(folders.get(folder) ?? []), path]);
+  }
+  return folders;
+}
+
+function filesBelow(dir: string): string[] {
+  const root = join(dir, 'clusters');
+  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .map((path) => posix.join('clusters', path))
+    .filter((path) => statSync(join(dir, path), { throwIfNoEntry: false })?.isFile());
+}
+
+function nothingCompared(path: string, message: string): ReleaseTrainError {
+  return new ReleaseTrainError('nothing was compared', [{ path, message }]);
+}
