@@ -42,6 +42,8 @@ export interface Upstream {
   readonly name: string;
   /** What it runs in this tree; undefined as long as that is not known. */
   readonly release: () => Release | undefined;
+  /** Where it runs; undefined as long as that is not known. */
+  readonly namespace: () => string | undefined;
   /** Whether somebody calls it, so that the mesh counts its requests. */
   readonly isCalled: () => boolean;
 }
@@ -141,6 +143,7 @@ export class UpstreamGate implements Checked {
             service: target.name,
             hashes: { canary: `{{args.${CANARY_HASH.name}}}`, stable: `{{args.${STABLE_HASH.name}}}` },
             upstream: upstream.name,
+            upstreamNamespace: upstream.namespace() ?? target.namespace,
             release: { image, label },
             source: this.releaseFrom,
             seenFor: interval,

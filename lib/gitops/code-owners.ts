@@ -18,8 +18,7 @@ export interface CodeOwnersProps {
 }
 
 /**
- * The CODEOWNERS file of the GitOps repository: what a publish of one service changes asks the team that owns its
- * ServiceSet. That is its folder, its release file where that is published, its texts, and the lists that publish keeps of them.
+ * The CODEOWNERS file of the GitOps repository: what a publish of one service changes asks the team that owns it. That is its folder, its release file where that is published, its texts, and the lists that publish keeps of them.
  *
  * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  * @example
@@ -47,11 +46,13 @@ const SHAPE: Shape<CodeOwnersProps> = { everythingElse: ownersProblem, path: tru
 function lines(below: Construct, everythingElse: Owners | undefined): string[] {
   const owned = new Map<string, Set<string>>();
   for (const set of below.node.findAll().filter((construct) => construct instanceof ServiceSet)) {
-    if (set.owners === undefined) continue;
-    for (const pattern of [...set.services].flatMap(([name, service]) => patterns(set, name, service))) {
-      const owners = owned.get(pattern) ?? new Set();
-      for (const owner of ownerList(set.owners)) owners.add(owner);
-      owned.set(pattern, owners);
+    for (const [name, service] of set.services) {
+      const its = set.ownersOf(name);
+      for (const pattern of its === undefined ? [] : patterns(set, name, service)) {
+        const owners = owned.get(pattern) ?? new Set();
+        for (const owner of ownerList(its ?? [])) owners.add(owner);
+        owned.set(pattern, owners);
+      }
     }
   }
   return [

@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import type { Upstream } from '../analysis';
 import { A_MAP, dnsLabelProblem, nearestName, report, type Shape, shaped, show } from '../core';
 import { type GuardedWorkload, WorkerService } from '../service';
@@ -113,6 +114,10 @@ export function upstreamsIn(environment: Environment, name: string, props: PeerP
       return {
         name: upstream,
         release: () => service()?.release,
+        namespace: () => {
+          const its = service();
+          return its && Chart.of(its).namespace;
+        },
         isCalled: () => !(service() instanceof WorkerService),
       };
     });

@@ -5,7 +5,7 @@ import type { DecommissionProps } from './decommission';
 import type { DeliveryMode } from './delivery';
 import type { FreezeWindow } from './freezes';
 import type { OnCall } from './on-call';
-import type { Owners } from './owners';
+import type { OwnedProps, Owners } from './owners';
 import type { PeerProps } from './peers';
 
 /** What the services of a set have in common: releases, owners, freezes, who is told, and how they are delivered. */
@@ -16,6 +16,8 @@ export interface ServiceSetProps {
    * @default - nowhere: every service gives its own
    */
   readonly releases?: Releases;
+  /** The namespace of these services, which has to exist: a team's own. @default - the Environment's */
+  readonly namespace?: string;
   /** Annotations of every Application. @default - none */
   readonly applicationAnnotations?: Readonly<Record<string, string>>;
   /** Who is told when a release of these services goes wrong. @default - the Environment's */
@@ -39,7 +41,8 @@ export interface ServiceSetProps {
    */
   readonly applicationSets?: number;
   /**
-   * Who owns these services: stands on their Applications and Rollouts, never on pods, and in the file of `CodeOwners`.
+   * Who owns these services, where one of them does not say it: stands on their Applications and Rollouts, never on pods, and
+   * in the file of `CodeOwners`.
    *
    * @default - nobody
    */
@@ -57,7 +60,8 @@ export interface ServiceSetProps {
 export interface ServiceProps
   extends Omit<CanaryServiceProps, 'release' | 'name' | 'environment'>,
     PeerProps,
-    DecommissionProps {
+    DecommissionProps,
+    OwnedProps {
   /** What to run. @default - the set's releases tell */
   readonly release?: Release;
 }
@@ -66,7 +70,8 @@ export interface ServiceProps
 export interface BlueGreenProps
   extends Omit<BlueGreenServiceProps, 'release' | 'name' | 'environment'>,
     PeerProps,
-    DecommissionProps {
+    DecommissionProps,
+    OwnedProps {
   /** What to run. @default - the set's releases tell */
   readonly release?: Release;
 }
@@ -75,7 +80,8 @@ export interface BlueGreenProps
 export interface WorkerProps
   extends Omit<WorkerServiceProps, 'release' | 'name' | 'environment'>,
     PeerProps,
-    DecommissionProps {
+    DecommissionProps,
+    OwnedProps {
   /** What to run. @default - the set's releases tell */
   readonly release?: Release;
 }

@@ -39,7 +39,7 @@ import { keepOrder } from './environment-order';
 import { GitOpsApp } from './gitops-app';
 import { argoCdFolder, place, serviceFolder } from './layout';
 import { onCallProblems } from './on-call';
-import { OWNER, type Owners, ownerList, ownersProblem } from './owners';
+import { OWNER, type OwnedProps, type Owners, ownerLabel, ownersProblem, ownersText } from './owners';
 import { enter, type PeerProps, upstreamsIn } from './peers';
 import { setProblems, upstreamGateProblem } from './service-set-problems';
 import type { BlueGreenProps, ServiceProps, ServiceSetProps, WorkerProps } from './service-set-props';
@@ -64,7 +64,10 @@ import { freezesOf } from './set-freezes';
 export class ServiceSet extends Construct {
   /** The environment of the services. */
   public readonly environment: Environment;
+  /** The namespace of its services. */
+  public readonly namespace: string;
   private readonly props: ServiceSetProps;
+  private readonly ownOwners = new Map<string, Owners>();
   private readonly members = new Map<string, GuardedWorkload>();
   private readonly delivered = new Map<string, GuardedWorkload>();
   private readonly deliverAlso: (service: string) => void;
@@ -76,6 +79,7 @@ export class ServiceSet extends Construct {
     report(this, ...problems);
     this.props = props;
     this.environment = Environment.of(this);
+    this.namespace = props.namespace ?? this.environment.namespace;
     const app = this.node.root;
     if (!(app instanceof GitOpsApp)) {
       throwPlainly(
@@ -108,7 +112,10 @@ export class ServiceSet extends Construct {
       services: this.delivered,
       names: () => new Set(this.members.keys()),
       charts: () => this.charts(),
-      applicationAnnotations: { ...props.applicationAnnotations, ...this.ownerAnnotation },
+      namespace: this.namespace,
+      owners: this.owners,
+      ownersOf: (service) => this.ownersOf(service),
+      applicationAnnotations: { ...props.applicationAnnotations },
       freezes: freezesOf(this, this.environment, props.freezes, this.members),
       ...(props.onCall && onCallProblems(props.onCall).length === 0 ? { onCall: props.onCall } : {}),
     });
@@ -119,14 +126,15 @@ export class ServiceSet extends Construct {
     return this.props.releases;
   }
 
-  /** Who owns these services. */
+  /** Who owns these services, where one of them does not say it. */
   public get owners(): Owners | undefined {
     const { owners } = this.props;
     return owners === undefined || ownersProblem(owners) !== undefined ? undefined : owners;
   }
 
-  private get ownerAnnotation(): Record<string, string> {
-    return this.owners === undefined ? {} : { [OWNER]: ownerList(this.owners).join(' ') };
+  /** Who owns a service: as it says itself, or the set. */
+  public ownersOf(service: string): Owners | undefined {
+    return this.ownOwners.get(service) ?? this.owners;
   }
 
   /** The services, by name. */
@@ -151,7 +159,10 @@ export class ServiceSet extends Construct {
 
   private add<S extends GuardedWorkload, P extends GuardedWorkloadProps>(
     name: string,
-    props: Omit<P, 'release' | 'name' | 'environment'> & PeerProps & DecommissionProps & { readonly release?: Release },
+    props: Omit<P, 'release' | 'name' | 'environment'> &
+      PeerProps &
+      DecommissionProps &
+      OwnedProps & { readonly release?: Release },
     make: (chart: Chart, id: string, full: P) => S,
   ): S {
     const shown = typeof name === 'string' && name !== '' ? name : '(no name)';
@@ -159,15 +170,16 @@ export class ServiceSet extends Construct {
     this.names.add(shown);
     // The constructs library keeps children in a plain object, in which every object's own properties are taken.
     const id = twice ? `${shown} (${this.node.children.length})` : shown in {} ? `${shown} service` : shown;
-    const chart = new Chart(this, id, { namespace: this.environment.namespace });
+    const { namespace } = this;
+    const chart = new Chart(this, id, { namespace });
     place(chart, {
       folder: serviceFolder(this.environment.environmentName, shown),
       service: shown,
-      namespace: this.environment.namespace,
+      namespace,
       file: shown,
     });
     const release = props?.release ?? this.props.releases?.of(shown);
-    const { dependsOn, uses, decommissioned, ...own } = props ?? {};
+    const { dependsOn, uses, decommissioned, owners, ...own } = props ?? {};
     const { upstreamGate: gate = this.environment.upstreamGate } = this.props;
     if (gate && gate !== 'none') {
       provideUpstreams(chart, { gate, services: upstreamsIn(this.environment, shown, { dependsOn, uses }) });
@@ -176,8 +188,7 @@ export class ServiceSet extends Construct {
     const goes = decommission(service, decommissioned);
     keepOrder(this.environment, shown, service);
     enter(this.environment, shown, service, { dependsOn, uses }, goes);
-    const [rollout] = service.rollout.node.findAll().filter(ApiObject.isApiObject);
-    for (const [key, value] of Object.entries(this.ownerAnnotation)) rollout?.metadata.addAnnotation(key, value);
+    this.own(service, shown, owners);
     if (twice) report(service, 'there is a service of this name already; give one of them another name');
     // A name that is wrong, which the service tells, would be wrong in its Application as well.
     else if (!dnsLabelProblem(shown)) {
@@ -190,6 +201,18 @@ export class ServiceSet extends Construct {
       }
     }
     return service;
+  }
+
+  /** Notes who owns a service, for its Rollout and never for its pods: another team restarts nothing. */
+  private own(service: GuardedWorkload, name: string, given: unknown): void {
+    const problem = given === undefined ? undefined : ownersProblem(given);
+    if (problem) report(service, `owners: ${problem}`);
+    else if (given !== undefined) this.ownOwners.set(name, given as Owners);
+    const owners = this.ownersOf(name);
+    const [rollout] = service.rollout.node.findAll().filter(ApiObject.isApiObject);
+    if (owners === undefined || !rollout) return;
+    rollout.metadata.addAnnotation(OWNER, ownersText(owners));
+    rollout.metadata.addLabel(OWNER, ownerLabel(owners));
   }
 
   private provideNotifications(own: readonly Notifications[] | undefined): void {
@@ -205,6 +228,7 @@ export class ServiceSet extends Construct {
 }
 
 const SERVICE_SET_SHAPE: Shape<ServiceSetProps> = {
+  namespace: (namespace) => dnsLabelProblem(namespace),
   releases: instance("Releases.fromFolder('releases')", 'of', 'unclaimed'),
   applicationAnnotations: A_MAP,
   owners: ownersProblem,

@@ -11,13 +11,15 @@ export type ReleaseSource = 'images' | 'pod-labels' | 'requests';
 
 /** What is waited for, and by whom. */
 export interface UpstreamThere {
+  /** The namespace of the Rollout that waits. */
   readonly namespace: string;
   /** The Rollout that waits. */
   readonly service: string;
   /** Arguments of the analysis: the hashes of its new pods and of its stable ones. */
   readonly hashes: { readonly canary: string; readonly stable: string };
-  /** The Rollout that is waited for. */
+  /** The Rollout that is waited for, and its namespace. */
   readonly upstream: string;
+  readonly upstreamNamespace: string;
   /** Which release of it. */
   readonly release: ExpectedRelease;
   readonly source: ReleaseSource;
@@ -86,7 +88,11 @@ export function asksForRollouts(query: string): boolean {
  * A metric of the Rollout. Prometheus keeps the namespace of the scraped pod as `namespace` unless `honorLabels` is set,
  * which the controller's Helm chart does not do, and renames the Rollout's.
  */
-function rollout({ namespace, upstream }: UpstreamThere, metric: string, ...matchers: Matcher[]): string {
+function rollout(
+  { upstreamNamespace: namespace, upstream }: UpstreamThere,
+  metric: string,
+  ...matchers: Matcher[]
+): string {
   const renamed = [Matcher.equal('exported_namespace', namespace)];
   const kept = [Matcher.equal('namespace', namespace), Matcher.equal('exported_namespace', '')];
   return [renamed, kept]
@@ -118,7 +124,7 @@ const PODS: Readonly<Record<ReleaseSource, Pods>> = {
       seen: new Selector(
         'istio_requests_total',
         Matcher.equal('reporter', 'destination'),
-        Matcher.equal('namespace', it.namespace),
+        Matcher.equal('namespace', it.upstreamNamespace),
       ),
     };
   },
@@ -129,11 +135,15 @@ function readyPods(it: UpstreamThere, released: Selector): ReturnType<Pods> {
   const ready = podsOf(it, 'kube_pod_status_ready', Matcher.equal('condition', 'true'));
   return {
     runs: ['group(', `  ${ready} == 1`, `  and on (pod) ${released} offset ${goDuration(it.seenFor)}`, ')'].join('\n'),
-    seen: new Selector(released.metric, Matcher.equal('namespace', it.namespace)),
+    seen: new Selector(released.metric, Matcher.equal('namespace', it.upstreamNamespace)),
   };
 }
 
-function podsOf({ namespace, upstream }: UpstreamThere, metric: string, ...matchers: Matcher[]): Selector {
+function podsOf(
+  { upstreamNamespace: namespace, upstream }: UpstreamThere,
+  metric: string,
+  ...matchers: Matcher[]
+): Selector {
   return new Selector(
     metric,
     Matcher.equal('namespace', namespace),

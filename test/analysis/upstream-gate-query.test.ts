@@ -11,7 +11,7 @@ const RELEASE = Release.of({ image: IMAGE, version: '1.5.0', gitSha: '9f8d111d8f
 
 /** The metric with which svc-b waits for svc-a. */
 function metricOf(props: UpstreamGateProps = {}, target: Partial<typeof TARGET> = {}): PromMetric {
-  const upstream = { name: 'svc-a', release: () => RELEASE, isCalled: () => true };
+  const upstream = { name: 'svc-a', release: () => RELEASE, namespace: () => undefined, isCalled: () => true };
   const { template } = new UpstreamGate(props)._bind(
     new Chart(Testing.app(), 'svc-b'),
     { ...TARGET, name: 'svc-b', ...target },

@@ -1,7 +1,9 @@
 import { rmSync } from 'node:fs';
 import { Chart } from 'cdk8s';
 import { CodeOwners, Notifications, Releases, ServiceSet, TextFile } from '../../lib';
+import { ownerLabel } from '../../lib/gitops/owners';
 import { publish } from '../../lib/gitops/publish';
+import { applicationsOf } from '../support/application-sets';
 import { documents, find, fleet, problems, SERVICE } from '../support/fleet';
 import { commitAll, content, git, initRepository, put, temporaryFolder } from '../support/git';
 
@@ -123,4 +125,60 @@ test.each([
   [[], 'owners: is an empty list; leave it out'],
 ])('%j is no owner', (owners, message) => {
   expect(problems(() => owned(owners).app.render())).toEqual([`prod/ledger: ${message}`]);
+});
+
+describe('owners that differ by service', () => {
+  const made = (delivery: 'application-set' | 'catalog' | 'applications') => {
+    const { app, prod } = fleet({}, { delivery });
+    const set = new ServiceSet(prod, 'books', { owners: ['@acme/ledger', 'books@acme.example'] });
+    set.addService('svc-a', SERVICE);
+    set.addService('svc-b', { ...SERVICE, owners: '@acme/audit.team' });
+    new CodeOwners(app, 'owners');
+    return app.render();
+  };
+  const OWNER = 'release-train.dev/owner';
+
+  test.each(['application-set', 'catalog', 'applications'] as const)('stand on their Applications (%s)', (delivery) => {
+    const files = made(delivery);
+    const all = [...files].filter(([path]) => path.includes('/argocd/')).flatMap(([, yaml]) => documents(yaml));
+    const applications = [
+      ...all.filter(({ kind, metadata }) => kind === 'Application' && !metadata.name.endsWith('-root')),
+      ...all.filter(({ kind }) => kind === 'ApplicationSet').flatMap((set) => applicationsOf(set, { files })),
+    ];
+    expect(
+      applications.map(({ metadata: { name, labels, annotations } }) => [name, labels[OWNER], annotations[OWNER]]),
+    ).toEqual([
+      ['svc-a-prod', 'acme.ledger', '@acme/ledger books@acme.example'],
+      ['svc-b-prod', 'acme.audit.team', '@acme/audit.team'],
+    ]);
+  });
+
+  test('stand on their Rollouts, never on pods, and in CODEOWNERS', () => {
+    const files = made('application-set');
+    const rollout = find(documents(files.get('clusters/prod/apps/svc-b/svc-b.k8s.yaml') ?? ''), 'Rollout');
+    expect(rollout.metadata.annotations[OWNER]).toBe('@acme/audit.team');
+    expect(rollout.metadata.labels[OWNER]).toBe('acme.audit.team');
+    expect(JSON.stringify(rollout.spec)).not.toContain('acme');
+    expect(files.get('.github/CODEOWNERS')).toContain('/clusters/prod/apps/svc-b/ @acme/audit.team\n');
+    expect(files.get('.github/CODEOWNERS')).toContain('/clusters/prod/apps/svc-a/ @acme/ledger books@acme.example\n');
+  });
+
+  test('are told when they are none', () => {
+    const { app, services } = fleet();
+    services.addService('svc-a', { ...SERVICE, owners: 'ledger team' });
+    expect(problems(() => app.render())).toEqual([
+      "prod/services/svc-a: owners: \"ledger team\" is no owner; write a team such as '@acme/ledger', a person such as '@someone', or an address",
+    ]);
+  });
+
+  test.each([
+    ['@someone', 'someone'],
+    ['@Acme.io/Ledger_1', 'Acme.io.Ledger_1'],
+    ['books@acme.example', 'books.acme.example'],
+    [`@${'a'.repeat(60)}/bcdef`, `${'a'.repeat(60)}.bc`],
+    [`@${'a'.repeat(62)}/b`, 'a'.repeat(62)],
+  ])('are labels that a label can hold: %s', (owner, label) => {
+    expect(ownerLabel(owner)).toBe(label);
+    expect(label).toMatch(/^[A-Za-z0-9]([-\w.]{0,61}[A-Za-z0-9])?$/);
+  });
 });

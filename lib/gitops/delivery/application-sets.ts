@@ -4,10 +4,11 @@ import { warn } from '../../core';
 import type { GuardedWorkload } from '../../service';
 import { type ApplicationSubscriptions, applicationSubscriptions } from '../application-subscriptions';
 import { goTemplateLiteral, goTemplateLiterals } from '../go-template';
+import { OWNER, ownerLabel, ownersText } from '../owners';
 import { type RollingOrder, rollingOrderOf } from '../rolling-sync';
 import { serviceAnnotationsOf } from '../service-annotations';
 import { declareCatalog, type SetElement } from '../set-elements';
-import { applicationMetadata, applicationSpec } from './application-spec';
+import { applicationMetadata, applicationSpec, type OwnerMetadata, ownerMetadata } from './application-spec';
 import { catalogFile, SHARE } from './catalog';
 import type { Delivery } from './delivery';
 import { clusterInTemplate, generatorsOf } from './generators';
@@ -41,7 +42,7 @@ export function applicationSets(chart: Chart, delivery: Delivery): (service: str
       },
       spec: Lazy.any({ produce: () => applicationSetSpec(delivery, share()) }),
     });
-    declareCatalog(set, () => elementsOf(share()));
+    declareCatalog(set, () => elementsOf(delivery, share()));
   };
   const grow = (): void => {
     while (made < count()) make(made++);
@@ -63,7 +64,7 @@ export function applicationSets(chart: Chart, delivery: Delivery): (service: str
     grow();
     const service = services.get(name);
     if (mode === 'catalog' && service)
-      catalogFile(delivery, name, service, () => elementOf(name, shares()[shardOf(name, count())] as Share));
+      catalogFile(delivery, name, service, () => elementOf(delivery, name, shares()[shardOf(name, count())] as Share));
   };
 }
 
@@ -73,6 +74,8 @@ interface Share {
   /** From 1; undefined where there is one set alone. */
   readonly number?: number;
   readonly subscriptions: ApplicationSubscriptions;
+  /** Whether services of the set have different owners, so that each element names its own. */
+  readonly manyOwners: boolean;
   /** Annotations that differ by service. */
   readonly annotated: ReturnType<typeof serviceAnnotationsOf>;
   readonly order?: RollingOrder;
@@ -86,7 +89,7 @@ function nameOf({ name }: Delivery, shard: number): string {
 
 /** The shares of the ApplicationSets, worked out once for as many services as there are: they are only ever added. */
 function sharing(delivery: Delivery, count: () => number): () => readonly Share[] {
-  const { services, environment } = delivery;
+  const { services, environment, ownersOf } = delivery;
   let shares: readonly Share[] = [];
   let shared = -1;
   return () => {
@@ -95,12 +98,14 @@ function sharing(delivery: Delivery, count: () => number): () => readonly Share[
     const members = Array.from({ length: sets }, () => new Map<string, GuardedWorkload>());
     for (const [name, service] of services) members[shardOf(name, sets)]?.set(name, service);
     const order = rollingOrderOf(environment);
+    const manyOwners = new Set([...services.keys()].map((name) => JSON.stringify(ownersOf(name)))).size > 1;
     const waves = order ? wavesByName(order) : new Map<string, string>();
     shares = members.map((own, i) => ({
       services: own,
       ...(sets > 1 ? { number: i + 1 } : {}),
       subscriptions: applicationSubscriptions(own),
       annotated: serviceAnnotationsOf(environment),
+      manyOwners,
       order,
       waves,
     }));
@@ -109,20 +114,29 @@ function sharing(delivery: Delivery, count: () => number): () => readonly Share[
   };
 }
 
-function elementsOf(share: Share): SetElement[] {
-  return [...share.services.keys()].sort().map((name) => elementOf(name, share));
+function elementsOf(delivery: Delivery, share: Share): SetElement[] {
+  return [...share.services.keys()].sort().map((name) => elementOf(delivery, name, share));
 }
 
-function elementOf(name: string, { number, subscriptions, annotated, order, waves }: Share): SetElement {
+function elementOf({ ownersOf }: Delivery, name: string, share: Share): SetElement {
+  const { number, subscriptions, annotated, manyOwners, order, waves } = share;
+  const owners = ownersOf(name);
   return {
     name,
     ...(number === undefined ? {} : { [SHARE]: String(number) }),
     // Also of a service that has none: a missing parameter is an error, and would stop the whole set.
     ...(order ? { [WAVE]: waves.get(name) ?? '1' } : {}),
+    ...(manyOwners ? { owner: owners ? ownersText(owners) : '', ownerLabel: owners ? ownerLabel(owners) : '' } : {}),
     ...Object.fromEntries(annotated.map(({ parameter, of }) => [parameter, of(name)])),
     ...subscriptions.parameters(name),
   };
 }
+
+/** Who owns an Application, by the parameters of its element. */
+const OWNER_OF_EACH: OwnerMetadata = {
+  annotations: { [OWNER]: '{{ .owner }}' },
+  labels: { [OWNER]: '{{ .ownerLabel }}' },
+};
 
 function unpinned(services: number, sets: number): string {
   return `${services} services are shared among ${sets} ApplicationSets, a number that follows from theirs: write applicationSets: ${sets}, so that no service changes its set, which Argo CD does not do by itself, when the fleet grows`;
@@ -135,8 +149,10 @@ function crowded({ mode }: Delivery, applications: number): string {
 
 function applicationSetSpec(delivery: Delivery, share: Share): argo.ApplicationSetSpec {
   const { applicationAnnotations, mode } = delivery;
-  const { subscriptions, order, number, annotated } = share;
-  const elements = elementsOf(share).map(({ [SHARE]: _, ...element }) => element);
+  const { subscriptions, order, number, annotated, manyOwners } = share;
+  const [one = ''] = share.services.keys();
+  const owner = manyOwners ? OWNER_OF_EACH : ownerMetadata(delivery.ownersOf(one));
+  const elements = elementsOf(delivery, share).map(({ [SHARE]: _, ...element }) => element);
   const writing = { service: NAME, text: goTemplateLiteral, ...clusterInTemplate(delivery) };
   const { annotations, labels, ...metadata } = applicationMetadata(delivery, writing);
   return {
@@ -155,9 +171,10 @@ function applicationSetSpec(delivery: Delivery, share: Share): argo.ApplicationS
     template: {
       metadata: {
         ...metadata,
-        labels: { ...labels, ...(order ? { [WAVE_LABEL]: `{{ .${WAVE} }}` } : {}) },
+        labels: { ...labels, ...owner.labels, ...(order ? { [WAVE_LABEL]: `{{ .${WAVE} }}` } : {}) },
         annotations: {
           ...goTemplateLiterals(applicationAnnotations),
+          ...owner.annotations,
           ...Object.fromEntries(annotated.map(({ key, parameter }) => [key, `{{ .${parameter} }}`])),
           ...subscriptions.annotations,
           ...annotations,

@@ -5,7 +5,7 @@ import { serviceEnvironmentOf, subscriptionAnnotations } from '../../service';
 import { argoCdFolder, place } from '../layout';
 import { serviceAnnotationsOf } from '../service-annotations';
 import { whenComplete } from '../when-complete';
-import { applicationMetadata, applicationSpec } from './application-spec';
+import { applicationMetadata, applicationSpec, ownerMetadata, retryOf } from './application-spec';
 import type { Delivery } from './delivery';
 import { ignoredOf } from './ignored-differences';
 import { KEPT } from './kept';
@@ -30,12 +30,18 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
   });
   // Whoever is told that a service's sync failed is told that its Application could not be written, too.
   const told = (serviceEnvironmentOf(chart)?.notifications ?? []).flatMap(({ applications }) => applications);
-  const asEach = applicationSpec(delivery, { service: id, server: ARGO_CD, text: (plain) => plain }, []);
+  const ownerOfAll = ownerMetadata(delivery.owners);
   new argo.Application(chart, 'root', {
     // Without a finalizer, as the Applications below it: whoever deletes it with kubectl deletes nothing else.
     metadata: {
       name: root,
-      annotations: { ...delivery.applicationAnnotations, ...subscriptionAnnotations(told), ...KEPT },
+      labels: ownerOfAll.labels,
+      annotations: {
+        ...delivery.applicationAnnotations,
+        ...ownerOfAll.annotations,
+        ...subscriptionAnnotations(told),
+        ...KEPT,
+      },
     },
     spec: {
       project: root,
@@ -49,7 +55,7 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
       syncPolicy: {
         // A file that disappears deletes no Application.
         automated: { prune: false, selfHeal: true },
-        retry: asEach.syncPolicy?.retry,
+        retry: retryOf(environment),
         // Without RespectIgnoreDifferences, the next change of a paused Application would switch its sync on again. It is
         // safe with this one rule, since no list is below its path.
         syncOptions: ['ApplyOutOfSyncOnly=true', 'RespectIgnoreDifferences=true', 'FailOnSharedResource=true'],
@@ -65,7 +71,8 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
     : [[undefined, String(environment.server)]];
   const write = (service: string, cluster: string | undefined, server: string): void => {
     const writing = { service, cluster, server, text: (plain: string): string => plain };
-    const { annotations, ...metadata } = applicationMetadata(delivery, writing);
+    const { annotations, labels, ...metadata } = applicationMetadata(delivery, writing);
+    const owner = ownerMetadata(delivery.ownersOf(service));
     const file = new Chart(all, metadata.name, { namespace: environment.argoCdNamespace });
     place(file, { folder, file: cluster === undefined ? service : `${service}-${cluster}` });
     const workload = delivery.services.get(service);
@@ -73,8 +80,10 @@ export function plainApplications(chart: Chart, delivery: Delivery): (service: s
     const application = new argo.Application(file, 'application', {
       metadata: {
         ...metadata,
+        labels: { ...labels, ...owner.labels },
         annotations: {
           ...delivery.applicationAnnotations,
+          ...owner.annotations,
           ...subscriptionAnnotations(told),
           ...annotations,
           ...KEPT,

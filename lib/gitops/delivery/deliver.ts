@@ -19,14 +19,14 @@ export function deliver(chart: Chart, delivery: Delivery): (service: string) => 
 }
 
 function projectSpec(delivery: Delivery): argo.AppProjectSpec {
-  const { name, app, environment, charts, onCall } = delivery;
+  const { name, app, charts, onCall } = delivery;
   const windows = windowsOf(delivery);
   // Those of decommissioned services as well: Argo CD deletes nothing that the project does not allow.
   const kinds = projectKinds(charts().flatMap((chart) => chart.node.findAll().filter(ApiObject.isApiObject)));
   return {
     description: `${name}: the services that the fleet renders, from one repository into one namespace`,
     sourceRepos: [app.repository],
-    destinations: serversOf(delivery).map((server) => ({ server, namespace: environment.namespace })),
+    destinations: serversOf(delivery).map((server) => ({ server, namespace: delivery.namespace })),
     // An absent list allows every namespaced kind; a list also decides which children the UI shows.
     namespaceResourceWhitelist: kinds.filter(({ group, kind }) => !isClusterScoped(group, kind)),
     clusterResourceWhitelist: kinds.filter(({ group, kind }) => isClusterScoped(group, kind)),

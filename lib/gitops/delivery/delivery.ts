@@ -4,6 +4,7 @@ import type { Environment } from '../environment';
 import type { FreezeWindow } from '../freezes';
 import type { GitOpsApp } from '../gitops-app';
 import type { OnCall } from '../on-call';
+import type { Owners } from '../owners';
 import type { DeliveryMode } from './delivery-mode';
 
 /** What is delivered, where, and how. */
@@ -23,6 +24,12 @@ export interface Delivery {
   readonly names: () => ReadonlySet<string>;
   /** The charts of all services, whose kinds the project has to allow. */
   readonly charts: () => readonly Chart[];
+  /** The namespace of the services. */
+  readonly namespace: string;
+  /** Who owns the set; undefined if nobody says. */
+  readonly owners?: Owners;
+  /** Who owns a service; undefined if nobody says. */
+  readonly ownersOf: (service: string) => Owners | undefined;
   readonly applicationAnnotations: Readonly<Record<string, string>>;
   readonly freezes: readonly FreezeWindow[];
   readonly onCall?: OnCall;

@@ -1,3 +1,4 @@
+import { Chart } from 'cdk8s';
 import { show } from '../../core';
 import type { Environment, GitOpsApp } from '../../gitops';
 import { hasCatalog, membersOf } from '../../gitops';
@@ -51,7 +52,7 @@ export function environmentProblems(
   environments: readonly { readonly environment: Environment }[],
 ): string[] {
   return environments.flatMap(({ environment }) => {
-    const { environmentName: name, namespace } = environment;
+    const { environmentName: name } = environment;
     if (environment.node.root !== pipeline.node.root)
       return [`environments: ${name} is of another app; put the pipeline and its environments into one`];
     const trains = trainsOf(environment);
@@ -75,9 +76,10 @@ export function environmentProblems(
         `environments: ${name} is delivered from a catalog, and a Stage brings nothing but clusters/; write delivery: 'application-set' or 'applications', or leave it out`,
       );
     }
-    if (namespace === pipeline.projectName) {
+    const namespaces = [...membersOf(environment).values()].map(({ service }) => Chart.of(service).namespace);
+    if ([environment.namespace, ...namespaces].includes(pipeline.projectName)) {
       problems.push(
-        `the Project's namespace would be ${namespace}, where the services of ${name} are, and Kargo deletes it with the Project; give the pipeline another name, such as ${namespace}-releases`,
+        `the Project's namespace would be ${pipeline.projectName}, where the services of ${name} are, and Kargo deletes it with the Project; give the pipeline another name, such as ${pipeline.projectName}-releases`,
       );
     }
     if (membersOf(environment).size === 0)
