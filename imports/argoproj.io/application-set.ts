@@ -43,6 +43,8 @@ export interface ApplicationSetSpec {
    */
   readonly templatePatch?: string;
   readonly syncPolicy?: ApplicationSetSyncPolicy;
+  /** Whether selectors inside of a matrix or merge generator count; from Argo CD 3.0 on they always do. @default false */
+  readonly applyNestedSelectors?: boolean;
   readonly strategy?: ApplicationSetStrategy;
   /** What others write on the Applications and this set leaves alone. */
   readonly preservedFields?: PreservedFields;

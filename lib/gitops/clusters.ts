@@ -68,7 +68,8 @@ function serversProblems(servers: readonly (readonly [name: string, server: stri
     const wrongServer = apiServerProblem(server);
     return [...(wrongName ? [wrongName] : []), ...(wrongServer ? [`${name}: ${wrongServer}`] : [])];
   });
-  const twice = servers.find(([, server], i) => servers.findIndex(([, other]) => other === server) !== i);
+  const asOne = (server: unknown): string => String(server).replace(/\/+$/, '');
+  const twice = servers.find(([, server], i) => servers.findIndex(([, other]) => asOne(other) === asOne(server)) !== i);
   // Two Applications that apply one folder to one place would each call the other's objects shared, and refuse them.
   return twice ? [...problems, `${twice[0]}: ${twice[1]} stands there twice; name each cluster once`] : problems;
 }

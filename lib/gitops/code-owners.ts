@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { childId, report, type Shape, shaped } from '../core';
+import { childId, type Releases, report, type Shape, shaped } from '../core';
 import type { GuardedWorkload } from '../service';
 import { GitOpsApp } from './gitops-app';
 import { serviceFolder } from './layout';
@@ -42,43 +42,95 @@ export class CodeOwners extends Construct {
 
 const SHAPE: Shape<CodeOwnersProps> = { everythingElse: ownersProblem, path: true };
 
+/** The most bytes of a file that GitHub still reads; a longer one it ignores without a word. */
+const MOST_BYTES = 3_000_000;
+
 /** Of several patterns that match, the last one counts: the general one comes first. */
 function lines(below: Construct, everythingElse: Owners | undefined): string[] {
+  const sets = below.node.findAll().filter((construct) => construct instanceof ServiceSet);
+  const releasesOf = publishedReleases();
   const owned = new Map<string, Set<string>>();
-  for (const set of below.node.findAll().filter((construct) => construct instanceof ServiceSet)) {
-    for (const [name, service] of set.services) {
-      const its = set.ownersOf(name);
-      for (const pattern of its === undefined ? [] : patterns(set, name, service)) {
-        const owners = owned.get(pattern) ?? new Set();
-        for (const owner of ownerList(its ?? [])) owners.add(owner);
-        owned.set(pattern, owners);
+  for (const [name, of] of byService(sets)) {
+    // Where a service has the same owners in every environment that has it, one line for all of them will do.
+    const everywhere = of.length > 1 && new Set(of.map(({ owners }) => owners?.join(' '))).size === 1;
+    for (const { set, service, owners } of of) {
+      const { environmentName } = set.environment;
+      const where = everywhere ? '*' : environmentName;
+      for (const pattern of owners ? patterns(where, name, filesOf(set, service, releasesOf(set, name), where)) : []) {
+        const others = owned.get(pattern) ?? new Set();
+        for (const owner of owners ?? []) others.add(owner);
+        owned.set(pattern, others);
       }
     }
   }
-  return [
+  const all = [
     '# Rendered with the fleet; an edit here is overwritten. Of several patterns that match, the last one counts.',
     ...(everythingElse === undefined ? [] : [line('*', everythingElse)]),
     ...[...owned.keys()].sort().map((pattern) => line(pattern, [...(owned.get(pattern) ?? [])])),
     '',
   ];
+  const bytes = Buffer.byteLength(all.join('\n'));
+  if (bytes > MOST_BYTES)
+    throw new Error(
+      `the file would have ${bytes} bytes, and GitHub ignores one of more than ${MOST_BYTES}; let some sets be owned by everythingElse, or split the fleet into two repositories`,
+    );
+  return all;
 }
 
-/** What a publish of one service changes: its folder and its files elsewhere, and the list of each, which rises with it. */
-function patterns(set: ServiceSet, name: string, service: GuardedWorkload): string[] {
-  const app = set.node.root;
-  const folder = serviceFolder(set.environment.environmentName, name);
+/** A service in one environment, and who owns it there. */
+interface Owned {
+  readonly set: ServiceSet;
+  readonly service: GuardedWorkload;
+  readonly owners: readonly string[] | undefined;
+}
+
+function byService(sets: readonly ServiceSet[]): Map<string, Owned[]> {
+  const found = new Map<string, Owned[]>();
+  for (const set of sets) {
+    for (const [name, service] of set.services) {
+      const owners = set.ownersOf(name);
+      const of = found.get(name) ?? [];
+      of.push({ set, service, owners: owners === undefined ? undefined : ownerList(owners) });
+      found.set(name, of);
+    }
+  }
+  return found;
+}
+
+/** The paths of a service's release files, where they are published. */
+function publishedReleases(): (set: ServiceSet, name: string) => readonly string[] {
+  const known = new Map<Releases, Map<string, string[]>>();
+  return (set, name) => {
+    const { releases } = set;
+    const app = set.node.root;
+    if (!releases || !(app instanceof GitOpsApp) || !app.publishReleases) return [];
+    let paths = known.get(releases);
+    if (!paths) {
+      paths = new Map();
+      for (const { service, path } of releases.files()) paths.set(service, [...(paths.get(service) ?? []), path]);
+      known.set(releases, paths);
+    }
+    return paths.get(name) ?? [];
+  };
+}
+
+/** The files of a service elsewhere: its texts, of which the catalog's is one, and its release file. */
+function filesOf(set: ServiceSet, service: GuardedWorkload, releases: readonly string[], where: string): string[] {
   const texts = Chart.of(service)
     .node.findAll()
     .filter((construct) => construct instanceof TextFile)
-    .map(({ path }) => path);
-  const releases = app instanceof GitOpsApp && app.publishReleases ? (set.releases?.files() ?? []) : [];
-  const files = [...texts, ...releases.filter((file) => file.service === name).map(({ path }) => path)];
+    .map(({ path }) => literally(path));
+  const ofCatalog = literally(`catalog/${set.environment.environmentName}/`);
   return [
-    `/${folder}/`,
-    ...files.map(literally),
-    literally(listPathOf(folder)),
-    ...files.map(listPathOf).map(literally),
+    ...texts.map((path) => (path.startsWith(ofCatalog) ? `/catalog/${where}/${path.slice(ofCatalog.length)}` : path)),
+    ...releases.map(literally),
   ];
+}
+
+/** What a publish of one service changes: its folder and its files elsewhere, and the list of each, which rises with it. */
+function patterns(where: string, name: string, files: readonly string[]): string[] {
+  const folder = `/${serviceFolder(where, name)}`;
+  return [`${folder}/`, ...files, ...[folder, ...files].map((path) => `/${listPathOf(path.slice(1))}`)];
 }
 
 /** The pattern of one path. A space would end it; what means something else in a pattern becomes any one character. */

@@ -29,8 +29,8 @@ import {
 } from '../service';
 import { A_LATENCY_OBJECTIVE, AN_OBJECTIVE, type Slo } from '../slo';
 import { IstioRouter, type TrafficRouter } from '../traffic';
-import { declareClusters } from './cluster';
 import { apiServerProblem, type Clusters } from './clusters';
+import { declareClusters } from './clusters-of';
 import {
   type ControllerVersions,
   DEFAULT_VERSIONS,
@@ -248,9 +248,9 @@ function seriesLabelProblems(labels: Readonly<Record<string, string>> = {}): str
 }
 
 /** How the clusters of an environment are told from others: one of the keys that two environments share is one cluster. */
-function clusterKeys({ cluster, server, clusters, environmentName }: Environment): string[] {
+function clusterKeys({ cluster, server, clusters }: Environment): string[] {
   if (!clusters) return [cluster ?? String(server)];
-  return clusters.servers ? [...clusters.servers.values()] : [`the clusters of ${environmentName}`];
+  return clusters.servers ? [...clusters.servers.values()] : [`those with ${JSON.stringify(clusters.labels)}`];
 }
 
 /** What says of one cluster what several cannot have. */

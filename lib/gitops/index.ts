@@ -16,7 +16,7 @@ export {
   type WindowPeriod,
 } from './freezes';
 export { GitOpsApp, type GitOpsAppProps } from './gitops-app';
-export { argoCdFolder, environmentFolder, place } from './layout';
+export { argoCdFolder, environmentFolder, place, placeOf } from './layout';
 export type { OnCall } from './on-call';
 export type { Owners } from './owners';
 export {

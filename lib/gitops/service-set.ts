@@ -31,7 +31,7 @@ import {
   type WorkerServiceProps,
 } from '../service';
 import { applicationNameProblem } from './application-names';
-import { declareClusters } from './cluster';
+import { declareClusters } from './clusters-of';
 import { type DecommissionProps, decommission } from './decommission';
 import { applicationSetsProblem, deliver, deliveryModeProblem } from './delivery';
 import { Environment } from './environment';
@@ -186,7 +186,7 @@ export class ServiceSet extends Construct {
     }
     const service = make(chart, id, { ...own, name, ...(release ? { release } : {}) } as unknown as P);
     const goes = decommission(service, decommissioned);
-    keepOrder(this.environment, shown, service);
+    if (!goes) keepOrder(this.environment, shown, service);
     enter(this.environment, shown, service, { dependsOn, uses }, goes);
     this.own(service, shown, owners);
     if (twice) report(service, 'there is a service of this name already; give one of them another name');

@@ -116,6 +116,15 @@ export class ReleaseTrain extends Construct {
     add('picture', files.picture, (plan) => picture(pictureGraph(plan), `Release train ${environmentName}/${name}`));
   }
 
+  /**
+   * Whether Argo CD keeps the order by itself.
+   *
+   * @internal
+   */
+  public get _isRolling(): boolean {
+    return this.props.rollingSync === true;
+  }
+
   private get members(): ReadonlyMap<string, Member> {
     return membersOf(this.environment);
   }
@@ -219,7 +228,10 @@ export class ReleaseTrain extends Construct {
       while (waves.length < wave) waves.push([]);
       waves[wave - 1]?.push(name);
     }
-    return { waves, maxUpdate: this.props.maxInFlight };
+    // It counts Applications, of which a service has one a cluster.
+    const each = this.environment.clusters?.servers?.size ?? 1;
+    const { maxInFlight } = this.props;
+    return { waves, ...(maxInFlight === undefined ? {} : { maxUpdate: maxInFlight * each }) };
   }
 
   private rollingProblems(): string[] {

@@ -40,6 +40,21 @@ describe('an environment that comes after another one', () => {
     expect(inBoth(staging, prod)).toEqual([]);
   });
 
+  test('does not wait for a service that is decommissioned there', () => {
+    const { app } = fleet();
+    const prometheus = 'http://prometheus.monitoring:9090';
+    const first = new Environment(app, 'staging', { namespace: 'shop', prometheus });
+    const then = new Environment(app, 'live', { namespace: 'live', prometheus, after: first });
+    const decommissioned = { reason: 'replaced' };
+    new ServiceSet(first, 'services').addService('svc-a', {
+      ...SERVICE,
+      release: release('1.4.2', EARLY),
+      decommissioned,
+    });
+    new ServiceSet(then, 'services').addService('svc-a', { ...SERVICE, release: release('1.5.0', LATE) });
+    expect(problems(() => app.render())).toEqual([]);
+  });
+
   test('names environments, and nothing else', () => {
     const { app, services } = fleet({}, { after: 'staging' as never });
     services.addService('svc-a', SERVICE);

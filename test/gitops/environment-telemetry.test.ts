@@ -22,5 +22,6 @@ describe('an environment that is one of several clusters', () => {
     expect(warnings('prod-eu', 'prod-eu')).toEqual([]);
     expect(warnings('eu-prod')).toEqual([]);
     expect(warnings('live')).toEqual([]);
+    expect(warnings('constructor-eu')).toEqual([]);
   });
 });

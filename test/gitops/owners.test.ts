@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { Chart } from 'cdk8s';
-import { CodeOwners, Notifications, Releases, ServiceSet, TextFile } from '../../lib';
+import { CodeOwners, Environment, Notifications, Releases, ServiceSet, TextFile } from '../../lib';
 import { ownerLabel } from '../../lib/gitops/owners';
 import { publish } from '../../lib/gitops/publish';
 import { applicationsOf } from '../support/application-sets';
@@ -125,6 +125,39 @@ test.each([
   [[], 'owners: is an empty list; leave it out'],
 ])('%j is no owner', (owners, message) => {
   expect(problems(() => owned(owners).app.render())).toEqual([`prod/ledger: ${message}`]);
+});
+
+test('one line stands for all environments in which a service has the same owners', () => {
+  const { app, prod } = fleet();
+  const staging = new Environment(app, 'staging', {
+    namespace: 'staging',
+    prometheus: 'http://prometheus.monitoring:9090',
+  });
+  for (const environment of [prod, staging]) {
+    const set = new ServiceSet(environment, 'books', { owners: '@acme/ledger', delivery: 'catalog' });
+    set.addService('svc-a', SERVICE);
+    set.addService('svc-b', { ...SERVICE, ...(environment === staging ? { owners: '@acme/edge' } : {}) });
+  }
+  new ServiceSet(staging, 'nobodys').addService('svc-c', SERVICE);
+  new ServiceSet(prod, 'somebodys', { owners: '@acme/ledger' }).addService('svc-c', SERVICE);
+  new CodeOwners(app, 'owners');
+  expect(
+    app
+      .render()
+      .get('.github/CODEOWNERS')
+      ?.split('\n')
+      .filter((line) => !line.includes('published')),
+  ).toEqual([
+    expect.stringContaining('# Rendered with the fleet'),
+    '/catalog/*/books/svc-a.yaml @acme/ledger',
+    '/catalog/prod/books/svc-b.yaml @acme/ledger',
+    '/catalog/staging/books/svc-b.yaml @acme/edge',
+    '/clusters/*/apps/svc-a/ @acme/ledger',
+    '/clusters/prod/apps/svc-b/ @acme/ledger',
+    '/clusters/prod/apps/svc-c/ @acme/ledger',
+    '/clusters/staging/apps/svc-b/ @acme/edge',
+    '',
+  ]);
 });
 
 describe('owners that differ by service', () => {

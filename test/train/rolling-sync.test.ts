@@ -1,4 +1,5 @@
 import {
+  Clusters,
   type EnvironmentProps,
   ReleaseTrain,
   type ReleaseTrainProps,
@@ -57,6 +58,20 @@ describe('a train whose order RollingSync keeps', () => {
     expect(made.spec.strategy.rollingSync.steps.map(({ maxUpdate }: Manifest) => maxUpdate)).toEqual([3, 3, 3]);
     // With the rule, the controller could not switch automatic sync off, and Applications would go as they like.
     expect(made.spec.ignoreApplicationDifferences).toBeUndefined();
+  });
+
+  test('counts the clusters of a service, each of which is an Application', () => {
+    const clusters = Clusters.named({ eu: 'https://eu.example.com', us: 'https://us.example.com' });
+    const made = setOf(train({ maxInFlight: 2 }, { environment: { ...NEWER, clusters } }).app.render());
+    expect(made.spec.strategy.rollingSync.steps.map(({ maxUpdate }: Manifest) => maxUpdate)).toEqual([4, 4, 4]);
+  });
+
+  test('may be made after a first rendering', () => {
+    const { app, prod, services } = fleet({}, NEWER);
+    services.addService('a', SERVICE);
+    expect(setOf(app.render()).spec.strategy).toBeUndefined();
+    new ReleaseTrain(prod, 'train', { rollingSync: true });
+    expect(setOf(app.render()).spec.strategy.type).toBe('RollingSync');
   });
 
   test('says what that switches off, and is known as such to programs', () => {

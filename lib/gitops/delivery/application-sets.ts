@@ -3,11 +3,13 @@ import { argo } from '../../../imports';
 import { warn } from '../../core';
 import type { GuardedWorkload } from '../../service';
 import { type ApplicationSubscriptions, applicationSubscriptions } from '../application-subscriptions';
+import { atLeast } from '../controller-versions';
 import { goTemplateLiteral, goTemplateLiterals } from '../go-template';
 import { OWNER, ownerLabel, ownersText } from '../owners';
 import { type RollingOrder, rollingOrderOf } from '../rolling-sync';
 import { serviceAnnotationsOf } from '../service-annotations';
 import { declareCatalog, type SetElement } from '../set-elements';
+import { whenComplete } from '../when-complete';
 import { applicationMetadata, applicationSpec, type OwnerMetadata, ownerMetadata } from './application-spec';
 import { catalogFile, SHARE } from './catalog';
 import type { Delivery } from './delivery';
@@ -28,7 +30,7 @@ export function applicationSets(chart: Chart, delivery: Delivery): (service: str
   const source = mode === 'catalog' ? 'files' : 'list';
   const clusters = environment.clusters?.servers?.size ?? 1;
   const count = (): number => asked ?? shardsFor(services.size * clusters, source);
-  const shares = sharing(delivery, count);
+  const shares = sharing(chart, delivery, count);
   let made = 0;
   const make = (shard: number): void => {
     countSet(environment, nameOf(delivery, shard));
@@ -76,6 +78,8 @@ interface Share {
   readonly subscriptions: ApplicationSubscriptions;
   /** Whether services of the set have different owners, so that each element names its own. */
   readonly manyOwners: boolean;
+  /** Whether each element names its owner all the same, since it may be published without the set. */
+  readonly alone: boolean;
   /** Annotations that differ by service. */
   readonly annotated: ReturnType<typeof serviceAnnotationsOf>;
   readonly order?: RollingOrder;
@@ -88,10 +92,14 @@ function nameOf({ name }: Delivery, shard: number): string {
 }
 
 /** The shares of the ApplicationSets, worked out once for as many services as there are: they are only ever added. */
-function sharing(delivery: Delivery, count: () => number): () => readonly Share[] {
-  const { services, environment, ownersOf } = delivery;
+function sharing(chart: Chart, delivery: Delivery, count: () => number): () => readonly Share[] {
+  const { services, environment, ownersOf, mode } = delivery;
   let shares: readonly Share[] = [];
   let shared = -1;
+  // What follows from other constructs may be another in the next rendering.
+  whenComplete(chart, () => {
+    shared = -1;
+  });
   return () => {
     if (shared === services.size) return shares;
     const sets = count();
@@ -103,9 +111,10 @@ function sharing(delivery: Delivery, count: () => number): () => readonly Share[
     shares = members.map((own, i) => ({
       services: own,
       ...(sets > 1 ? { number: i + 1 } : {}),
-      subscriptions: applicationSubscriptions(own),
+      subscriptions: applicationSubscriptions(own, { eachForItself: mode === 'catalog' }),
       annotated: serviceAnnotationsOf(environment),
       manyOwners,
+      alone: mode === 'catalog',
       order,
       waves,
     }));
@@ -119,14 +128,16 @@ function elementsOf(delivery: Delivery, share: Share): SetElement[] {
 }
 
 function elementOf({ ownersOf }: Delivery, name: string, share: Share): SetElement {
-  const { number, subscriptions, annotated, manyOwners, order, waves } = share;
+  const { number, subscriptions, annotated, manyOwners, alone, order, waves } = share;
   const owners = ownersOf(name);
   return {
     name,
     ...(number === undefined ? {} : { [SHARE]: String(number) }),
     // Also of a service that has none: a missing parameter is an error, and would stop the whole set.
     ...(order ? { [WAVE]: waves.get(name) ?? '1' } : {}),
-    ...(manyOwners ? { owner: owners ? ownersText(owners) : '', ownerLabel: owners ? ownerLabel(owners) : '' } : {}),
+    ...(manyOwners || alone
+      ? { owner: owners ? ownersText(owners) : '', ownerLabel: owners ? ownerLabel(owners) : '' }
+      : {}),
     ...Object.fromEntries(annotated.map(({ parameter, of }) => [parameter, of(name)])),
     ...subscriptions.parameters(name),
   };
@@ -151,7 +162,9 @@ function applicationSetSpec(delivery: Delivery, share: Share): argo.ApplicationS
   const { applicationAnnotations, mode } = delivery;
   const { subscriptions, order, number, annotated, manyOwners } = share;
   const [one = ''] = share.services.keys();
-  const owner = manyOwners ? OWNER_OF_EACH : ownerMetadata(delivery.ownersOf(one));
+  const ofOne = delivery.ownersOf(one);
+  const byParameter = manyOwners || (mode === 'catalog' && ofOne !== undefined);
+  const owner = byParameter ? OWNER_OF_EACH : ownerMetadata(ofOne);
   const elements = elementsOf(delivery, share).map(({ [SHARE]: _, ...element }) => element);
   const writing = { service: NAME, text: goTemplateLiteral, ...clusterInTemplate(delivery) };
   const { annotations, labels, ...metadata } = applicationMetadata(delivery, writing);
@@ -159,6 +172,10 @@ function applicationSetSpec(delivery: Delivery, share: Share): argo.ApplicationS
     goTemplate: true,
     // A misspelt parameter is an error, not an empty string in a path.
     goTemplateOptions: ['missingkey=error'],
+    // Before 3.0, Argo CD takes no notice of selectors inside of a matrix without it.
+    ...(mode === 'catalog' && !atLeast(delivery.environment.versions.argoCd, '3.0')
+      ? { applyNestedSelectors: true }
+      : {}),
     generators: generatorsOf(delivery, elements, mode === 'catalog' ? number : undefined),
     // Two locks on production: an element that disappears deletes no Application, and an Application that is deleted
     // leaves its workloads running.
@@ -174,7 +191,7 @@ function applicationSetSpec(delivery: Delivery, share: Share): argo.ApplicationS
         labels: { ...labels, ...owner.labels, ...(order ? { [WAVE_LABEL]: `{{ .${WAVE} }}` } : {}) },
         annotations: {
           ...goTemplateLiterals(applicationAnnotations),
-          ...owner.annotations,
+          ...(byParameter ? owner.annotations : goTemplateLiterals(owner.annotations)),
           ...Object.fromEntries(annotated.map(({ key, parameter }) => [key, `{{ .${parameter} }}`])),
           ...subscriptions.annotations,
           ...annotations,

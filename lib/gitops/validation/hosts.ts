@@ -1,5 +1,5 @@
 import { pathOf } from '../../core';
-import { clustersOf } from '../cluster';
+import { clustersOf } from '../clusters-of';
 import { ownerOf, problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
 
 /**

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import { type Problem, pathOf } from '../../core';
-import { clustersOf } from '../cluster';
+import { clustersOf } from '../clusters-of';
 
 /** A Kubernetes object as it is about to be written. */
 export interface RenderedObject {

@@ -11,6 +11,7 @@ import {
   GitOpsApp,
   membersOf,
   place,
+  placeOf,
   type RenderedServices,
   servicesBeingRendered,
   whenComplete,
@@ -92,7 +93,7 @@ export class KargoPipeline extends Construct {
     whenComplete(this, () => this.addStages());
     whenRendered(this, (services) => ({
       problems: this.stages.flatMap(({ name, environment, brings }) => {
-        const [stage] = services.manifestsOf(this.node.findChild(name));
+        const [stage] = services.manifestsOf(this.node.findChild('stages').node.findChild(name));
         return tooBig(stage, environment, brings) ?? [];
       }),
       warnings: [],
@@ -196,10 +197,13 @@ export class KargoPipeline extends Construct {
 
   /** Makes the Stages that follow from the services there are now. */
   private addStages(): void {
-    for (const { node } of this.node.children) if (node.id !== 'project') this.node.tryRemoveChild(node.id);
+    // Below a construct of their own: what people make below the pipeline stays.
+    this.node.tryRemoveChild('stages');
+    const stages = new Construct(this, 'stages');
+    place(stages, placeOf(this));
     this.services = servicesBeingRendered();
     for (const outline of this.stages) {
-      const chart = new Chart(this, outline.name, { namespace: this.projectName });
+      const chart = new Chart(stages, outline.name, { namespace: this.projectName });
       new kargo.Stage(chart, 'stage', {
         metadata: { name: outline.name },
         spec: Lazy.any({ produce: () => this.stageSpec(outline) }),

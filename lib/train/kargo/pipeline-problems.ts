@@ -71,6 +71,11 @@ export function environmentProblems(
         `environments: ${name} goes to clusters that only Argo CD knows, and a Stage names the Applications that it waits for; write Clusters.named, or leave it out`,
       );
     }
+    if (trains.some(({ _isRolling }) => _isRolling)) {
+      problems.push(
+        `environments: the order of ${name} is kept by RollingSync, which starts no sync out of its turn, and Kargo would; take rollingSync out of its ReleaseTrain, or leave it out here`,
+      );
+    }
     if (hasCatalog(environment)) {
       problems.push(
         `environments: ${name} is delivered from a catalog, and a Stage brings nothing but clusters/; write delivery: 'application-set' or 'applications', or leave it out`,

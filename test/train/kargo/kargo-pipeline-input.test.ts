@@ -1,4 +1,4 @@
-import { Duration } from 'cdk8s';
+import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Clusters, type GitOpsAppProps, KargoPipeline, ReleaseTrain } from '../../../lib';
 import { problems } from '../../support/fleet';
 import { environment, kargoApp, rendered, SERVICES } from './fleet';
@@ -203,4 +203,26 @@ test('a Stage waits for the Application of each cluster', () => {
   const waited = step('prod-wave-1', 'argocd-wait').apps.map(({ name }: { name: string }) => name);
   expect(waited).toEqual(['ledger-prod-eu', 'ledger-prod-us']);
   expect([...applications.keys()]).toEqual(waited);
+});
+
+test('a pipeline refuses a train whose order RollingSync keeps', () => {
+  const app = kargoApp();
+  const prod = environment(app, 'prod', SERVICES, { train: { rollingSync: true }, controllers: { argoCd: '3.3' } });
+  new KargoPipeline(app, 'payments', { environments: [prod] });
+  expect(problems(() => app.render())).toEqual([
+    'payments: environments: the order of prod is kept by RollingSync, which starts no sync out of its turn, and Kargo would; take rollingSync out of its ReleaseTrain, or leave it out here',
+  ]);
+});
+
+test('what people make below a pipeline is rendered with it', () => {
+  const app = kargoApp();
+  const pipeline = new KargoPipeline(app, 'payments', { environments: [environment(app, 'prod')] });
+  const own = new Chart(pipeline, 'smoke', { namespace: 'payments' });
+  new ApiObject(own, 'template', {
+    apiVersion: 'argoproj.io/v1alpha1',
+    kind: 'AnalysisTemplate',
+    metadata: { name: 'smoke' },
+  });
+  for (const files of [app.render(), app.render()])
+    expect([...files.keys()].filter((path) => path.startsWith('kargo/'))).toContain('kargo/payments/smoke.k8s.yaml');
 });
