@@ -35,7 +35,10 @@ export class Clusters implements Checked {
    */
   public static labelled(labels: Readonly<Record<string, string>>): Clusters {
     const entries = isMap(labels) ? Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1)) : [];
-    return new Clusters(labelsProblems(entries), undefined, Object.fromEntries(entries));
+    const problems = isMap(labels)
+      ? labelsProblems(entries)
+      : [`${show(labels)} is no set of labels; write for example { env: 'prod' }`];
+    return new Clusters(problems, undefined, Object.fromEntries(entries));
   }
 
   private constructor(

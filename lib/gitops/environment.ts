@@ -170,6 +170,9 @@ export class Environment extends Construct {
     if (!this.clusters) this.server = String(props.server ?? 'https://kubernetes.default.svc');
     this.cluster = props.cluster;
     this.after = [...new Set(soundAfter(props.after))];
+    const strangers = this.after.filter(({ node }) => node.root !== this.node.root);
+    for (const { environmentName } of strangers)
+      report(this, `after: ${environmentName} is of another app; make both environments in one`);
     this.argoCdNamespace = props.argoCdNamespace ?? 'argocd';
     this.delivery = props.delivery ?? 'application-set';
     this.versions = { ...DEFAULT_VERSIONS, ...soundVersions(props.controllers ?? {}) };
@@ -215,7 +218,7 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   after: (after) =>
     soundAfter(after).length === [after].flat().length
       ? undefined
-      : 'is no environment, or no list of them; write the Environment itself: { after: staging }',
+      : `${show(after)} is no environment, or no list of them; write the Environment itself: { after: staging }`,
   argoCdNamespace: true,
   clusterDomain: true,
   controllers: A_MAP,

@@ -1,6 +1,7 @@
 import type { Member } from '../gitops';
 import { batchesOf, leastSeconds, type Passenger, peaksOf } from './batches';
 import { Sum } from './demand';
+import { inClusters } from './pod-counts';
 import type { ReleaseCost } from './release-cost';
 import type { TrainPlan, TrainService, TrainWave } from './train-plan';
 import { wavesOf } from './waves';
@@ -17,6 +18,8 @@ export interface Journey {
   readonly train: string;
   readonly after: readonly string[];
   readonly argoCdNamespace: string;
+  /** How many clusters each service runs in; undefined where only Argo CD knows. */
+  readonly clusters?: number;
   readonly maxInFlight?: number;
   readonly rollingSync?: boolean;
   readonly leftOut: ReadonlySet<string>;
@@ -42,6 +45,7 @@ export function makePlan(all: readonly Traveller[], journey: Journey): TrainPlan
   const resources = Object.keys(limits).sort();
   const passengers = all.map((service) => ({
     ...service,
+    cost: inAllClusters(service.cost, journey.clusters),
     pod: { ...service.cost.perPod, connectionsPerPod: service.connectionsPerPod },
   }));
   const counted = passengers.flatMap((service) => (service.cost.pods ? [{ ...service, pods: service.cost.pods }] : []));
@@ -77,6 +81,7 @@ export function makePlan(all: readonly Traveller[], journey: Journey): TrainPlan
     train: journey.train,
     after: journey.after,
     argoCdNamespace: journey.argoCdNamespace,
+    ...(journey.clusters === 1 ? {} : { clusters: journey.clusters ?? 'unknown' }),
     ...(maxInFlight === undefined ? {} : { maxInFlight }),
     ...(journey.rollingSync ? { rollingSync: true } : {}),
     leastSeconds: sum(waves.map((wave) => wave.leastSeconds)),
@@ -90,6 +95,10 @@ export function makePlan(all: readonly Traveller[], journey: Journey): TrainPlan
     },
     limits,
   };
+}
+
+function inAllClusters(cost: ReleaseCost, clusters = 1): ReleaseCost {
+  return cost.pods ? { ...cost, pods: inClusters(cost.pods, clusters) } : cost;
 }
 
 function byWave<T extends Passenger>(passengers: readonly T[], waves: ReadonlyMap<string, number>): T[][] {

@@ -41,6 +41,7 @@ export function page(
     '',
     ...needs(plan),
     '',
+    ...clustersLine(plan),
     ...(plan.notCounted.length > 0
       ? [
           `Not counted, because something outside this fleet decides how many pods there are: ${names(plan.notCounted)}.`,
@@ -56,6 +57,16 @@ export function page(
     ...[...EXPECTATIONS, freezeExpectation(freezes)].map((line) => `- ${line}`),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+function clustersLine({ clusters }: TrainPlan): string[] {
+  if (clusters === undefined) return [];
+  return clusters === 'unknown'
+    ? [
+        'Of one cluster: only Argo CD knows how many there are. A service is released in all of them at the same time.',
+        '',
+      ]
+    : [`In ${clusters} clusters together. A service is released in all of them at the same time.`, ''];
 }
 
 function order({ after }: TrainPlan): string {

@@ -60,6 +60,13 @@ export function podCounts(strategy: argo.RolloutStrategy | undefined, steady: Sp
       };
 }
 
+/** The same in so many clusters, each of which has all of them. */
+export function inClusters(counts: PodCounts, clusters: number): PodCounts {
+  const times = (span: Span): Span => each(span, (pods) => pods * clusters);
+  const { steady, peak, promoted } = counts;
+  return { ...counts, steady: times(steady), peak: times(peak), promoted: times(promoted) };
+}
+
 /** What is there beside the steady pods. */
 export function extraPods({ steady, peak, promoted }: PodCounts): ExtraPods {
   const beyond = (span: Span): Span => ({ least: span.least - steady.least, most: span.most - steady.most });

@@ -125,6 +125,12 @@ export class ReleaseTrain extends Construct {
     return this.props.rollingSync === true;
   }
 
+  /** How many clusters each service runs in; undefined where only Argo CD knows. */
+  private get clusters(): number | undefined {
+    const { clusters } = this.environment;
+    return clusters ? clusters.servers?.size : 1;
+  }
+
   private get members(): ReadonlyMap<string, Member> {
     return membersOf(this.environment);
   }
@@ -164,12 +170,17 @@ export class ReleaseTrain extends Construct {
     const made = this.plans.get(services);
     if (made) return made;
     const all = this.travellers(services);
-    const limits = Object.entries(this.props.resources ?? {}).map(([name, { connections }]) => [name, connections]);
+    const clusters = this.clusters ?? 1;
+    const limits = Object.entries(this.props.resources ?? {}).map(([name, { connections, perCluster }]) => [
+      name,
+      perCluster ? connections * clusters : connections,
+    ]);
     const plan = makePlan(all, {
       environment: this.environment.environmentName,
       train: this.node.id,
       after: this.environment.after.map((earlier) => earlier.environmentName),
       argoCdNamespace: this.environment.argoCdNamespace,
+      clusters: this.clusters,
       maxInFlight: this.props.maxInFlight,
       rollingSync: this.props.rollingSync,
       leftOut: new Set(this.props.leaveOut ?? []),
@@ -203,6 +214,7 @@ export class ReleaseTrain extends Construct {
       return ['the train has no services; add one to a ServiceSet of this environment, or leave the train out'];
     }
     if (this.props.rollingSync) warn(this, ROLLING_SYNC);
+    if (this.clusters === undefined && Object.keys(this.props.resources ?? {}).length > 0) warn(this, UNKNOWN_CLUSTERS);
     const strangers = [...leftOut].filter((name) => !members.has(name));
     const circles = wavesOf(waitsFor).size < waitsFor.size ? cyclesOf(waitsFor, MOST_CIRCLES) : [];
     return [
@@ -228,10 +240,9 @@ export class ReleaseTrain extends Construct {
       while (waves.length < wave) waves.push([]);
       waves[wave - 1]?.push(name);
     }
-    // It counts Applications, of which a service has one a cluster.
-    const each = this.environment.clusters?.servers?.size ?? 1;
     const { maxInFlight } = this.props;
-    return { waves, ...(maxInFlight === undefined ? {} : { maxUpdate: maxInFlight * each }) };
+    // It counts Applications, of which a service has one a cluster.
+    return { waves, ...(maxInFlight === undefined ? {} : { maxUpdate: maxInFlight * (this.clusters ?? 1) }) };
   }
 
   private rollingProblems(): string[] {
@@ -270,6 +281,9 @@ export class ReleaseTrain extends Construct {
     ];
   }
 }
+
+const UNKNOWN_CLUSTERS =
+  'resources: connections are counted for one cluster, since only Argo CD knows how many there are; name them with Clusters.named, or keep room for all of them';
 
 const trains = new WeakMap<Environment, readonly ReleaseTrain[]>();
 

@@ -16,6 +16,8 @@ export interface TrainPlan {
   readonly after: readonly string[];
   /** Where the Applications stand. */
   readonly argoCdNamespace: string;
+  /** How many clusters each service runs in, all of which are counted; `unknown` where one is. Absent where it is one. */
+  readonly clusters?: number | 'unknown';
   /** The most services that are released at a time; absent where a whole wave is. */
   readonly maxInFlight?: number;
   /** That the ApplicationSet keeps the order by itself; absent where it does not. */

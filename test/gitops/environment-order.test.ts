@@ -55,11 +55,19 @@ describe('an environment that comes after another one', () => {
     expect(problems(() => app.render())).toEqual([]);
   });
 
+  test('is of the same app', () => {
+    const { app, services } = fleet({}, { after: fleet().prod });
+    services.addService('svc-a', SERVICE);
+    expect(problems(() => app.render())).toEqual([
+      'prod: after: prod is of another app; make both environments in one',
+    ]);
+  });
+
   test('names environments, and nothing else', () => {
     const { app, services } = fleet({}, { after: 'staging' as never });
     services.addService('svc-a', SERVICE);
     expect(problems(() => app.render())).toEqual([
-      'prod: after: is no environment, or no list of them; write the Environment itself: { after: staging }',
+      'prod: after: "staging" is no environment, or no list of them; write the Environment itself: { after: staging }',
     ]);
   });
 });

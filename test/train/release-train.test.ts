@@ -1,5 +1,6 @@
 import { ApiObject, JsonPatch } from 'cdk8s';
 import {
+  Clusters,
   Environment,
   JobErrorAnalysis,
   ReleaseTrain,
@@ -238,4 +239,44 @@ test('a train stays where one service is published, and goes with the whole flee
   const one = await publish(changed, checkout, { only: ['cards'] });
   expect(one).toMatchObject({ written: [], left: expect.arrayContaining(FILES) });
   expect((await publish(changed, checkout)).written).toEqual(expect.arrayContaining(FILES));
+});
+
+describe('a train whose services run in several clusters', () => {
+  const made = (clusters: Clusters, perCluster?: boolean) => {
+    const fleetOf = fleet({}, { clusters });
+    const uses = { postgres: { connectionsPerPod: 10 } };
+    fleetOf.services.addService('ledger', { ...SERVICE, replicas: 10, uses });
+    const resources = { postgres: { connections: 300, ...(perCluster === undefined ? {} : { perCluster }) } };
+    new ReleaseTrain(fleetOf.prod, 'train', { resources });
+    return fleetOf.app;
+  };
+  const THREE = Clusters.named({
+    ap: 'https://ap.example.com',
+    eu: 'https://eu.example.com',
+    us: 'https://us.example.com',
+  });
+
+  test('counts them all, also what they hold of something that all share', () => {
+    expect(problems(() => made(THREE).render())).toEqual([
+      'prod/train: resources.postgres: wave 1 (ledger) takes it to 600 connections, replaced pods of earlier waves included and 300 of them held anyway, and 300 are the limit; lower connectionsPerPod, or raise the limit',
+    ]);
+  });
+
+  test('counts what each cluster has of its own', () => {
+    const files = made(THREE, true).render();
+    const plan = planIn(files);
+    expect(plan.clusters).toBe(3);
+    expect(plan.limits).toEqual({ postgres: 900 });
+    expect(plan.demand.steady.pods).toEqual({ least: 30, most: 30 });
+    expect(plan.demand.peak.connections.postgres).toEqual({ least: 600, most: 600 });
+    expect(files.get('docs/release/prod/train.md')).toContain('In 3 clusters together.');
+  });
+
+  test('says that nobody can count where only Argo CD knows them', () => {
+    const app = made(Clusters.labelled({ env: 'prod' }));
+    expect(app.warnings.map(({ message }) => message)).toEqual([
+      'resources: connections are counted for one cluster, since only Argo CD knows how many there are; name them with Clusters.named, or keep room for all of them',
+    ]);
+    expect(planIn(app.render())).toMatchObject({ clusters: 'unknown', demand: { steady: { pods: { least: 10 } } } });
+  });
 });

@@ -39,6 +39,7 @@ export function planOf(services: readonly Traveller[], journey: Partial<Journey>
     environment: 'prod',
     train: 'train',
     after: [],
+    clusters: 1,
     argoCdNamespace: 'argocd',
     leftOut: new Set(),
     limits: {},
