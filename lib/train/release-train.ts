@@ -13,14 +13,11 @@ import {
   warn,
 } from '../core';
 import {
-  atLeast,
   Environment,
   type Member,
   membersOf,
   place,
   type RenderedServices,
-  type RollingOrder,
-  rollingProblem,
   syncInOrder,
   TextFile,
   whenRendered,
@@ -33,6 +30,7 @@ import { picture } from './picture';
 import { pictureGraph } from './picture-graph';
 import { planFile } from './plan-file';
 import { type ReleaseCost, releaseCost } from './release-cost';
+import { ROLLING_SYNC, rollingOrder, rollingProblems } from './rolling-sync';
 import { limitFindings } from './shared-limits';
 import { resourceProblems, type SharedResource } from './shared-resource';
 import type { TrainPlan } from './train-plan';
@@ -107,7 +105,10 @@ export class ReleaseTrain extends Construct {
       const impatient = impatientGates(this.travellers(services));
       return { problems, warnings: [...warnings, ...(impatient ? [impatient] : [])] };
     });
-    if (sound.rollingSync) syncInOrder(this.environment, () => this.rollingOrder());
+    if (sound.rollingSync)
+      syncInOrder(this.environment, () =>
+        rollingOrder(this.members.values(), (sound.maxInFlight ?? 0) * (this.clusters ?? 1)),
+      );
     const files = { data: `${name}.json`, picture: `${name}.svg` };
     const add = (file: string, path: string, content: (plan: TrainPlan) => string): TextFile =>
       new TextFile(this, file, { path: `${folder}/${path}`, content: (services) => content(this.plan(services)) });
@@ -222,41 +223,13 @@ export class ReleaseTrain extends Construct {
         (name) => `leaveOut: there is no service ${show(name)} in this environment${nearestTo(name, members.keys())}`,
       ),
       ...this.undeclared(),
-      ...(this.props.rollingSync ? this.rollingProblems() : []),
+      ...(this.props.rollingSync ? rollingProblems(this.environment, this.props.leaveOut) : []),
       ...circles.map(
         (circle) =>
           `dependsOn leads in a circle: ${[...circle, circle[0]].join(' → ')}; no order keeps that. Take out the dependency whose two sides are compatible in both orders, or split the change in two`,
       ),
       ...(circles.length === MOST_CIRCLES
         ? [`there may be more circles than these ${MOST_CIRCLES}; mend them first`]
-        : []),
-    ];
-  }
-
-  private rollingOrder(): RollingOrder {
-    const waitsFor = waitsForIn(this.members.values(), new Set());
-    const waves: string[][] = [];
-    for (const [name, wave] of wavesOf(waitsFor)) {
-      while (waves.length < wave) waves.push([]);
-      waves[wave - 1]?.push(name);
-    }
-    const { maxInFlight } = this.props;
-    // It counts Applications, of which a service has one a cluster.
-    return { waves, ...(maxInFlight === undefined ? {} : { maxUpdate: maxInFlight * (this.clusters ?? 1) }) };
-  }
-
-  private rollingProblems(): string[] {
-    const { versions } = this.environment;
-    const problem = rollingProblem(this.environment);
-    return [
-      ...(problem ? [problem] : []),
-      ...(atLeast(versions.argoCd, '3.3')
-        ? []
-        : [
-            `rollingSync: it is alpha in Argo CD ${versions.argoCd}; run 3.3 or later and write controllers: { argoCd: '3.3' } in the Environment, or leave it out`,
-          ]),
-      ...((this.props.leaveOut ?? []).length > 0
-        ? ['leaveOut: with rollingSync, Argo CD never syncs what stands in no wave; leave one of the two out']
         : []),
     ];
   }
@@ -291,9 +264,6 @@ const trains = new WeakMap<Environment, readonly ReleaseTrain[]>();
 export function trainsOf(environment: Environment): readonly ReleaseTrain[] {
   return trains.get(environment) ?? [];
 }
-
-const ROLLING_SYNC =
-  'rollingSync: Argo CD syncs and heals none of these services by itself any more; an aborted canary holds up all later waves, a fix of a late wave waits for the early ones, and the order is not certain (argo-cd issue 29347)';
 
 const MOST_CIRCLES = 20;
 
