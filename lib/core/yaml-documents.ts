@@ -23,7 +23,7 @@ export interface YamlProblem {
 export function readYamlDocuments(text: string, lines?: LineCounter): YamlDocument[] {
   const parsed = parseAllDocuments<ParsedNode>(text, { lineCounter: lines, prettyErrors: false });
   return ('empty' in parsed ? [] : parsed).map((document) => {
-    const problems = [...errorsOf(document), ...danglingAliases(document)];
+    const problems = [...errorsOf(document), ...(text.includes('*') ? danglingAliases(document) : [])];
     return { document, problems, ...(problems.length > 0 ? { value: undefined } : plain(document)) };
   });
 }

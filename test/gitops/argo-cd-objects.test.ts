@@ -101,3 +101,18 @@ test('a whole fleet is judged by its projects with each file read once', () => {
   expect(problems[0]?.message).toContain('its AppProject found in this checkout does not allow yet');
   expect(reads).toBeLessThanOrEqual(SERVICES.length + 2);
 });
+
+test('the kinds of a service are seen however its files are written', () => {
+  const root = temporaryFolder();
+  put(root, 'clusters/prod/argocd/services.yaml', project('services'));
+  const text = [
+    '# kind: Comment',
+    'apiVersion: v1\nkind: ConfigMap\ndata:\n  x: |\n    apiVersion: v1\n    kind: Within',
+    '{ apiVersion: v1, kind: Flow }',
+    '"apiVersion": v1\n"kind": Quoted # indeed',
+    'apiVersion: v1\nkind: Service',
+  ].join('\n---\n');
+  const files = new Map([['clusters/prod/apps/svc-a/x.yaml', text]]);
+  const [problem] = projectProblems(root, { files, owners: new Map() }, [...files.keys()], documentsIn);
+  expect(problem?.message).toMatch(/^uses ConfigMap, Flow, Quoted, which the AppProject services in this checkout/);
+});

@@ -88,10 +88,19 @@ function listingProjects({ projects }: ArgoCdObjects): Project[] {
     }));
 }
 
+/**
+ * What a text holds. Parsing the files of a fleet takes seconds, and searching them nothing: what begins a line is the
+ * object's own, since all that lies within something is indented. Whatever is written in another way is parsed.
+ */
 function objectsIn(text: string): { group: string; kind: string }[] {
-  return documentsIn(text)
-    .filter((manifest) => manifest?.apiVersion !== undefined && manifest.kind !== undefined)
-    .map(({ apiVersion, kind }) => ({ group: groupOf(String(apiVersion)), kind: String(kind) }));
+  return text.split(/^---(?=\s|$)/m).flatMap((document) => {
+    const [apiVersion, kind] = [/^apiVersion: ([\w./-]+)$/m.exec(document), /^kind: (\w+)$/m.exec(document)];
+    const objects =
+      apiVersion && kind
+        ? [{ apiVersion: apiVersion[1], kind: kind[1] }]
+        : documentsIn(document).filter((manifest) => manifest.apiVersion !== undefined && manifest.kind !== undefined);
+    return objects.map((object) => ({ group: groupOf(String(object.apiVersion)), kind: String(object.kind) }));
+  });
 }
 
 // Argo CD takes both parts for globs; the one that projects are written with is "*".
