@@ -20,3 +20,4 @@ export * from './secrets';
 export * from './shape';
 export * from './some-of';
 export * from './time-zone';
+export * from './yaml-documents';

@@ -1,4 +1,5 @@
 import type { IConstruct } from 'constructs';
+import { selectorOf } from './set-selector';
 
 /** The parameters of one Application that an ApplicationSet makes. */
 export type SetElement = Readonly<Record<string, unknown>>;
@@ -8,8 +9,8 @@ type Generator = any;
 
 /**
  * The elements that an ApplicationSet's generators find, by Argo CD's documented semantics: those of a list, those of catalog
- * files, and the pairs of a matrix, in which the first generator's parameters win. What only Argo CD knows, such as its
- * clusters, leaves its parameters out.
+ * files, and the pairs of a matrix, in which the first generator's parameters win; of each generator those that its selector
+ * selects. What only Argo CD knows, such as its clusters, leaves its parameters out.
  *
  * @param filesOf the elements in the files of a path with a `*`
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
@@ -19,18 +20,24 @@ export function elementsOf(
   filesOf: (path: string) => readonly SetElement[],
 ): SetElement[] {
   return (generators ?? []).flatMap((generator): SetElement[] => {
-    if (generator?.list) return generator.list.elements ?? [];
-    if (generator?.git?.files) {
-      const wanted = Object.entries(generator.selector?.matchLabels ?? {});
-      const found: SetElement[] = generator.git.files.flatMap(({ path }: { path: string }) => filesOf(path));
-      return found.filter((element) => wanted.every(([parameter, value]) => element[parameter] === value));
-    }
-    if (generator?.clusters) return [{}];
-    const [first, second] = generator?.matrix?.generators ?? [];
-    if (!first || !second) return [];
-    const others = elementsOf([second], filesOf);
-    return elementsOf([first], filesOf).flatMap((element) => others.map((other) => ({ ...other, ...element })));
+    const selects = selectorOf(generator);
+    return foundBy(generator, filesOf).filter((element) => isElement(element) && selects(element));
   });
+}
+
+function foundBy(generator: Generator, filesOf: (path: string) => readonly SetElement[]): readonly SetElement[] {
+  if (generator?.list) return generator.list.elements ?? [];
+  if (generator?.git?.files) return generator.git.files.flatMap((file: Generator) => filesOf(String(file?.path)));
+  if (generator?.clusters) return [{}];
+  const [first, second] = generator?.matrix?.generators ?? [];
+  if (!first || !second) return [];
+  const others = elementsOf([second], filesOf);
+  return elementsOf([first], filesOf).flatMap((element) => others.map((other) => ({ ...other, ...element })));
+}
+
+/** What people write by hand may hold nothing at all. */
+function isElement(element: unknown): boolean {
+  return typeof element === 'object' && element !== null && !Array.isArray(element);
 }
 
 /** The name of an element's Application, as far as it is known here: an unknown parameter stays as it is written. */

@@ -251,3 +251,70 @@ spec:
     });
   });
 });
+
+describe('the catalog', () => {
+  const SET = 'clusters/prod/argocd/services.k8s.yaml';
+  const element = (name: string): string => `catalog/prod/services/${name}.yaml`;
+  const owners = { [element('svc-a')]: 'svc-a', [element('svc-b')]: 'svc-b' };
+  const set = (label: string, share = '1'): string => `kind: ApplicationSet
+metadata: { name: services-prod }
+spec:
+  goTemplate: true
+  goTemplateOptions: [missingkey=error]
+  generators:
+    - matrix:
+        generators:
+          - { git: { files: [{ path: catalog/prod/services/*.yaml }] }, selector: { matchLabels: { share: '${share}' } } }
+          - clusters: {}
+  template:
+    metadata: { name: '{{ .name }}-{{ .nameNormalized }}', labels: { owner: '${label}' } }
+    spec: { source: { path: 'clusters/prod/apps/{{ .name }}' } }
+`;
+  const fleet = (files: string, label: string, share?: string): Record<string, string> => ({
+    ...service('svc-a', 'r1'),
+    ...service('svc-b', 'r1'),
+    [element('svc-a')]: `name: svc-a\nshare: '1'\n${files}`,
+    [element('svc-b')]: `name: svc-b\nshare: '1'\n${files}`,
+    [SET]: set(label, share),
+  });
+  const OWNED = fleet('owner: x\n', '{{ .owner }}');
+  const UNOWNED = fleet('', 'x');
+  const refused = (name: string): string =>
+    `ReleaseTrainError: nothing was published\n\ncatalog/prod/services/${name}.yaml: would have no owner, which the ApplicationSet services-prod in this checkout needs of each service, and Argo CD would make and change none of the Applications of the set: publish the whole fleet once (without --only)`;
+
+  test('keeps what its ApplicationSet needs: a file without it is refused, which would stop the whole set', async () => {
+    const checkout = await published(OWNED, { owners });
+    const tree = treeOf(UNOWNED, { owners });
+    expect(await refusal(publish(tree, checkout, { only: ['svc-b'] }))).toBe(refused('svc-b'));
+    expect((await publish(tree, checkout)).written).toEqual([element('svc-a'), element('svc-b'), SET]);
+  });
+
+  test('has what an ApplicationSet needs that is published without it', async () => {
+    const checkout = await published(UNOWNED, { owners });
+    const refusals = await refusal(publish(treeOf(OWNED, { owners }), checkout, { within: ['clusters/prod/argocd'] }));
+    expect(refusals).toContain(refused('svc-a'));
+    expect(refusals).toContain('catalog/prod/services/svc-b.yaml: would have no owner');
+  });
+
+  test('may have more than its ApplicationSet needs, and less than that of another share', async () => {
+    const more = await published(UNOWNED, { owners });
+    expect((await publish(treeOf(OWNED, { owners }), more, { only: ['svc-b'] })).written).toEqual([element('svc-b')]);
+    const other = await published(fleet('owner: x\n', '{{ .owner }}', '2'), { owners });
+    expect((await publish(treeOf(UNOWNED, { owners }), other, { only: ['svc-b'] })).written).toEqual([
+      element('svc-b'),
+    ]);
+  });
+
+  test('and the objects of Argo CD may have documents and elements that say nothing', async () => {
+    const nothing = {
+      [SET]: `${OWNED[SET]}---\n`,
+      [element('svc-a')]: '# off for now\n',
+      [element('svc-b')]: '[null]\n',
+    };
+    const checkout = await published({ ...OWNED, ...nothing }, { owners });
+    const tree = treeOf({ ...OWNED, [SET]: `${set('{{ .owner }}', '2')}---\n` }, { owners });
+    expect((await publish(tree, checkout)).written).toEqual([element('svc-a'), element('svc-b'), SET]);
+    const single = await published({ ...OWNED, ...nothing }, { owners });
+    expect((await publish(tree, single, { only: ['svc-b'] })).written).toEqual([element('svc-b')]);
+  });
+});

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ReleaseTrainError } from '../../lib';
 import { removedServices } from '../../lib/gitops';
 import { commitAll, git, initRepository, manifestOf, put, service, temporaryFolder, treeOf } from '../support/git';
@@ -58,6 +58,39 @@ describe('a tree that is compared with another one', () => {
     commitAll(checkout, 'both');
     git(checkout, 'rm', '-rq', 'gitops/clusters/prod/apps/svc-b');
     expect(await told(join(checkout, 'gitops'), 'HEAD')).toEqual([gone('svc-b', 'HEAD')]);
+  });
+
+  test('has not passed where the revision has nothing to compare with, as a folder that Git ignores has', async () => {
+    const checkout = initRepository();
+    for (const [path, text] of Object.entries(BOTH)) put(checkout, path, text);
+    commitAll(checkout, 'both');
+    for (const [path, text] of Object.entries(one('svc-a'))) put(checkout, `dist/${path}`, text);
+    const root = relative('', checkout);
+    expect(await told(join(checkout, 'dist'), 'HEAD')).toEqual([
+      `nothing was compared\n\nHEAD: has no service in dist/clusters/, where ${join(checkout, 'dist')} would be in it: compare with the folder that services are published into (--against ${root}, if that is the root of the repository), or publish into it and check that (release-train check ${root})`,
+    ]);
+    expect(await told(join(checkout, 'dist'), root)).toEqual([gone('svc-b', root)]);
+  });
+
+  test('passes as the first one of a repository', async () => {
+    const checkout = initRepository();
+    put(checkout, 'README.md', 'GitOps');
+    commitAll(checkout, 'begin');
+    for (const [path, text] of Object.entries(BOTH)) put(checkout, path, text);
+    expect(await told(checkout, 'HEAD')).toEqual([]);
+  });
+
+  test('has to be a folder', async () => {
+    const folder = temporaryFolder();
+    put(folder, 'file', 'x');
+    const remedy = 'give the folder that synth rendered into, or a checkout of the GitOps repository';
+    for (const [name, what] of [
+      ['file', 'is a file'],
+      ['nope', 'does not exist'],
+    ] as const)
+      expect(await told(join(folder, name), 'HEAD')).toEqual([
+        `nothing was compared\n\n${join(folder, name)}: ${what}: ${remedy}`,
+      ]);
   });
 
   test('has to be one, and whole', async () => {

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readTree, writeTree } from '../../lib/gitops/tree';
+import { environmentOf, filesBelow, readTree, serviceFolderOf, writeTree } from '../../lib/gitops/tree';
 import { content, put, snapshot, temporaryFolder } from '../support/git';
 
 const INDEX = '.release-train/tree.sha256';
@@ -165,5 +165,28 @@ describe('reading a tree', () => {
     writeTree(dir, files({ a: '1' }));
     put(dir, INDEX, `${'0'.repeat(64)}  ../x\n`);
     expect(() => readTree(dir)).toThrow('is not as synth wrote it: run synth again');
+  });
+});
+
+describe('a tree on disk', () => {
+  test('is its plain files: what a symlink leads to is none of it', () => {
+    const root = temporaryFolder();
+    put(root, 'elsewhere/x.yaml', 'x');
+    put(root, 'clusters/prod/apps/svc-a/x.yaml', 'x');
+    symlinkSync(join(root, 'elsewhere'), join(root, 'clusters/prod/apps/linked'));
+    symlinkSync(join(root, 'elsewhere/x.yaml'), join(root, 'clusters/prod/y.yaml'));
+    const others: string[] = [];
+    expect(filesBelow(root, 'clusters', (path) => others.push(path))).toEqual(['clusters/prod/apps/svc-a/x.yaml']);
+    expect(others.sort()).toEqual(['clusters/prod/apps/linked', 'clusters/prod/y.yaml']);
+    expect(filesBelow(root, 'clusters/prod/apps/linked')).toEqual([]);
+    expect(filesBelow(root, 'nowhere')).toEqual([]);
+  });
+
+  test('tells of the environment and the service of a path', () => {
+    expect(environmentOf('catalog/prod/services/svc-a.yaml')).toBe('prod');
+    expect(environmentOf('clusters/prod/namespace.yaml')).toBe('prod');
+    expect(environmentOf('docs/prod/x.md')).toBeUndefined();
+    expect(serviceFolderOf('clusters/prod/apps/svc-a/hooks')).toBe('clusters/prod/apps/svc-a');
+    expect(serviceFolderOf('clusters/prod/argocd')).toBeUndefined();
   });
 });

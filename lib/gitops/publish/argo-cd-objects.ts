@@ -1,25 +1,97 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { argoCdFolder } from '../layout';
 import { elementsOf, nameIn, type SetElement } from '../set-elements';
-import { documentsIn } from './documents';
+import { filesBelow } from '../tree';
+import { type DocumentReader, documentsIn } from './documents';
 
 // biome-ignore lint/suspicious/noExplicitAny: an object of Argo CD, whoever wrote it, read field by field
 type Manifest = any;
 
-/** An Application that applies a folder, as far as the checkout tells. */
+/** An Application that applies a folder, as far as the files tell. */
 export interface FolderApplication {
   readonly name: string;
   readonly project: string;
   readonly destination: { readonly namespace?: string; readonly server?: string; readonly name?: string };
 }
 
-/** The objects of Argo CD that a checkout has for an environment. */
+/** An object in a file. */
+export interface Written {
+  /** The file's path. */
+  readonly path: string;
+  readonly manifest: Manifest;
+}
+
+/** An ApplicationSet with what its generators find in files. */
+export interface WrittenSet extends Written {
+  readonly name: string;
+  readonly elements: readonly SetElement[];
+}
+
+/** The objects of Argo CD in some files; each kind is read when it is asked for. */
 export interface ArgoCdObjects {
   /** The AppProjects. */
   readonly projects: readonly Manifest[];
-  /** The Applications that apply a folder: plain ones, and those that an ApplicationSet makes. None where nothing here tells. */
+  readonly sets: readonly WrittenSet[];
+  /** The Applications that somebody wrote out. */
+  readonly applications: readonly Written[];
+  /** The Applications that apply a folder: those, and the ones that an ApplicationSet makes. None where nothing here tells. */
   applicationsOf(folder: string): FolderApplication[];
+}
+
+/**
+ * Reads the objects of Argo CD in some files, and each of those only once.
+ *
+ * @param files texts, by path
+ * @param catalog the texts of the YAML files in a folder, which the ApplicationSets read
+ */
+export function argoCdObjectsIn(
+  files: ReadonlyMap<string, string>,
+  catalog: (folder: string) => Iterable<string>,
+  read: DocumentReader = documentsIn,
+): ArgoCdObjects {
+  const ofKind = (kind: string, from: Iterable<[path: string, text: string]> = files): Written[] =>
+    [...from]
+      .filter(([, text]) => text.includes(kind))
+      .flatMap(([path, text]) => read(text).map((manifest) => ({ path, manifest })))
+      .filter(({ manifest }) => manifest?.kind === kind);
+  const folders = new Map<string, readonly SetElement[]>();
+  const elementsAt = (glob: string): readonly SetElement[] => {
+    const folder = posix.dirname(glob);
+    const elements = folders.get(folder) ?? elementsIn(catalog(folder), read);
+    folders.set(folder, elements);
+    return elements;
+  };
+  const projects = once(() => ofKind('AppProject').map(({ manifest }) => manifest));
+  const applications = once(() => ofKind('Application'));
+  const sets = once(() =>
+    ofKind('ApplicationSet').map(({ path, manifest }) => ({
+      path,
+      manifest,
+      name: String(manifest.metadata?.name),
+      elements: elementsOf(manifest.spec?.generators, elementsAt),
+    })),
+  );
+  const made = once(() => grouped(sets().flatMap(madeBy)));
+  const mentions = once(() => grouped([...files].flatMap(mentionedFolders)));
+  return {
+    get projects() {
+      return projects();
+    },
+    get sets() {
+      return sets();
+    },
+    get applications() {
+      return applications();
+    },
+    applicationsOf: (folder) => [
+      // Of thousands of files, those alone are parsed that may be of this folder.
+      ...ofKind('Application', mentions().get(folder) ?? [])
+        .filter(({ manifest }) => manifest.spec?.source?.path === folder)
+        .map(({ manifest: { metadata, spec } }) => applicationOf(String(metadata?.name), spec, {})),
+      ...(made().get(folder) ?? []),
+    ],
+  };
 }
 
 /**
@@ -31,32 +103,35 @@ export function readArgoCdObjects(
   root: string,
   environment: string,
   coming: ReadonlyMap<string, string> = new Map(),
+  read: DocumentReader = documentsIn,
 ): ArgoCdObjects {
-  const texts = filesBelow(root, argoCdFolder(environment)).map((path) => readFileSync(join(root, path), 'utf8'));
-  const sets = ofKind(texts, 'ApplicationSet');
-  const catalog = catalogIn(root, coming);
-  return {
-    projects: ofKind(texts, 'AppProject'),
-    applicationsOf: (folder) => [
-      // Of thousands of files, those alone are parsed that may be of this folder.
-      ...ofKind(
-        texts.filter((text) => text.includes(folder)),
-        'Application',
-      )
-        .filter(({ spec }) => spec?.source?.path === folder)
-        .map(({ metadata, spec }) => applicationOf(String(metadata?.name), spec, {})),
-      ...sets.flatMap(({ spec }) => madeBy(spec, folder, catalog)),
-    ],
-  };
+  const textsBelow = (folder: string): [path: string, text: string][] =>
+    filesBelow(root, folder)
+      .filter((path) => path.endsWith('.yaml'))
+      .map((path) => [path, readFileSync(join(root, path), 'utf8')]);
+  const catalog = (folder: string): Iterable<string> =>
+    textsIn(new Map([...textsBelow(folder), ...coming]), folder).values();
+  return argoCdObjectsIn(new Map(textsBelow(argoCdFolder(environment))), catalog, read);
 }
 
-function madeBy(set: Manifest, folder: string, catalog: Catalog): FolderApplication[] {
-  const { metadata, spec } = set?.template ?? {};
+/** The YAML files in a folder, without those below it, which a `*` does not find. */
+export function textsIn(files: ReadonlyMap<string, string>, folder: string): Map<string, string> {
+  return new Map([...files].filter(([path]) => posix.dirname(path) === folder && path.endsWith('.yaml')));
+}
+
+/** The elements that texts of a catalog hold: one a document, or a list of them. */
+export function elementsIn(texts: Iterable<string>, read: DocumentReader): SetElement[] {
+  return [...texts].flatMap((text) => read(text).flat());
+}
+
+function madeBy({ manifest, elements }: WrittenSet): [folder: string, application: FolderApplication][] {
+  const { metadata, spec } = manifest.spec?.template ?? {};
   const path = spec?.source?.path;
   if (typeof path !== 'string') return [];
-  return elementsOf(set.generators, (glob) => catalog(glob, posix.basename(folder)))
-    .filter((element) => nameIn(path, element) === folder)
-    .map((element) => applicationOf(nameIn(String(metadata?.name), element), spec, element));
+  return elements.map((element) => [
+    nameIn(path, element),
+    applicationOf(nameIn(String(metadata?.name), element), spec, element),
+  ]);
 }
 
 function applicationOf(name: string, spec: Manifest, element: SetElement): FolderApplication {
@@ -69,39 +144,27 @@ function applicationOf(name: string, spec: Manifest, element: SetElement): Folde
   };
 }
 
-/** The elements in the files of a path with a `*` that mention a word. */
-type Catalog = (glob: string, word: string) => SetElement[];
+function mentionedFolders(file: [path: string, text: string]): [folder: string, file: [string, string]][] {
+  return [...new Set(file[1].match(FOLDER))].map((folder) => [folder, file]);
+}
 
-function catalogIn(root: string, coming: ReadonlyMap<string, string>): Catalog {
-  return (glob, word) => {
-    const folder = posix.dirname(glob);
-    const matches = (path: string): boolean => posix.dirname(path) === folder && path.endsWith('.yaml');
-    const texts = new Map(
-      filesBelow(root, folder)
-        .filter(matches)
-        .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
-    );
-    for (const [path, text] of coming) if (matches(path)) texts.set(path, text);
-    return [...texts.values()]
-      .filter((text) => text.includes(word))
-      .flatMap(documentsIn)
-      .flat()
-      .filter((element) => typeof element === 'object' && element !== null);
+// As folders of services are named; no service has another character in its name.
+const FOLDER = /[\w.-]+(?:\/[\w.-]+)+/g;
+
+function grouped<T>(pairs: readonly (readonly [key: string, value: T])[]): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const [key, value] of pairs) {
+    const group = groups.get(key);
+    if (group) group.push(value);
+    else groups.set(key, [value]);
+  }
+  return groups;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
   };
-}
-
-function ofKind(texts: readonly string[], kind: string): Manifest[] {
-  return texts
-    .filter((text) => text.includes(kind))
-    .flatMap(documentsIn)
-    .filter((manifest) => manifest?.kind === kind);
-}
-
-function filesBelow(root: string, folder: string): string[] {
-  if (!statSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return filesBelow(root, path);
-    return entry.isFile() && path.endsWith('.yaml') ? [path] : [];
-  });
 }

@@ -1,6 +1,6 @@
 import { readObjects } from '../../git';
 import { DECOMMISSIONED } from '../decommission';
-import { serviceOfFolder } from '../tree';
+import { serviceFolderOf, serviceOfFolder } from '../tree';
 import { documentsIn } from './documents';
 import { readCommittedLists } from './history';
 import type { FileState } from './survey';
@@ -34,9 +34,8 @@ export async function unannouncedEnds(root: string, files: readonly FileState[])
 function endingFolders(files: readonly FileState[]) {
   const folders = new Map<string, { service: string; units: Set<string>; wanted: boolean; present: boolean }>();
   for (const { unit, wanted, listed, present } of files) {
-    const service = serviceOfFolder(unit);
-    if (service === undefined) continue;
-    const folder = unit.split('/').slice(0, 4).join('/');
+    const [service, folder] = [serviceOfFolder(unit), serviceFolderOf(unit)];
+    if (service === undefined || folder === undefined) continue;
     const entry = folders.get(folder) ?? { service, units: new Set(), wanted: false, present: false };
     folders.set(folder, entry);
     entry.units.add(unit);

@@ -1,65 +1,27 @@
-import { lstatSync, readFileSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { posix } from 'node:path';
 import { type Problem, someOf } from '../../core';
 import { fitsSets } from '../delivery';
 import { argoCdFolder } from '../layout';
-import { elementsOf, nameIn, type SetElement } from '../set-elements';
-import type { RenderedTree } from '../tree';
-import { documentsIn } from './documents';
-import type { PublishedList } from './published-list';
+import { nameIn } from '../set-elements';
+import { argoCdObjectsIn, textsIn } from './argo-cd-objects';
+import type { Delivered } from './delivered';
+import type { DocumentReader } from './documents';
 import type { Scope } from './scope';
-import { unitOf } from './units';
 
 /**
  * Services whose Application would get another owner: another ApplicationSet, or a root Application in place of a set. Argo CD
  * lets an Application belong to one of them alone, so the new one could not change it until somebody hands it over.
  */
-export function movedServices(
-  root: string,
-  tree: RenderedTree,
-  lists: ReadonlyMap<string, PublishedList>,
-  scope: Scope,
-): Problem[] {
-  const environments = new Set([...tree.files.keys()].flatMap((path) => environmentOf(path) ?? []));
-  return [...environments].flatMap((environment) => {
+export function movedServices(delivered: readonly Delivered[], scope: Scope, read: DocumentReader): Problem[] {
+  return delivered.flatMap(({ environment, before, after }) => {
     const folder = argoCdFolder(environment);
     if (scope.adopts(folder)) return [];
-    const before = published(root, lists, environment);
-    const after = afterwards(before, tree, scope, environment);
-    if (before.size === after.size && [...after].every(([path, text]) => before.get(path) === text)) return [];
-    const [were, are] = [ownersIn(before), ownersIn(after)];
+    const [were, are] = [ownersIn(before, read), ownersIn(after, read)];
     return moves(were, are).map(({ from, to, services }) => ({
       path: folder,
       message: `${someOf(services)} would change from ${from} to ${to}, which Argo CD does not do by itself: ${stay(from, to, were, are)}; or publish it with --adopt ${folder}, and hand the Applications over as docs/delivery.md says`,
     }));
   });
-}
-
-/** The environment that a file of Argo CD's objects, or of a catalog, is about. */
-function environmentOf(path: string): string | undefined {
-  return /^clusters\/([^/]+)\/argocd\//.exec(path)?.[1] ?? /^catalog\/([^/]+)\/[^/]+\/[^/]+$/.exec(path)?.[1];
-}
-
-function published(root: string, lists: ReadonlyMap<string, PublishedList>, environment: string): Map<string, string> {
-  const paths = [...lists.values()].flatMap(({ files }) => [...files.keys()]);
-  return new Map(
-    paths
-      .filter((path) => environmentOf(path) === environment)
-      .filter((path) => lstatSync(join(root, path), { throwIfNoEntry: false })?.isFile())
-      .map((path) => [path, readFileSync(join(root, path), 'utf8')]),
-  );
-}
-
-/** What would be there after the publish: what it does not cover stays. */
-function afterwards(
-  before: ReadonlyMap<string, string>,
-  tree: RenderedTree,
-  { covers }: Scope,
-  environment: string,
-): Map<string, string> {
-  const stays = [...before].filter(([path]) => !covers(unitOf(path)));
-  const comes = [...tree.files].filter(([path]) => environmentOf(path) === environment && covers(unitOf(path)));
-  return new Map([...stays, ...comes]);
 }
 
 /** Who makes the Applications. */
@@ -70,40 +32,28 @@ interface Owners {
   readonly of: ReadonlyMap<string, { readonly service: string; readonly owner: string }>;
 }
 
-function ownersIn(files: ReadonlyMap<string, string>): Owners {
+function ownersIn(files: ReadonlyMap<string, string>, read: DocumentReader): Owners {
+  const objects = argoCdObjectsIn(files, (folder) => textsIn(files, folder).values(), read);
   const sets = new Map<string, 'list' | 'files'>();
   const of = new Map<string, { service: string; owner: string }>();
-  const documents = [...files].flatMap(([path, text]) => objectsIn(text).map((object) => ({ path, object })));
-  const roots = new Map<string, string>();
-  for (const { object } of documents) {
-    const { kind, metadata, spec } = object;
-    if (kind === 'Application' && spec?.source?.path) roots.set(spec.source.path, String(metadata?.name));
-    if (kind !== 'ApplicationSet') continue;
-    const owner = `the ApplicationSet ${metadata?.name}`;
-    sets.set(owner, JSON.stringify(spec?.generators ?? []).includes('"git"') ? 'files' : 'list');
-    for (const element of elementsOf(spec?.generators, (glob) => catalogIn(files, glob))) {
-      const application = nameIn(String(spec?.template?.metadata?.name), element);
+  for (const { name, manifest, elements } of objects.sets) {
+    const owner = `the ApplicationSet ${name}`;
+    sets.set(owner, JSON.stringify(manifest.spec?.generators ?? []).includes('"git"') ? 'files' : 'list');
+    for (const element of elements) {
+      const application = nameIn(String(manifest.spec?.template?.metadata?.name), element);
       of.set(application, { service: String(element.name), owner });
     }
   }
-  for (const { path, object } of documents) {
+  const roots = new Map(
+    objects.applications.map(({ manifest }) => [manifest.spec?.source?.path, manifest.metadata?.name]),
+  );
+  for (const { path, manifest } of objects.applications) {
     const root = roots.get(posix.dirname(path));
-    if (root === undefined || object.kind !== 'Application') continue;
-    const service = String(object.metadata?.labels?.['app.kubernetes.io/name'] ?? object.metadata?.name);
-    of.set(String(object.metadata?.name), { service, owner: `the root Application ${root}` });
+    if (root === undefined) continue;
+    const service = String(manifest.metadata?.labels?.['app.kubernetes.io/name'] ?? manifest.metadata?.name);
+    of.set(String(manifest.metadata?.name), { service, owner: `the root Application ${root}` });
   }
   return { sets, of };
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: manifests of two kinds, read field by field
-function objectsIn(text: string): any[] {
-  return /^kind: Application(Set)?$/m.test(text) ? documentsIn(text) : [];
-}
-
-function catalogIn(files: ReadonlyMap<string, string>, glob: string): SetElement[] {
-  return [...files]
-    .filter(([path]) => posix.dirname(path) === posix.dirname(glob))
-    .flatMap(([, text]) => documentsIn(text));
 }
 
 interface Move {

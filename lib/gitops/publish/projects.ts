@@ -1,27 +1,30 @@
 import { posix } from 'node:path';
 import type { Problem } from '../../core';
-import { serviceFolder } from '../layout';
 import { groupOf } from '../resource-kinds';
-import { type RenderedTree, serviceOfFolder } from '../tree';
+import { environmentOf, type RenderedTree, serviceFolderOf } from '../tree';
 import { type ArgoCdObjects, readArgoCdObjects } from './argo-cd-objects';
-import { documentsIn } from './documents';
+import { type DocumentReader, documentsIn } from './documents';
 
 /**
  * What services are about to use although their AppProject in the checkout does not allow it. A publish of single services
  * leaves the projects as they are, and Argo CD refuses a whole sync for one kind that its project does not list.
  */
-export function projectProblems(root: string, tree: RenderedTree, written: readonly string[]): Problem[] {
+export function projectProblems(
+  root: string,
+  tree: RenderedTree,
+  written: readonly string[],
+  read: DocumentReader,
+): Problem[] {
   const environments = new Map<string, ArgoCdObjects>();
   const judges = new Map<string, Judge>();
   const missing = new Map<string, Set<string>>();
   for (const path of written) {
     const folder = posix.dirname(path);
-    const environment = folder.split('/')[1];
-    const service = serviceOfFolder(folder);
-    if (!service || !environment) continue;
-    const objects = environments.get(environment) ?? readArgoCdObjects(root, environment, tree.files);
+    const [environment, service] = [environmentOf(path), serviceFolderOf(folder)];
+    if (!environment || !service) continue;
+    const objects = environments.get(environment) ?? readArgoCdObjects(root, environment, tree.files, read);
     environments.set(environment, objects);
-    const judge = judges.get(folder) ?? judgeOf(serviceFolder(environment, service), objects);
+    const judge = judges.get(folder) ?? judgeOf(service, objects);
     judges.set(folder, judge);
     for (const { group, kind } of objectsIn(tree.files.get(path) ?? '')) {
       if (judge.allows(group, kind)) continue;
@@ -85,10 +88,19 @@ function listingProjects({ projects }: ArgoCdObjects): Project[] {
     }));
 }
 
+/**
+ * What a text holds. Parsing the files of a fleet takes seconds, and searching them nothing: what begins a line is the
+ * object's own, since all that lies within something is indented. Whatever is written in another way is parsed.
+ */
 function objectsIn(text: string): { group: string; kind: string }[] {
-  return documentsIn(text)
-    .filter((manifest) => manifest?.apiVersion !== undefined && manifest.kind !== undefined)
-    .map(({ apiVersion, kind }) => ({ group: groupOf(String(apiVersion)), kind: String(kind) }));
+  return text.split(/^---(?=\s|$)/m).flatMap((document) => {
+    const [apiVersion, kind] = [/^apiVersion: ([\w./-]+)$/m.exec(document), /^kind: (\w+)$/m.exec(document)];
+    const objects =
+      apiVersion && kind
+        ? [{ apiVersion: apiVersion[1], kind: kind[1] }]
+        : documentsIn(document).filter((manifest) => manifest.apiVersion !== undefined && manifest.kind !== undefined);
+    return objects.map((object) => ({ group: groupOf(String(object.apiVersion)), kind: String(object.kind) }));
+  });
 }
 
 // Argo CD takes both parts for globs; the one that projects are written with is "*".

@@ -1,8 +1,11 @@
 import { type Problem, ReleaseTrainError } from '../../core';
 import { GitFailure, refuseIfLocked, takeLock } from '../../git';
 import { type RenderedTree, readTree } from '../tree';
+import { catalogProblems } from './catalog-parameters';
 import { type Checkout, openCheckout, placeProblems } from './checkout';
+import { deliveredBy } from './delivered';
 import { Disk, type OnStep, SCRATCH } from './disk';
+import { rememberedDocuments } from './documents';
 import { extendJournal, formatJournal, type Journal, journalFile, readJournal } from './journal';
 import { movedServices } from './moved-services';
 import { type Plan, planPublish } from './plan';
@@ -112,10 +115,19 @@ async function decide(tree: RenderedTree, checkout: Checkout, options: PublishOp
   const scope = publishScope(tree, lists, options);
   const files = survey(checkout.root, tree, lists, journal);
   const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow: options.allowShallow === true });
-  const projects = options.only ? projectProblems(checkout.root, tree, plan.report.written) : [];
-  const moved = movedServices(checkout.root, tree, lists, scope);
+  const read = rememberedDocuments();
+  const projects = options.only ? projectProblems(checkout.root, tree, plan.report.written, read) : [];
+  const delivered = deliveredBy(checkout.root, tree, lists, scope);
+  const moved = movedServices(delivered, scope, read);
+  const catalogs = options.only || options.within ? catalogProblems(delivered, read) : [];
   const scratch = obstacleAt(checkout.root, `${SCRATCH}/writing`);
-  refuse([...plan.problems, ...projects, ...moved, ...(scratch ? [{ path: SCRATCH, message: scratch }] : [])]);
+  refuse([
+    ...plan.problems,
+    ...projects,
+    ...moved,
+    ...catalogs,
+    ...(scratch ? [{ path: SCRATCH, message: scratch }] : []),
+  ]);
   return { plan, journal, scope };
 }
 

@@ -1,7 +1,7 @@
-import { lstatSync, readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, ReleaseTrainError } from '../../core';
-import { formatChecksums, parseChecksums } from '../tree';
+import { filesBelow, formatChecksums, parseChecksums } from '../tree';
 import { LISTS, unitOf, unitOfList } from './units';
 
 /**
@@ -54,7 +54,11 @@ export function parseList(unit: string, text: string): PublishedList | undefined
 export function readLists(root: string): ReadonlyMap<string, PublishedList> {
   const lists = new Map<string, PublishedList>();
   const problems: Problem[] = [];
-  for (const path of filesBelow(root, LISTS, problems)) {
+  const noPlainFile = (path: string): void => {
+    const message = 'is no plain file; publish keeps its lists there and follows no symlinks. Move it away';
+    problems.push({ path, message });
+  };
+  for (const path of filesBelow(root, LISTS, noPlainFile)) {
     const unit = unitOfList(path);
     if (unit === undefined) continue;
     const list = parseList(unit, readFileSync(join(root, path), 'utf8'));
@@ -67,18 +71,4 @@ export function readLists(root: string): ReadonlyMap<string, PublishedList> {
   }
   if (problems.length) throw new ReleaseTrainError('the lists of what was published cannot be read', problems);
   return lists;
-}
-
-function filesBelow(root: string, folder: string, problems: Problem[]): string[] {
-  if (!lstatSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) return filesBelow(root, path, problems);
-    if (entry.isFile()) return [path];
-    problems.push({
-      path,
-      message: 'is no plain file; publish keeps its lists there and follows no symlinks. Move it away',
-    });
-    return [];
-  });
 }

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, posix } from 'node:path';
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { join, posix, relative } from 'node:path';
 import { type Problem, ReleaseTrainError } from '../../core';
 import { gitFor, readObjects } from '../../git';
-import { readTree, serviceOfFolder, TREE_INDEX } from '../tree';
+import { filesBelow, readTree, serviceFolderOf, serviceOfFolder, TREE_INDEX } from '../tree';
 import { saysDecommissioned } from './decommissioned';
 
 /**
@@ -11,16 +11,17 @@ import { saysDecommissioned } from './decommissioned';
  *
  * @param dir a rendered tree, or a checkout of the GitOps repository
  * @param against another one, or a revision of the Git repository that `dir` lies in
- * @throws ReleaseTrainError if one of them is neither, or holds nothing to compare
+ * @throws ReleaseTrainError if one of them is neither, or holds nothing to compare: what compared nothing has not passed
  */
 export async function removedServices(dir: string, against: string): Promise<Problem[]> {
-  const after = foldersOf(filesBelow(dir));
+  refuseNoFolder(dir);
+  const after = foldersOf(filesBelow(dir, 'clusters'));
   const before = await treeOf(dir, against);
   if (existsSync(join(dir, TREE_INDEX))) {
     const { only } = readTree(dir);
     if (only) throw nothingCompared(dir, `holds only ${only.join(', ')}: synth the whole fleet`);
   }
-  if (after.size === 0 && before.paths.length > 0)
+  if (after.size === 0)
     throw nothingCompared(dir, 'has no service in clusters/: give the rendered tree, or a checkout of it');
   const problems: Problem[] = [];
   for (const [folder, paths] of foldersOf(before.paths)) {
@@ -42,7 +43,7 @@ interface Before {
 
 async function treeOf(dir: string, against: string): Promise<Before> {
   if (statSync(against, { throwIfNoEntry: false })?.isDirectory()) {
-    const paths = filesBelow(against);
+    const paths = filesBelow(against, 'clusters');
     if (foldersOf(paths).size === 0)
       throw nothingCompared(against, 'has no service in clusters/: give a rendered tree, or a checkout of one');
     return { paths, read: async (wanted) => wanted.map((path) => readFileSync(join(against, path), 'utf8')) };
@@ -66,8 +67,11 @@ async function treeOf(dir: string, against: string): Promise<Before> {
   const prefix = (await gitFor(what, dir, ['rev-parse', '--show-prefix'])).trimEnd();
   const args = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, '--', `${prefix}clusters/`];
   const listed = (await gitFor(what, dir, args)).split('\0').filter((path) => path !== '');
+  const paths = listed.map((path) => path.slice(prefix.length));
+  // At the root of a repository it is the first publish that finds nothing there; in a folder it may be that Git ignores it.
+  if (prefix !== '' && foldersOf(paths).size === 0) throw nothingCompared(against, nothingIn(prefix, dir));
   return {
-    paths: listed.map((path) => path.slice(prefix.length)),
+    paths,
     read: async (wanted) =>
       (
         await readObjects(
@@ -78,23 +82,31 @@ async function treeOf(dir: string, against: string): Promise<Before> {
   };
 }
 
+function refuseNoFolder(dir: string): void {
+  const found = statSync(dir, { throwIfNoEntry: false });
+  if (found?.isDirectory()) return;
+  const what = found ? 'is a file' : 'does not exist';
+  throw nothingCompared(
+    dir,
+    `${what}: give the folder that synth rendered into, or a checkout of the GitOps repository`,
+  );
+}
+
+// Trees are often rendered into a folder that Git ignores, of the repository that has what was published at its root.
+function nothingIn(prefix: string, dir: string): string {
+  const root = relative('', join(dir, posix.relative(prefix, '.'))) || '.';
+  return `has no service in ${prefix}clusters/, where ${dir} would be in it: compare with the folder that services are published into (--against ${root}, if that is the root of the repository), or publish into it and check that (release-train check ${root})`;
+}
+
 /** The files in each service's folder. */
 function foldersOf(paths: readonly string[]): Map<string, string[]> {
   const folders = new Map<string, string[]>();
   for (const path of paths) {
-    const folder = path.split('/').slice(0, 4).join('/');
-    if (serviceOfFolder(posix.dirname(path)) === undefined || !path.endsWith('.yaml')) continue;
+    const folder = serviceFolderOf(posix.dirname(path));
+    if (folder === undefined || !path.endsWith('.yaml')) continue;
     folders.set(folder, [...(folders.get(folder) ?? []), path]);
   }
   return folders;
-}
-
-function filesBelow(dir: string): string[] {
-  const root = join(dir, 'clusters');
-  if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) return [];
-  return readdirSync(root, { recursive: true, encoding: 'utf8' })
-    .map((path) => posix.join('clusters', path))
-    .filter((path) => statSync(join(dir, path), { throwIfNoEntry: false })?.isFile());
 }
 
 function nothingCompared(path: string, message: string): ReleaseTrainError {

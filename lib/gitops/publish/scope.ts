@@ -33,10 +33,13 @@ export function publishScope(
   const inTree = new Set([...tree.files.keys()].map(unitOf));
   const serviceOf = (unit: string): string | undefined =>
     tree.owners.get(unit) ?? lists.get(unit)?.service ?? serviceOfFolder(unit);
-  const serves = (services: readonly string[] | undefined) => (unit: string) =>
-    services === undefined || services.includes(serviceOf(unit) ?? '');
+  const serves = (services: readonly string[] | undefined) => {
+    const names = new Set(services);
+    return (unit: string) => services === undefined || names.has(serviceOf(unit) ?? '');
+  };
   const inside = options.within ? named(options.within) : () => true;
-  const covers = (unit: string): boolean => serves(only)(unit) && inside(unit);
+  const [published, rendered] = [serves(only), serves(tree.only)];
+  const covers = (unit: string): boolean => published(unit) && inside(unit);
 
   const services = new Set([...inTree, ...lists.keys()].map(serviceOf));
   // A service that is gone leaves its lists: it may be named, as by a pipeline that runs twice, and is not proposed.
@@ -63,7 +66,7 @@ export function publishScope(
   if (problems.length) throw new ReleaseTrainError('nothing was published', problems);
   return {
     covers,
-    knows: (unit) => inTree.has(unit) || serves(tree.only)(unit),
+    knows: (unit) => inTree.has(unit) || rendered(unit),
     adopts: named(options.adopt),
     serviceOf,
   };

@@ -41,8 +41,12 @@ export function meetsLists(path: string): boolean {
 
 /** The paths that some names mean, each of a file, a unit, or a folder of units. */
 export function named(names: readonly string[] = []): (path: string) => boolean {
-  const paths = names.map(asTreePath);
-  return (path) => paths.some((name) => path === name || path.startsWith(`${name}/`));
+  const paths = new Set(names.map(asTreePath));
+  return (path) => {
+    for (let above = path; above !== ''; above = above.slice(0, Math.max(0, above.lastIndexOf('/'))))
+      if (paths.has(above)) return true;
+    return false;
+  };
 }
 
 /** A path as a shell completes it (`./clusters/prod/`), as a tree writes it. */

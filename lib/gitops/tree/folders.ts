@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmdirSync, statSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readdirSync, rmdirSync, statSync } from 'node:fs';
 import { dirname, join, posix } from 'node:path';
 
 /**
@@ -27,4 +27,19 @@ export function pruneFolders(root: string, path: string, onPrune: (folder: strin
       return;
     }
   }
+}
+
+/**
+ * The plain files in a folder and those below it, by their paths from `root`; none where there is no such folder. Symlinks are
+ * not followed, as Git does not either. `onOther` is called with what is neither a file nor a folder.
+ */
+export function filesBelow(root: string, folder: string, onOther: (path: string) => void = () => {}): string[] {
+  if (!lstatSync(join(root, folder), { throwIfNoEntry: false })?.isDirectory()) return [];
+  return readdirSync(join(root, folder), { withFileTypes: true }).flatMap((entry) => {
+    const path = `${folder}/${entry.name}`;
+    if (entry.isDirectory()) return filesBelow(root, path, onOther);
+    if (entry.isFile()) return [path];
+    onOther(path);
+    return [];
+  });
 }

@@ -1,5 +1,5 @@
 export * from './checksums';
-export { makeFolder, pruneFolders } from './folders';
+export { filesBelow, makeFolder, pruneFolders } from './folders';
 export * from './read-tree';
-export { serviceOfFolder, treePathProblem } from './tree-path';
+export { environmentOf, isCatalogFile, serviceFolderOf, serviceOfFolder, treePathProblem } from './tree-path';
 export { type TreeOptions, writeTree } from './write-tree';

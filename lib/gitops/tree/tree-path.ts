@@ -29,8 +29,25 @@ export function treePathProblems(paths: Iterable<string>): Problem[] {
 
 /** The service whose folder in a cluster this is, or lies in; undefined for all other folders. */
 export function serviceOfFolder(folder: string): string | undefined {
-  return /^clusters\/[^/]+\/apps\/([^/]+)/.exec(folder)?.[1];
+  return SERVICE_FOLDER.exec(folder)?.[1];
 }
+
+/** The folder of a service that this folder is, or lies in: `clusters/prod/apps/svc-a`. */
+export function serviceFolderOf(folder: string): string | undefined {
+  return SERVICE_FOLDER.exec(folder)?.[0];
+}
+
+/** The environment that a path in `clusters/` or `catalog/` is about. */
+export function environmentOf(path: string): string | undefined {
+  return /^(?:clusters|catalog)\/([^/]+)\//.exec(path)?.[1];
+}
+
+/** Whether this is a file of a catalog, which tells an ApplicationSet of a service: `catalog/prod/services/svc-a.yaml`. */
+export function isCatalogFile(path: string): boolean {
+  return /^catalog\/[^/]+\/[^/]+\/[^/]+$/.test(path);
+}
+
+const SERVICE_FOLDER = /^clusters\/[^/]+\/apps\/([^/]+)/;
 
 /** A file or folder that a path needs. */
 interface Taken {

@@ -1,6 +1,6 @@
 import { isMap, isScalar } from 'yaml';
-import { type Check, ReleaseTrainError, type Shape, shaped, show } from '../../core';
-import { readYaml, type YamlProblem } from '../yaml-text';
+import { type Check, ReleaseTrainError, type Shape, shaped, show, type YamlProblem } from '../../core';
+import { readYaml } from '../yaml-text';
 import { A_SHARE, aCurve, all, aNumber, aSpan, eachItem, fields, isNumber } from './checks';
 import type { Latency, OwnMetric, Recording, Scenario } from './scenario';
 

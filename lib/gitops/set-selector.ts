@@ -1,0 +1,51 @@
+import { foundByArgoCd } from './set-parameters';
+
+/**
+ * Which of the elements that a generator finds its `selector` leaves: Kubernetes' label selector over the parameters, each
+ * taken for a text. A parameter that only Argo CD knows is taken to be what is asked for.
+ *
+ * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators-Post-Selector/
+ */
+// biome-ignore lint/suspicious/noExplicitAny: a generator of any tool, read field by field
+export function selectorOf(generator: any): (element: object) => boolean {
+  const { matchLabels, matchExpressions } = generator?.selector ?? {};
+  const requirements: Requirement[] = [
+    ...Object.entries(matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
+    ...(matchExpressions ?? []),
+  ];
+  if (requirements.length === 0) return () => true;
+  const unknown = new Set(foundByArgoCd(generator));
+  return (element) =>
+    requirements.every((requirement) => {
+      const value = parameterOf(element, requirement.key);
+      return value === undefined && unknown.has(firstOf(requirement.key)) ? true : meets(value, requirement);
+    });
+}
+
+interface Requirement {
+  readonly key: string;
+  readonly operator: string;
+  readonly values?: readonly unknown[] | null;
+}
+
+function meets(value: string | undefined, { operator, values }: Requirement): boolean {
+  const listed = value !== undefined && (values ?? []).map(String).includes(value);
+  if (operator === 'In') return listed;
+  if (operator === 'NotIn') return !listed;
+  if (operator === 'Exists') return value !== undefined;
+  return operator === 'DoesNotExist' && value === undefined;
+}
+
+/** Parameters within others are named with dots: `values.tier`. */
+function parameterOf(element: object, key: string): string | undefined {
+  let found: unknown = element;
+  for (const part of Object.hasOwn(element, key) ? [key] : key.split('.')) {
+    if (typeof found !== 'object' || found === null || !Object.hasOwn(found, part)) return undefined;
+    found = (found as Record<string, unknown>)[part];
+  }
+  return String(found);
+}
+
+function firstOf(key: string): string {
+  return key.split('.')[0] ?? key;
+}
