@@ -620,6 +620,40 @@ describe('publish', () => {
     ]);
   });
 
+  const elsewhere = async (before: Partial<EnvironmentProps>, after: Partial<EnvironmentProps>): Promise<string[]> => {
+    const rendered = (environment: Partial<EnvironmentProps>): string =>
+      treeOf(Object.fromEntries(app({}, ONE, environment).render()));
+    const checkout = initRepository();
+    await publish(rendered(before), checkout);
+    const refused = await refusal(publish(rendered(after), checkout));
+    await publish(rendered(after), checkout, { adopt: ['clusters/prod/argocd'] });
+    return refused.split('\n').filter((line) => line.startsWith('clusters/prod/argocd:'));
+  };
+  const EU = { eu: 'https://eu.k8s.example.com' };
+
+  test('refuses to leave the Applications of a cluster to themselves', async () => {
+    const two = { clusters: Clusters.named({ ...EU, us: 'https://us.k8s.example.com' }) };
+    expect(await elsewhere(two, { clusters: Clusters.named(EU) })).toEqual([
+      'clusters/prod/argocd: nothing would name svc-a-prod-us, svc-b-prod-us any more, though services of theirs stay: they would go on by themselves, and nobody would change them; put the cluster back, or publish it with --adopt clusters/prod/argocd, and delete them as docs/delivery.md says of taking a cluster out',
+    ]);
+    expect(await elsewhere({ clusters: Clusters.named(EU) }, two)).toEqual([]);
+    expect(await elsewhere({ server: EU.eu }, { clusters: Clusters.named(EU) })).toEqual([
+      expect.stringContaining('nothing would name svc-a-prod, svc-b-prod any more'),
+    ]);
+  });
+
+  test('refuses to move services to another cluster or namespace', async () => {
+    expect(await elsewhere({}, { namespace: 'shop' })).toEqual([
+      'clusters/prod/argocd: svc-a-prod, svc-b-prod would go from https://kubernetes.default.svc (prod) to https://kubernetes.default.svc (shop): what runs in the old place stays there, and the first release in the new one skips all steps; put server, clusters and namespace back as they were, or publish it with --adopt clusters/prod/argocd, and do what docs/delivery.md says of moving services',
+    ]);
+    const other = { clusters: Clusters.named({ eu: 'https://eu-2.k8s.example.com' }) };
+    expect(await elsewhere({ clusters: Clusters.named(EU) }, other)).toEqual([
+      expect.stringContaining(
+        'svc-a-prod-eu, svc-b-prod-eu would go from https://eu.k8s.example.com (prod) to https://eu-2.k8s.example.com (prod)',
+      ),
+    ]);
+  });
+
   test('lets a list become a catalog, since the set stays the same', async () => {
     expect(await moving({}, { delivery: 'catalog' })).toEqual([]);
     expect(await moving({ delivery: 'catalog', applicationSets: 5 }, { applicationSets: 5 })).toEqual([]);

@@ -2,25 +2,40 @@ import { posix } from 'node:path';
 import { type Problem, someOf } from '../../core';
 import { fitsSets } from '../delivery';
 import { argoCdFolder } from '../layout';
-import { nameIn } from '../set-elements';
+import { nameIn, type SetElement } from '../set-elements';
 import { argoCdObjectsIn, textsIn } from './argo-cd-objects';
 import type { Delivered } from './delivered';
 import type { DocumentReader } from './documents';
 import type { Scope } from './scope';
 
 /**
- * Services whose Application would get another owner: another ApplicationSet, or a root Application in place of a set. Argo CD
- * lets an Application belong to one of them alone, so the new one could not change it until somebody hands it over.
+ * Applications of services that stay, and that a commit alone would not bring where they should be:
+ *
+ * - with another owner: another ApplicationSet, or a root Application in place of a set. Argo CD lets an Application belong to one of
+ *   them alone, so the new one could not change it until somebody hands it over;
+ * - in another place: what runs in the old one stays, and the new one has no stable version to go back to;
+ * - with no owner: of a cluster that is not named any more. Nothing deletes them, and nobody changes them.
  */
 export function movedServices(delivered: readonly Delivered[], scope: Scope, read: DocumentReader): Problem[] {
   return delivered.flatMap(({ environment, before, after }) => {
     const folder = argoCdFolder(environment);
     if (scope.adopts(folder)) return [];
     const [were, are] = [ownersIn(before, read), ownersIn(after, read)];
-    return moves(were, are).map(({ from, to, services }) => ({
-      path: folder,
-      message: `${someOf(services)} would change from ${from} to ${to}, which Argo CD does not do by itself: ${stay(from, to, were, are)}; or publish it with --adopt ${folder}, and hand the Applications over as docs/delivery.md says`,
-    }));
+    const handOver = `or publish it with --adopt ${folder}, and`;
+    return [
+      ...moves(were, are).map(
+        ({ from, to, services }) =>
+          `${someOf(services)} would change from ${from} to ${to}, which Argo CD does not do by itself: ${stay(from, to, were, are)}; ${handOver} hand the Applications over as docs/delivery.md says`,
+      ),
+      ...displaced(were, are).map(
+        ({ from, to, applications }) =>
+          `${someOf(applications)} would go from ${from} to ${to}: what runs in the old place stays there, and the first release in the new one skips all steps; put server, clusters and namespace back as they were, ${handOver} do what docs/delivery.md says of moving services`,
+      ),
+      ...leftAlone(were, are).map(
+        (applications) =>
+          `nothing would name ${someOf(applications)} any more, though services of theirs stay: they would go on by themselves, and nobody would change them; put the cluster back, ${handOver} delete them as docs/delivery.md says of taking a cluster out`,
+      ),
+    ].map((message) => ({ path: folder, message }));
   });
 }
 
@@ -28,20 +43,28 @@ export function movedServices(delivered: readonly Delivered[], scope: Scope, rea
 interface Owners {
   /** The services of each, and where it has them from. */
   readonly sets: ReadonlyMap<string, 'list' | 'files'>;
-  /** Each Application's service and owner, by its name. */
-  readonly of: ReadonlyMap<string, { readonly service: string; readonly owner: string }>;
+  /** The Applications, by name. */
+  readonly of: ReadonlyMap<string, Owned>;
+}
+
+interface Owned {
+  readonly service: string;
+  readonly owner: string;
+  /** Cluster and namespace. */
+  readonly place: string;
 }
 
 function ownersIn(files: ReadonlyMap<string, string>, read: DocumentReader): Owners {
   const objects = argoCdObjectsIn(files, (folder) => textsIn(files, folder).values(), read);
   const sets = new Map<string, 'list' | 'files'>();
-  const of = new Map<string, { service: string; owner: string }>();
+  const of = new Map<string, Owned>();
   for (const { name, manifest, elements } of objects.sets) {
     const owner = `the ApplicationSet ${name}`;
     sets.set(owner, JSON.stringify(manifest.spec?.generators ?? []).includes('"git"') ? 'files' : 'list');
     for (const element of elements) {
       const application = nameIn(String(manifest.spec?.template?.metadata?.name), element);
-      of.set(application, { service: String(element.name), owner });
+      const place = placeOf(manifest.spec?.template?.spec, element);
+      of.set(application, { service: String(element.name), owner, place });
     }
   }
   const roots = new Map(
@@ -51,9 +74,42 @@ function ownersIn(files: ReadonlyMap<string, string>, read: DocumentReader): Own
     const root = roots.get(posix.dirname(path));
     if (root === undefined) continue;
     const service = String(manifest.metadata?.labels?.['app.kubernetes.io/name'] ?? manifest.metadata?.name);
-    of.set(String(manifest.metadata?.name), { service, owner: `the root Application ${root}` });
+    const place = placeOf(manifest.spec, {});
+    of.set(String(manifest.metadata?.name), { service, owner: `the root Application ${root}`, place });
   }
   return { sets, of };
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: the spec of an Application, whoever wrote it
+function placeOf(spec: any, element: SetElement): string {
+  const { server, name, namespace } = spec?.destination ?? {};
+  return `${nameIn(String(server ?? name), element)} (${nameIn(String(namespace), element)})`;
+}
+
+interface Displacement {
+  readonly from: string;
+  readonly to: string;
+  readonly applications: string[];
+}
+
+/** Applications that would go to another cluster or namespace. */
+function displaced(before: Owners, after: Owners): Displacement[] {
+  const found = new Map<string, Displacement>();
+  for (const [application, { place: to }] of after.of) {
+    const from = before.of.get(application)?.place;
+    if (from === undefined || from === to) continue;
+    const others = found.get(`${from} ${to}`) ?? { from, to, applications: [] };
+    found.set(`${from} ${to}`, others);
+    others.applications.push(application);
+  }
+  return [...found.values()];
+}
+
+/** Applications that nothing would name any more, of services that stay; one list, or none. */
+function leftAlone(before: Owners, after: Owners): string[][] {
+  const stay = new Set([...after.of.values()].map(({ service }) => service));
+  const gone = [...before.of].filter(([name, { service }]) => !after.of.has(name) && stay.has(service));
+  return gone.length > 0 ? [gone.map(([name]) => name).sort()] : [];
 }
 
 interface Move {
