@@ -247,6 +247,7 @@ describe('a train does not depart', () => {
     ['with a password', { argoCd: 'https://me:it@argocd.example.com' }, '--argocd: has more than a host and a path'],
     ['of an environment without a plan', { environment: 'staging' }, 'docs/release/staging/train.json: cannot be read'],
     ['to a branch that there is not', { branch: 'master' }, 'fetching failed\n\ngit fetch: '],
+    ['from a file', { repo: __filename }, `${__filename}: is a file: give the folder of a Git checkout`],
     ['from no checkout', { repo: '/nowhere' }, '/nowhere: does not exist: clone the GitOps repository there first'],
   ])('%s', async (_, options, expected) => {
     const { departed, fake, subjects } = await station();
