@@ -4,12 +4,13 @@ import { misdirection } from './application';
 import { type AccessNames, ArgoCd, COMMON_ACCESS } from './argo-cd';
 import type { Departure, DeparturePlan } from './departure-plan';
 import { forEachOf } from './for-each-of';
-import { type FreezeOptions, refuseFreezes } from './freezes';
+import { type FreezeOptions, refuseFreezes, tellFreezes } from './freezes';
 import { GitOpsBranch } from './gitops-branch';
 import { type Consignment, hasContent, publishFolders, pushContent, type Way } from './push-departure';
 import { releaseMessage } from './release-message';
 import { TreePlans } from './tree-plans';
 import { type Patience, type Places, waitForArrival } from './wait-for-arrival';
+import { inArgoCd, inCheckout } from './whereabouts';
 
 /** How a train departs. */
 export interface DepartOptions extends FreezeOptions {
@@ -63,7 +64,12 @@ export async function depart(options: DepartOptions, read?: DeparturePlan): Prom
     );
     if (stays.length > 0) say(`not on the train, and to be published by itself: ${stays.join(', ')}`);
     if (!argoCd) {
-      for (const departure of plan.departures) tell(departure, changing, say);
+      const destination = { root: branch.root, whereabouts: inCheckout(branch.root, options.environment) };
+      for (const departure of plan.departures) {
+        tell(departure, changing, say);
+        const services = departure.services.filter(({ name }) => changing.has(name));
+        await tellFreezes({ ...departure, services }, destination, options, (line) => say(`  ${line}`));
+      }
       return;
     }
     await refuseStrangers(plan, argoCd, options.branch);
@@ -92,9 +98,10 @@ async function send(
   const told = (line: string): void => say(`  ${line}`);
   const timeoutSeconds = options.timeoutSeconds ?? leastSeconds * 2 + 1800;
   const patience: Patience = { timeoutSeconds, pollSeconds, pushed: brings };
+  const destination = { root: places.branch.root, whereabouts: inArgoCd(places.argoCd) };
   const way: Way = {
     message: (name, contents) => releaseMessage(name, contents, `Train of ${environment}, wave ${wave}`),
-    permit: (coming) => refuseFreezes({ services: coming, leastSeconds }, places, options, told),
+    permit: (coming) => refuseFreezes({ services: coming, leastSeconds }, destination, options, told),
     say: told,
   };
   try {
