@@ -127,6 +127,10 @@ ARGOCD_AUTH_TOKEN: is not set; it holds a token that may get Applications (for s
     const released = tree({ staging: 'r2', 'prod-us': 'r2' });
     expect(await departed(released, ['prod-us', 'staging'])).toBe('arrived');
     expect(changed()).toEqual(['staging', 'prod-us'].map((name) => `${folderOf(name as Name)}/svc-a.k8s.yaml`));
+    // Nor where nothing waits for the one between them.
+    const ahead = await station();
+    expect(await ahead.departed(tree(R2), ['prod-us', 'staging'], { aheadOf: ['prod-eu'] })).toBe('arrived');
+    expect(ahead.changed()).toEqual(changed());
   });
 
   test('that are misspelt are told by name', async () => {
