@@ -1,6 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { goSeconds } from '../core';
 import { departInOrder } from '../train';
+import { type ArgoCdAddresses, accessTo, argoCdAddress } from './argo-cd-access';
 import { commaSeparated } from './options';
 import { stamped } from './stamped';
 
@@ -10,7 +11,7 @@ interface DepartCommandOptions {
   readonly from: string;
   readonly plan?: string;
   readonly branch: string;
-  readonly argocd?: ReadonlyMap<string | undefined, string>;
+  readonly argocd?: ArgoCdAddresses;
   readonly aheadOf?: readonly string[];
   readonly timeout?: number;
   readonly poll: number;
@@ -34,11 +35,11 @@ export function departCommand(): Command {
       'a checkout of the GitOps repository, whose remote is origin; it stays as it is',
     )
     .option('--from <folder>', 'the rendered tree', 'dist')
-    .option('--plan <file>', 'the plan (default: docs/release/<env>/train.json of the rendered tree)')
+    .option('--plan <file>', 'the plan (default: that in docs/release/<env>/ of the rendered tree)')
     .option('--branch <name>', 'the branch that Argo CD follows', 'main')
     .option(
       '--argocd <address>',
-      'https://…; the token is taken from ARGOCD_AUTH_TOKEN. Where an environment has another one: --argocd staging=https://…, and ARGOCD_AUTH_TOKEN_STAGING',
+      'https://…; the token is taken from ARGOCD_AUTH_TOKEN. Where an environment has another one: --argocd staging=https://…, and its own token in ARGOCD_AUTH_TOKEN_STAGING',
       argoCdAddress,
     )
     .option(
@@ -54,37 +55,20 @@ export function departCommand(): Command {
     .option('--poll <duration>', 'the pause between two looks at Argo CD', duration, 10)
     .option('--in-freeze', 'push although a freeze keeps Argo CD from syncing: somebody syncs by hand')
     .option('--dry-run', 'tell what would be pushed; push nothing and ask nobody')
-    .action(({ env, argocd, aheadOf = [], timeout, poll, dryRun = false, ...options }: DepartCommandOptions) =>
-      departInOrder({
-        ...options,
-        environments: env,
-        aheadOf,
-        accessTo: (environment) => ({
-          argoCd: argocd?.get(environment) ?? argocd?.get(undefined),
-          token: tokenOf(environment),
+    .action(
+      ({ env, argocd = new Map(), aheadOf = [], timeout, poll, dryRun = false, ...options }: DepartCommandOptions) =>
+        departInOrder({
+          ...options,
+          environments: env,
+          aheadOf,
+          accessTo: (environment) => accessTo(environment, argocd),
+          withOwnArgoCd: [...argocd.keys()].filter((environment) => environment !== undefined),
+          timeoutSeconds: timeout,
+          pollSeconds: poll,
+          dryRun,
+          say: stamped((line) => process.stdout.write(`${line}\n`)),
         }),
-        timeoutSeconds: timeout,
-        pollSeconds: poll,
-        dryRun,
-        say: stamped((line) => process.stdout.write(`${line}\n`)),
-      }),
     );
-}
-
-/** `https://…`, or `staging=https://…` for one environment; the option may be given several times. */
-function argoCdAddress(
-  text: string,
-  given: ReadonlyMap<string | undefined, string> = new Map(),
-): ReadonlyMap<string | undefined, string> {
-  const [, environment, address = text] = /^([a-z][-a-z0-9]*)=(.*)$/.exec(text) ?? [];
-  return new Map([...given, [environment, address]]);
-}
-
-function tokenOf(environment: string): string | undefined {
-  const { [`ARGOCD_AUTH_TOKEN_${environment.toUpperCase().replaceAll('-', '_')}`]: own, ARGOCD_AUTH_TOKEN: common } =
-    process.env;
-  // A file that is read into a variable ends with a line break.
-  return (own ?? common)?.trim();
 }
 
 function duration(text: string): number {

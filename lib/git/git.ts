@@ -1,3 +1,4 @@
+import { existsSync, statSync } from 'node:fs';
 import { GitError, type SimpleGit, type SimpleGitOptions, simpleGit } from 'simple-git';
 import { ReleaseTrainError } from '../core';
 
@@ -66,6 +67,9 @@ async function failingPlainly<T>(run: () => PromiseLike<T>): Promise<T> {
 }
 
 function client(dir: string, { input, exitCodes = [0] }: GitOptions): SimpleGit {
+  // simple-git takes a file for a folder that does not exist.
+  if (!existsSync(dir)) throw new GitFailure(`${dir} does not exist, and is no checkout`);
+  if (!statSync(dir).isDirectory()) throw new GitFailure(`${dir} is a file, and no checkout`);
   const env = environment();
   return simpleGit({
     baseDir: dir,

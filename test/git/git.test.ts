@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { GitFailure, git, gitFor, readObjects } from '../../lib/git';
 import { commitAll, initRepository, git as inRepository, put } from '../support/git';
 
@@ -51,6 +52,18 @@ describe('git', () => {
     expect(await git(repo, ['config', 'no.such'], { exitCodes: [0, 1] })).toBe('');
     await expect(gitFor('asking', repo, ['-c', 'a.b=c', 'rev-parse', 'nothing'])).rejects.toThrow(
       /^asking failed\n\ngit rev-parse: fatal: /,
+    );
+  });
+
+  test('fails in a file, and in a folder that there is not, with words that say so', async () => {
+    const repo = initRepository();
+    put(repo, 'file', 'x');
+    const file = join(repo, 'file');
+    expect(await asked(file, ['status'])).toBe(`GitFailure: ${file} is a file, and no checkout`);
+    for (const nowhere of [join(repo, 'nowhere'), join(file, 'x')])
+      expect(await asked(nowhere, ['status'])).toBe(`GitFailure: ${nowhere} does not exist, and is no checkout`);
+    await expect(gitFor('asking', file, ['status'])).rejects.toThrow(
+      `asking failed\n\ngit status: ${file} is a file, and no checkout`,
     );
   });
 

@@ -1,5 +1,5 @@
 import { commitAll, git, put } from '../support/git';
-import { clone, station, trainTree } from './departing';
+import { clone, pushElse, station, trainTree } from './departing';
 
 const ARGO_CD = 'clusters/prod/argocd/services.k8s.yaml';
 const REASON = 'nobody is in the office';
@@ -28,7 +28,93 @@ const FRIDAY_AT_5_TO_4 = at('2026-11-27T15:55:30Z');
 
 const R2 = { 'svc-a': 'r2', 'svc-b': 'r2' };
 
+/** As ApplicationSets make them, with a project and a namespace. */
+const APPLICATIONS = {
+  'clusters/prod/argocd/set.k8s.yaml': `kind: ApplicationSet
+metadata: { name: services }
+spec:
+  generators: [{ list: { elements: [{ name: svc-a }, { name: svc-b }, { name: svc-d }] } }]
+  template:
+    metadata: { name: '{{ .name }}-prod' }
+    spec:
+      project: services-prod
+      source: { path: 'clusters/prod/apps/{{ .name }}' }
+      destination: { namespace: prod, server: https://kubernetes.default.svc }
+`,
+};
+
 describe('a freeze', () => {
+  test('is told in a dry run of what would be pushed into it, and nobody is asked', async () => {
+    const { departed, lines, fake } = await station({}, { ...project({ applications: ['*-prod'] }), ...APPLICATIONS });
+    const dryRun = { ...SATURDAY, dryRun: true };
+    expect(await departed(trainTree(R2), dryRun)).toBe('arrived');
+    const told = `Argo CD starts no sync until 2026-11-30T08:00Z, by a window of the AppProject services-prod (${REASON})`;
+    expect(lines.slice(-5)).toEqual([
+      'wave 1 of 3: svc-a would be pushed, 0 unchanged',
+      `  svc-a: ${told}; it would not be pushed now`,
+      'wave 2 of 3: svc-b would be pushed, 1 unchanged',
+      `  svc-b: ${told}; it would not be pushed now`,
+      'wave 3 of 3: nothing would be pushed, 1 unchanged',
+    ]);
+    await departed(trainTree(R2), { ...dryRun, inFreeze: true });
+    expect(lines.slice(-4)).toContain(`  svc-a: ${told}; it would go on nevertheless (--in-freeze)`);
+    lines.length = 0;
+    await departed(trainTree(R2), { ...FRIDAY_NOON, dryRun: true });
+    expect(lines.join()).not.toContain('no sync');
+    expect(fake.requests).toEqual([]);
+  });
+
+  test('is looked for in all Applications of the batch at once, and asked about once however often it is pushed', async () => {
+    const { departed, fake, remote, lines } = await station({}, project());
+    // Two that wait for each other's question are answered; one after another they would not be.
+    const held: (() => void)[] = [];
+    let reading = false;
+    const asked: string[] = [];
+    fake.intercept = (request, response) => {
+      if (!reading) return false;
+      const name = /applications\/(svc-.)-prod/.exec(request.url ?? '')?.[1] ?? '';
+      asked.push(name);
+      held.push(() => response.writeHead(200).end(JSON.stringify(fake.of(name).app)));
+      if (held.length === 2) for (const answer of held.splice(0)) answer();
+      return true;
+    };
+    let others = 0;
+    let [before, between] = [0, 0];
+    const say = (line: string): void => {
+      lines.push(line);
+      if (line.startsWith('wave 2')) reading = true;
+      if (line.includes('committed svc-c') && others++ === 0) {
+        reading = false;
+        pushElse(remote, 'else.txt', 'somebody was faster');
+        fake.intercept = () => false;
+        before = fake.requests.length;
+      }
+      if (line.trim() === 'pushed' && others > 0) between = fake.requests.length;
+    };
+    const released = trainTree({ ...R2, 'svc-c': 'r2' });
+    expect(await departed(released, { ...FRIDAY_NOON, say })).toBe('arrived');
+    expect(asked.toSorted()).toEqual(['svc-b', 'svc-c']);
+    expect(lines.join()).toContain('somebody else pushed meanwhile');
+    // Nothing is asked a second time before the second push.
+    expect(between).toBe(before);
+  });
+
+  test('is not asked about where no project has any', async () => {
+    const asked = async (files: Record<string, string>): Promise<number> => {
+      const { departed, fake, lines } = await station({}, files);
+      let count = 0;
+      const say = (line: string): void => {
+        lines.push(line);
+        if (line.startsWith('wave 1')) count = fake.requests.length;
+        if (line.includes('committed svc-a')) count = fake.requests.length - count;
+      };
+      expect(await departed(trainTree(R2), { ...FRIDAY_NOON, say })).toBe('arrived');
+      return count;
+    };
+    expect(await asked({})).toBe(0);
+    expect(await asked(project())).toBe(1);
+  });
+
   test('stops the train before anything of the batch is pushed, and is named with its reason and its end', async () => {
     const { departed, subjects } = await station({}, project());
     expect(

@@ -1,74 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { publish } from '../../lib/gitops';
-import { planFile } from '../../lib/train/plan-file';
-import { departInOrder, type OrderedDepartOptions } from '../../lib/train/runner';
-import { compared, FakeArgoCd, type Moment, syncEnds, syncRuns } from '../support/argo-cd';
-import { commitAll, git, initRepository, service, temporaryFolder, treeOf } from '../support/git';
-import { clone, subjects } from './departing';
-import { planOf, traveller } from './travellers';
+import { compared, syncEnds, syncRuns } from '../support/argo-cd';
+import { AFTER, ENVIRONMENTS, folderOf, type Name, R2, station, tree } from './chain';
 
-const AFTER = { staging: [], 'prod-eu': ['staging'], 'prod-us': ['prod-eu'] } as const;
-type Name = keyof typeof AFTER;
-const ENVIRONMENTS = Object.keys(AFTER) as Name[];
-
-const folderOf = (environment: Name): string => `clusters/${environment}/apps/svc-a`;
-
-/** A tree with a release of one service in each environment, and the plans. */
-function tree(releases: Partial<Record<Name, string>> = {}, after: Record<string, readonly string[]> = AFTER): string {
-  const files = ENVIRONMENTS.map((environment): Record<string, string> => {
-    const plan = planOf(
-      [{ ...traveller('svc-a'), folder: folderOf(environment), applications: [`svc-a-${environment}`] }],
-      { environment, after: after[environment] },
-    );
-    const [manifest = ''] = Object.values(service('svc-a', releases[environment] ?? 'r1'));
-    return {
-      [`${folderOf(environment)}/svc-a.k8s.yaml`]: manifest,
-      [`docs/release/${environment}/train.json`]: planFile(plan),
-    };
-  });
-  return treeOf(Object.assign({}, ...files));
-}
-
-const R2 = { staging: 'r2', 'prod-eu': 'r2', 'prod-us': 'r2' };
-
-async function station(releases: Partial<Record<Name, readonly Moment[]>> = {}) {
-  const remote = join(temporaryFolder(), 'remote.git');
-  const seed = initRepository();
-  await publish(tree(), seed);
-  commitAll(seed, 'publish');
-  git(seed, 'clone', '--quiet', '--bare', seed, remote);
-  const fake = new FakeArgoCd(remote);
-  for (const name of ENVIRONMENTS) fake.add(`svc-a-${name}`, folderOf(name), releases[name]);
-  const argoCd = await fake.start();
-  fakes.push(fake);
-  const lines: string[] = [];
-  const departed = (from: string, environments: readonly string[], more: Partial<OrderedDepartOptions> = {}) =>
-    departInOrder({
-      repo: clone(remote),
-      from,
-      environments,
-      aheadOf: [],
-      branch: 'main',
-      dryRun: false,
-      pollSeconds: 0.005,
-      accessTo: () => ({ argoCd, token: 'secret' }),
-      say: (line) => void lines.push(line),
-      ...more,
-    }).then(
-      () => 'arrived',
-      (error: Error) => `${error.name}: ${error.message}`,
-    );
-  const changed = (): string[] =>
-    git(remote, 'log', '--reverse', '--name-only', '--format=', '-n', String(subjects(remote).length), 'main')
-      .split('\n')
-      .filter((path) => path.startsWith('clusters/'));
-  return { fake, argoCd, lines, departed, remote, changed };
-}
-
-const fakes: FakeArgoCd[] = [];
-afterEach(() => {
-  for (const fake of fakes.splice(0)) fake.stop();
-});
+const planOfEu = 'docs/release/prod-eu/train.json';
 
 describe('environments one after another', () => {
   test('get a release in the order in which they come, however they are named', async () => {
@@ -129,9 +64,92 @@ describe('environments one after another', () => {
     const { departed, argoCd, changed } = await station();
     const accessTo = (environment: string) =>
       environment === 'staging' ? { argoCd, token: 'secret' } : { argoCd, token: undefined };
-    expect(await departed(tree(R2), ['staging', 'prod-eu'], { accessTo })).toContain('ARGOCD_AUTH_TOKEN: is not set');
+    expect(await departed(tree(R2), ['staging', 'prod-eu'], { accessTo })).toContain(
+      'ARGOCD_AUTH_TOKEN: is not set; it holds a token that may get Applications (for prod-eu)',
+    );
     // What is missing for the last is told before the first departs.
     expect(changed()).toEqual([]);
+  });
+
+  test('are asked about before the first departs, also those that are only waited for', async () => {
+    const { departed, argoCd, changed } = await station();
+    const accessTo = (environment: string) => ({ argoCd, token: environment === 'prod-eu' ? undefined : 'secret' });
+    expect(await departed(tree(R2), ['staging', 'prod-us'], { accessTo })).toContain('is not set');
+    expect(await departed(tree(R2), ['staging', 'prod-us'], { accessTo: () => ({}) })).toBe(
+      `ReleaseTrainError: the train does not depart
+
+--argocd: is missing; write for example https://argocd.example.com (for staging, prod-us, prod-eu)
+ARGOCD_AUTH_TOKEN: is not set; it holds a token that may get Applications (for staging, prod-us, prod-eu)`,
+    );
+    const without = tree(R2, AFTER, { [planOfEu]: undefined });
+    expect(await departed(without, ['staging', 'prod-us'])).toContain('docs/release/prod-eu: has no plan');
+    expect(changed()).toEqual([]);
+  });
+
+  test('may have trains of any name, which are known by what is in their plans', async () => {
+    const { departed, lines } = await station();
+    const [text = '{}'] = [readFileSync(join(tree({ 'prod-eu': 'r1' }), planOfEu), 'utf8')];
+    const renamed = tree({ 'prod-us': 'r2' }, AFTER, {
+      [planOfEu]: undefined,
+      'docs/release/prod-eu/payments.json': text,
+      'docs/release/prod-eu/other.json': '{ "waves": [] ',
+    });
+    expect(await departed(renamed, ['prod-us'])).toBe('arrived');
+    expect(await departed(renamed, ['prod-eu'], { aheadOf: ['staging'] })).toBe('arrived');
+    expect(lines[0]).toContain('prod-us: waits for prod-eu, which it comes after');
+  });
+
+  test('cannot be waited for without a plan, with two, or with one of another version', async () => {
+    const { departed, changed } = await station();
+    const text = readFileSync(join(tree(), planOfEu), 'utf8');
+    const without = tree(R2, AFTER, { [planOfEu]: undefined });
+    expect(await departed(without, ['prod-us'])).toContain(
+      'docs/release/prod-eu: has no plan, and prod-us comes after prod-eu: declare a ReleaseTrain in prod-eu and synth the whole fleet, or go ahead of it with --ahead-of prod-eu',
+    );
+    expect(await departed(without, ['prod-eu'])).toContain(
+      'docs/release/prod-eu: has no plan: declare a ReleaseTrain in prod-eu and synth the whole fleet, or name the file with --plan',
+    );
+    const two = tree(R2, AFTER, { 'docs/release/prod-eu/payments.json': text });
+    expect(await departed(two, ['prod-us'])).toContain(
+      'docs/release/prod-eu: has 2 plans (payments.json, train.json), and prod-us can wait for the train of one: give prod-eu one ReleaseTrain, or go ahead of it with --ahead-of prod-eu',
+    );
+    expect(await departed(two, ['prod-eu'])).toContain(
+      'docs/release/prod-eu: has 2 plans (payments.json, train.json): name the file of one with --plan',
+    );
+    const old = tree(R2, AFTER, { [planOfEu]: text.replace('"version": 2', '"version": 1') });
+    expect(await departed(old, ['prod-us'])).toContain(`${planOfEu}: is no plan of version 2: synth it again`);
+    expect(changed()).toEqual([]);
+    expect(await departed(without, ['prod-us'], { aheadOf: ['prod-eu'] })).toBe('arrived');
+  });
+
+  test('come in order also where one between them is not named', async () => {
+    const { departed, changed } = await station();
+    const released = tree({ staging: 'r2', 'prod-us': 'r2' });
+    expect(await departed(released, ['prod-us', 'staging'])).toBe('arrived');
+    expect(changed()).toEqual(['staging', 'prod-us'].map((name) => `${folderOf(name as Name)}/svc-a.k8s.yaml`));
+    // Nor where nothing waits for the one between them.
+    const ahead = await station();
+    expect(await ahead.departed(tree(R2), ['prod-us', 'staging'], { aheadOf: ['prod-eu'] })).toBe('arrived');
+    expect(ahead.changed()).toEqual(changed());
+  });
+
+  test('that are misspelt are told by name', async () => {
+    const { departed, changed } = await station();
+    expect(await departed(tree(R2), ['prod-eu'], { aheadOf: ['stagin'] })).toContain(
+      '--ahead-of: "stagin" is no environment that another comes after; did you mean staging?',
+    );
+    const withOwnArgoCd = ['stagin', 'prod-eu'];
+    expect(await departed(tree(R2), ['prod-eu'], { withOwnArgoCd })).toBe(
+      'ReleaseTrainError: the train does not depart\n\n--argocd stagin=: is for an environment that neither departs nor is waited for; did you mean staging?',
+    );
+    const alone = { staging: [], 'prod-eu': [], 'prod-us': [] };
+    expect(await departed(tree(R2, alone), ['prod-eu'], { aheadOf: ['staging'] })).toContain(
+      '--ahead-of: "staging" is no environment that another comes after; leave it out',
+    );
+    expect(changed()).toEqual([]);
+    // Of one that it goes ahead of, the address may stay.
+    const ahead = { aheadOf: ['staging'], withOwnArgoCd: ['staging'] };
+    expect(await departed(tree(R2), ['prod-eu'], ahead)).toBe('arrived');
   });
 
   test('in a circle are an error, and so is one plan for several', async () => {

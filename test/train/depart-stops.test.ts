@@ -245,8 +245,9 @@ describe('a train does not depart', () => {
       '--argocd: would send the token readable over the network; write https://',
     ],
     ['with a password', { argoCd: 'https://me:it@argocd.example.com' }, '--argocd: has more than a host and a path'],
-    ['of an environment without a plan', { environment: 'staging' }, 'docs/release/staging/train.json: cannot be read'],
+    ['of an environment without a plan', { environment: 'staging' }, 'docs/release/staging: has no plan'],
     ['to a branch that there is not', { branch: 'master' }, 'fetching failed\n\ngit fetch: '],
+    ['from a file', { repo: __filename }, `${__filename}: is a file: give the folder of a Git checkout`],
     ['from no checkout', { repo: '/nowhere' }, '/nowhere: does not exist: clone the GitOps repository there first'],
   ])('%s', async (_, options, expected) => {
     const { departed, fake, subjects } = await station();
@@ -264,7 +265,7 @@ describe('a train does not depart', () => {
       writeFileSync(plan, text);
       return departed(trainTree(R2), { plan });
     };
-    expect(await withPlan('{}')).toContain(`${plan}: is no train.json of version 2: synth it again`);
+    expect(await withPlan('{}')).toContain(`${plan}: is no plan of version 2: synth it again`);
     const inArgoCd = { version: 2, after: [], argoCdNamespace: 'argocd' };
     expect(await withPlan(JSON.stringify({ ...inArgoCd, environment: 'eu', waves: [] }))).toContain(
       `${plan}: is the plan of "eu", and --env says "prod"; name that of one`,
@@ -281,7 +282,7 @@ describe('a train does not depart', () => {
       { services: [null] },
       { batches: [{ services: ['svc-y'], leastSeconds: 0 }] },
     ])
-      expect(await withWave(broken)).toContain(`${plan}: is no train.json of version 2: synth it again`);
+      expect(await withWave(broken)).toContain(`${plan}: is no plan of version 2: synth it again`);
     expect(await withWave({ services: [{ ...service, applications: [] }] })).toContain(
       'svc-x: goes to clusters that only Argo CD knows, so nobody could tell when it is there: name them in the source with Clusters.named',
     );

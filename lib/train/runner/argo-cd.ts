@@ -12,20 +12,35 @@ export interface ArgoCdAccess {
   readonly namespace: string;
   /** The pause before the first try again, in seconds; it doubles with each, up to 30 s. */
   readonly retrySeconds: number;
+  /** How messages name where both are from. @default COMMON_ACCESS */
+  readonly names?: AccessNames;
 }
+
+/** What a user sets to say where an Argo CD is, and as whom it is asked. */
+export interface AccessNames {
+  /** The option with the address. */
+  readonly address: string;
+  /** The variable with the token. */
+  readonly token: string;
+}
+
+/** Of the Argo CD of all environments that have none of their own. */
+export const COMMON_ACCESS: AccessNames = { address: '--argocd', token: 'ARGOCD_AUTH_TOKEN' };
 
 /** Argo CD's API, as far as the train reads it. */
 export class ArgoCd {
   private readonly base: URL;
+  private readonly names: AccessNames;
 
   /** @throws ReleaseTrainError if the address is none that a token may be sent to, or the token is none */
   public constructor(private readonly access: ArgoCdAccess) {
-    this.base = serverUrl(access.server);
+    this.names = access.names ?? COMMON_ACCESS;
+    this.base = serverUrl(access.server, this.names.address);
     // fetch would print it.
     if (!/^[\x21-\x7e]+$/.test(access.token)) {
       throw new ReleaseTrainError('the train does not depart', [
         {
-          path: 'ARGOCD_AUTH_TOKEN',
+          path: this.names.token,
           message: 'has blanks or line breaks in it, and no token has: set the token alone',
         },
       ]);
@@ -46,7 +61,7 @@ export class ArgoCd {
     for (let tries = 1; ; tries++) {
       const answer = await this.ask(name, url);
       if ('application' in answer) return answer.application;
-      if (tries === MOST_TRIES) throw noAnswer(`${answer.failure}, ${MOST_TRIES} times in a row${proxyHint()}`);
+      if (tries === MOST_TRIES) throw this.noAnswer(`${answer.failure}, ${MOST_TRIES} times in a row${proxyHint()}`);
       await sleep(Math.min(30, this.access.retrySeconds * 2 ** (tries - 1)) * 1000);
     }
   }
@@ -61,18 +76,48 @@ export class ArgoCd {
       const text = await response.text();
       const { status } = response;
       if (status >= 500 || status === 429) return { failure: `Argo CD answered ${status}` };
-      if (status !== 200) throw refusal(name, status, this.access.namespace, response.headers.get('location'));
-      return { application: parsed(text) };
+      if (status !== 200) throw this.refusal(name, status, response.headers.get('location'));
+      const application = parsed(text);
+      if (!application) throw this.noAnswer('is not the address of the API of Argo CD: something else answers there');
+      return { application };
     } catch (error) {
       if (error instanceof ReleaseTrainError) throw error;
       const { code, message } = ((error as Error).cause ?? error) as NodeJS.ErrnoException;
       if (typeof code === 'string' && /CERT|SIGNED|SIGNATURE|ALTNAME/.test(code)) {
-        throw noAnswer(
+        throw this.noAnswer(
           `the certificate of ${this.base.host} is not trusted (${code}): name its authority's file in NODE_EXTRA_CA_CERTS`,
         );
       }
       return { failure: `${this.base.host} cannot be reached (${typeof code === 'string' ? code : message})` };
     }
+  }
+
+  private refusal(name: string, status: number, location: string | null): ReleaseTrainError {
+    const { namespace } = this.access;
+    const { token } = this.names;
+    const ofOne = (message: string): ReleaseTrainError =>
+      new ReleaseTrainError(UNASKED, [{ path: `Application ${name}`, message }]);
+    if (status === 401)
+      return new ReleaseTrainError(UNASKED, [
+        { path: token, message: 'holds a token that Argo CD does not know, or that has expired (401)' },
+      ]);
+    if (status === 403)
+      return ofOne(
+        `the token in ${token} may not get it, or there is no such Application in the namespace ${namespace}: Argo CD answers both with 403. Of a new service, publish the ApplicationSet first`,
+      );
+    if (status === 404)
+      return ofOne(
+        `there is no such Application in the namespace ${namespace}: of a new service, publish the ApplicationSet first`,
+      );
+    if (status >= 300 && status < 400)
+      return this.noAnswer(
+        `leads on to ${location ?? 'another address'}, where the token is not sent: give the address of Argo CD itself`,
+      );
+    return ofOne(`Argo CD answered ${status}`);
+  }
+
+  private noAnswer(message: string): ReleaseTrainError {
+    return new ReleaseTrainError(UNASKED, [{ path: this.names.address, message }]);
   }
 }
 
@@ -85,10 +130,10 @@ function proxyHint(): string {
   return '; HTTPS_PROXY is set, and Node passes it by: set NODE_USE_ENV_PROXY=1, which Node knows from 22.21 and 24 on';
 }
 
-function serverUrl(server: string): URL {
+function serverUrl(server: string, path: string): URL {
   const url = URL.canParse(server) ? new URL(server) : undefined;
   const wrong = (message: string): never => {
-    throw new ReleaseTrainError('the train does not depart', [{ path: '--argocd', message }]);
+    throw new ReleaseTrainError('the train does not depart', [{ path, message }]);
   };
   if (!url || !['http:', 'https:'].includes(url.protocol))
     return wrong('is no address; write for example https://argocd.example.com');
@@ -100,44 +145,17 @@ function serverUrl(server: string): URL {
   return new URL(url.pathname.endsWith('/') ? url : `${url}/`);
 }
 
-function refusal(name: string, status: number, namespace: string, location: string | null): ReleaseTrainError {
-  const ofOne = (message: string): ReleaseTrainError =>
-    new ReleaseTrainError(UNASKED, [{ path: `Application ${name}`, message }]);
-  if (status === 401)
-    return new ReleaseTrainError(UNASKED, [
-      { path: 'ARGOCD_AUTH_TOKEN', message: 'holds a token that Argo CD does not know, or that has expired (401)' },
-    ]);
-  if (status === 403)
-    return ofOne(
-      `the token in ARGOCD_AUTH_TOKEN may not get it, or there is no such Application in the namespace ${namespace}: Argo CD answers both with 403. Of a new service, publish the ApplicationSet first`,
-    );
-  if (status === 404)
-    return ofOne(
-      `there is no such Application in the namespace ${namespace}: of a new service, publish the ApplicationSet first`,
-    );
-  if (status >= 300 && status < 400)
-    return noAnswer(
-      `leads on to ${location ?? 'another address'}, where the token is not sent: give the address of Argo CD itself`,
-    );
-  return ofOne(`Argo CD answered ${status}`);
-}
-
-function parsed(text: string): Application {
+function parsed(text: string): Application | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    if (isApplication(value)) return value;
+    return isApplication(value) ? value : undefined;
   } catch {
-    // Told below.
+    return undefined;
   }
-  throw noAnswer('is not the address of the API of Argo CD: something else answers there');
 }
 
 function isApplication(value: unknown): value is Application {
   return typeof value === 'object' && value !== null && 'metadata' in value && 'spec' in value;
-}
-
-function noAnswer(message: string): ReleaseTrainError {
-  return new ReleaseTrainError(UNASKED, [{ path: '--argocd', message }]);
 }
 
 const UNASKED = 'Argo CD cannot be asked';

@@ -1,18 +1,13 @@
 import { type Problem, ReleaseTrainError, someOf } from '../../core';
 import type { TrainService } from '../train-plan';
 import { argoCdOf, type DepartOptions, depart, outlook } from './depart';
-import { type DeparturePlan, readDeparturePlan } from './departure-plan';
+import { plansOf } from './departing-plans';
+import type { DeparturePlan } from './departure-plan';
 import { GitOpsBranch } from './gitops-branch';
+import { inOrder } from './in-order';
+import type { OrderedDepartOptions } from './ordered-depart-options';
+import { TreePlans } from './tree-plans';
 import { waitForArrival } from './wait-for-arrival';
-
-/** How trains of several environments depart. */
-export interface OrderedDepartOptions extends Omit<DepartOptions, 'environment' | 'argoCd' | 'token'> {
-  readonly environments: readonly string[];
-  /** Environments that nothing waits for, although it comes after them. */
-  readonly aheadOf: readonly string[];
-  /** The Argo CD of an environment, and the token for it. */
-  readonly accessTo: (environment: string) => Pick<DepartOptions, 'argoCd' | 'token'>;
-}
 
 /**
  * Lets the trains of some environments depart one after another: each after the environments that it comes after, of which every
@@ -20,56 +15,30 @@ export interface OrderedDepartOptions extends Omit<DepartOptions, 'environment' 
  *
  * @throws ReleaseTrainError if one cannot depart, or stopped: the environments after it are untouched then
  */
-export async function departInOrder({ environments, aheadOf, accessTo, ...options }: OrderedDepartOptions) {
+export async function departInOrder(given: OrderedDepartOptions) {
+  const { environments, aheadOf, accessTo, withOwnArgoCd, ...options } = given;
   if (options.plan !== undefined && environments.length > 1) {
     throw new ReleaseTrainError('the train does not depart', [
       { path: '--plan', message: `is one plan, and there are ${environments.length} environments; leave it out` },
     ]);
   }
-  const plans = new Map(environments.map((name) => [name, readDeparturePlan(options.from, name, options.plan)]));
-  if (!options.dryRun) {
-    // What is missing for the last is told before the first departs.
-    for (const [environment, plan] of plans) argoCdOf({ ...options, ...accessTo(environment), environment }, plan);
-  }
+  const tree = new TreePlans(options.from);
+  const plans = plansOf(tree, given);
   const arrived = new Set<string>(aheadOf);
-  for (const environment of inOrder(plans)) {
-    for (const earlier of plans.get(environment)?.after ?? []) {
-      if (arrived.has(earlier)) continue;
-      await waitForEnvironment(environment, {
-        ...options,
-        ...accessTo(earlier),
-        environment: earlier,
-        plan: undefined,
-      });
+  for (const [environment, plan] of inOrder(environments, plans, tree)) {
+    for (const earlier of plan.after) {
+      const before = plans.get(earlier);
+      if (!before || arrived.has(earlier)) continue;
+      await waitForEnvironment(environment, before, { ...options, ...accessTo(earlier), environment: earlier });
       arrived.add(earlier);
     }
-    await depart({ ...options, ...accessTo(environment), environment });
+    await depart({ ...options, ...accessTo(environment), environment }, plan);
     arrived.add(environment);
   }
 }
-
-/** Each environment after those that it comes after, otherwise as they were named. */
-function inOrder(plans: ReadonlyMap<string, DeparturePlan>): string[] {
-  const order: string[] = [];
-  const enter = (environment: string, from: readonly string[]): void => {
-    if (order.includes(environment) || !plans.has(environment)) return;
-    if (from.includes(environment)) {
-      const circle = [...from.slice(from.indexOf(environment)), environment].join(' → ');
-      throw new ReleaseTrainError('the train does not depart', [
-        { path: 'the plans', message: `come after each other in a circle: ${circle}; synth them together` },
-      ]);
-    }
-    for (const earlier of plans.get(environment)?.after ?? []) enter(earlier, [...from, environment]);
-    order.push(environment);
-  };
-  for (const environment of plans.keys()) enter(environment, []);
-  return order;
-}
-
 /** Waits until an environment runs all that the tree has for it; what is not even pushed there is an error. */
-async function waitForEnvironment(then: string, options: DepartOptions): Promise<void> {
+async function waitForEnvironment(then: string, plan: DeparturePlan, options: DepartOptions): Promise<void> {
   const { environment, from, repo, say, pollSeconds, branch: branchName } = options;
-  const plan = readDeparturePlan(from, environment);
   const argoCd = options.dryRun ? undefined : argoCdOf(options, plan);
   const branch = await GitOpsBranch.open(repo, branchName);
   try {

@@ -1,14 +1,16 @@
 import { type Problem, ReleaseTrainError } from '../../core';
 import { advice } from './advice';
 import { misdirection } from './application';
-import { ArgoCd } from './argo-cd';
-import { type Departure, type DeparturePlan, readDeparturePlan } from './departure-plan';
+import { type AccessNames, ArgoCd, COMMON_ACCESS } from './argo-cd';
+import type { Departure, DeparturePlan } from './departure-plan';
 import { forEachOf } from './for-each-of';
-import { type FreezeOptions, refuseFreezes } from './freezes';
+import { type FreezeOptions, refuseFreezes, tellFreezes } from './freezes';
 import { GitOpsBranch } from './gitops-branch';
 import { type Consignment, hasContent, publishFolders, pushContent, type Way } from './push-departure';
 import { releaseMessage } from './release-message';
+import { TreePlans } from './tree-plans';
 import { type Patience, type Places, waitForArrival } from './wait-for-arrival';
+import { inArgoCd, inCheckout } from './whereabouts';
 
 /** How a train departs. */
 export interface DepartOptions extends FreezeOptions {
@@ -16,7 +18,7 @@ export interface DepartOptions extends FreezeOptions {
   readonly repo: string;
   /** The rendered tree with the new content. */
   readonly from: string;
-  /** The file with the plan. @default - `docs/release/<environment>/train.json` of the rendered tree */
+  /** The file with the plan. @default - the one plan of the environment in the rendered tree */
   readonly plan?: string;
   /** The branch that Argo CD follows. */
   readonly branch: string;
@@ -26,6 +28,8 @@ export interface DepartOptions extends FreezeOptions {
   readonly argoCd?: string;
   /** The token for it. */
   readonly token?: string;
+  /** How messages name where both are from. @default - `--argocd`, `ARGOCD_AUTH_TOKEN` */
+  readonly accessNames?: AccessNames;
   /** How long a batch may take. @default - twice what its releases take at least, and half an hour */
   readonly timeoutSeconds?: number;
   /** The pause between two looks at a batch. */
@@ -41,11 +45,12 @@ export interface DepartOptions extends FreezeOptions {
  * It keeps no state. A run that ended anywhere is gone on with by running it again: Git tells what was pushed, and Argo
  * CD how far that is.
  *
+ * @param read its plan, where that was read before
  * @throws ReleaseTrainError if it cannot depart, or if it stopped: later waves are untouched then
  */
-export async function depart(options: DepartOptions): Promise<void> {
+export async function depart(options: DepartOptions, read?: DeparturePlan): Promise<void> {
   const { repo, from, say } = options;
-  const plan = readDeparturePlan(from, options.environment, options.plan);
+  const plan = read ?? new TreePlans(from).plan(options.environment, { file: options.plan });
   const argoCd = options.dryRun ? undefined : argoCdOf(options, plan);
   const branch = await GitOpsBranch.open(repo, options.branch);
   try {
@@ -59,7 +64,12 @@ export async function depart(options: DepartOptions): Promise<void> {
     );
     if (stays.length > 0) say(`not on the train, and to be published by itself: ${stays.join(', ')}`);
     if (!argoCd) {
-      for (const departure of plan.departures) tell(departure, changing, say);
+      const destination = { root: branch.root, whereabouts: inCheckout(branch.root, options.environment) };
+      for (const departure of plan.departures) {
+        tell(departure, changing, say);
+        const services = departure.services.filter(({ name }) => changing.has(name));
+        await tellFreezes({ ...departure, services }, destination, options, (line) => say(`  ${line}`));
+      }
       return;
     }
     await refuseStrangers(plan, argoCd, options.branch);
@@ -88,9 +98,10 @@ async function send(
   const told = (line: string): void => say(`  ${line}`);
   const timeoutSeconds = options.timeoutSeconds ?? leastSeconds * 2 + 1800;
   const patience: Patience = { timeoutSeconds, pollSeconds, pushed: brings };
+  const destination = { root: places.branch.root, whereabouts: inArgoCd(places.argoCd) };
   const way: Way = {
     message: (name, contents) => releaseMessage(name, contents, `Train of ${environment}, wave ${wave}`),
-    permit: (coming) => refuseFreezes({ services: coming, leastSeconds }, places, options, told),
+    permit: (coming) => refuseFreezes({ services: coming, leastSeconds }, destination, options, told),
     say: told,
   };
   try {
@@ -111,15 +122,22 @@ async function send(
  *
  * @throws ReleaseTrainError if it is not said where it is, or as whom it is asked
  */
-export function argoCdOf({ argoCd, token, pollSeconds }: DepartOptions, { argoCdNamespace }: DeparturePlan): ArgoCd {
+export function argoCdOf(
+  { argoCd, token, accessNames: names = COMMON_ACCESS, pollSeconds }: DepartOptions,
+  { argoCdNamespace }: DeparturePlan,
+): ArgoCd {
   const missing: Problem[] = [
-    ...(argoCd ? [] : [{ path: '--argocd', message: 'is missing; write for example https://argocd.example.com' }]),
-    ...(token
-      ? []
-      : [{ path: 'ARGOCD_AUTH_TOKEN', message: 'is not set; it holds a token that may get Applications' }]),
+    ...(argoCd ? [] : [{ path: names.address, message: 'is missing; write for example https://argocd.example.com' }]),
+    ...(token ? [] : [{ path: names.token, message: 'is not set; it holds a token that may get Applications' }]),
   ];
   if (!argoCd || !token) throw new ReleaseTrainError('the train does not depart', missing);
-  return new ArgoCd({ server: argoCd, token, namespace: argoCdNamespace, retrySeconds: Math.min(pollSeconds, 5) });
+  return new ArgoCd({
+    server: argoCd,
+    token,
+    namespace: argoCdNamespace,
+    retrySeconds: Math.min(pollSeconds, 5),
+    names,
+  });
 }
 
 /** Which services change, and which files do that no service of the train has. */

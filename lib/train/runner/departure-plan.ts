@@ -1,7 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { type Problem, ReleaseTrainError, show } from '../../core';
-import { type RenderedTree, readTree } from '../../gitops';
+import { type Problem, show } from '../../core';
+import type { RenderedTree } from '../../gitops';
 import type { TrainPlan, TrainService, TrainWave } from '../train-plan';
 
 /** Services that depart together. */
@@ -25,23 +23,8 @@ export interface DeparturePlan {
   readonly departures: readonly Departure[];
 }
 
-/**
- * Reads the plan of a train and the tree that it brings.
- *
- * The plan is that of the tree unless another is named: whoever adds a dependency with a release needs the new order.
- *
- * @throws ReleaseTrainError if there is none, or if it is none of this environment and this tree
- */
-export function readDeparturePlan(from: string, environment: string, file?: string): DeparturePlan {
-  const tree = readTree(from);
-  const path = file ?? join(from, `docs/release/${environment}/train.json`);
-  const plan = parsed(path, textOf(path));
-  const wrong = problemsOf(path, plan, environment, tree);
-  if (wrong.length > 0) throw new ReleaseTrainError('the train does not depart', wrong);
-  return { after: plan.after, argoCdNamespace: plan.argoCdNamespace, departures: departuresOf(plan) };
-}
-
-function departuresOf({ waves }: TrainPlan): Departure[] {
+/** What departs one after another. */
+export function departuresOf({ waves }: TrainPlan): Departure[] {
   return waves.flatMap(({ wave, batches, services }) => {
     const byName = new Map(services.map((service) => [service.name, service]));
     return batches.map(({ batch, services: names, leastSeconds }) => ({
@@ -55,33 +38,8 @@ function departuresOf({ waves }: TrainPlan): Departure[] {
   });
 }
 
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    throw new ReleaseTrainError('there is no plan', [
-      {
-        path,
-        message:
-          'cannot be read: declare a ReleaseTrain in the environment and synth the whole fleet, or name the file with --plan',
-      },
-    ]);
-  }
-}
-
-function parsed(path: string, text: string): TrainPlan {
-  try {
-    const plan: unknown = JSON.parse(text);
-    if (isPlan(plan)) return plan;
-  } catch {
-    // Told below.
-  }
-  throw new ReleaseTrainError('the plan cannot be read', [
-    { path, message: 'is no train.json of version 2: synth it again, with the version of this command' },
-  ]);
-}
-
-function isPlan(value: unknown): value is TrainPlan {
+/** Whether it is a plan of the version that is read here. */
+export function isPlan(value: unknown): value is TrainPlan {
   const { version, waves, argoCdNamespace, after } = (value ?? {}) as Partial<TrainPlan>;
   return (
     version === 2 &&
@@ -108,7 +66,8 @@ function isService(value: unknown): value is TrainService {
   return [name, folder].every((text) => typeof text === 'string') && Array.isArray(applications);
 }
 
-function problemsOf(path: string, plan: TrainPlan, environment: string, tree: RenderedTree): Problem[] {
+/** Why no train can depart by a plan; none if it can. */
+export function planProblems(path: string, plan: TrainPlan, environment: string, tree: RenderedTree): Problem[] {
   if (plan.environment !== environment)
     return [
       {

@@ -2,7 +2,7 @@ import { humanDuration, type Problem, printedTime, ReleaseTrainError } from '../
 import { openPeriods, readArgoCdObjects, readSyncWindows, type SyncWindow, upcomingPeriods } from '../../gitops';
 import type { Application } from './application';
 import type { Departure } from './departure-plan';
-import type { Places } from './wait-for-arrival';
+import type { Whereabouts } from './whereabouts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -27,6 +27,13 @@ export interface FreezeOptions {
   readonly now?: () => number;
 }
 
+/** Where a batch would be pushed. */
+interface Destination {
+  /** A checkout of the branch. */
+  readonly root: string;
+  readonly whereabouts: Whereabouts;
+}
+
 /**
  * Refuses to push a batch into a freeze: Argo CD would sync it when the freeze ends, with nobody there to wait for it.
  *
@@ -34,14 +41,26 @@ export interface FreezeOptions {
  */
 export async function refuseFreezes(
   batch: Batch,
-  places: Places,
-  { environment, inFreeze = false, now = Date.now }: FreezeOptions,
+  destination: Destination,
+  options: FreezeOptions,
   say: (line: string) => void,
 ): Promise<void> {
-  const freezes = await freezesAhead(batch, environment, places, now());
+  const freezes = await freezesAhead(batch, destination, options);
   if (freezes.length === 0) return;
-  if (!inFreeze) throw new ReleaseTrainError('nothing of this batch was pushed', [...freezes, IN_SPITE]);
+  if (!options.inFreeze) throw new ReleaseTrainError('nothing of this batch was pushed', [...freezes, IN_SPITE]);
   for (const { path, message } of freezes) say(`${path}: ${message}; it goes on nevertheless (--in-freeze)`);
+}
+
+/** Tells into which freezes a batch would be pushed now. */
+export async function tellFreezes(
+  batch: Batch,
+  destination: Destination,
+  options: FreezeOptions,
+  say: (line: string) => void,
+): Promise<void> {
+  const outcome = options.inFreeze ? 'it would go on nevertheless (--in-freeze)' : 'it would not be pushed now';
+  for (const { path, message } of await freezesAhead(batch, destination, options))
+    say(`${path}: ${message}; ${outcome}`);
 }
 
 const IN_SPITE: Problem = {
@@ -52,21 +71,21 @@ const IN_SPITE: Problem = {
 /**
  * The freezes that keep Argo CD from syncing what a batch would push, or would before its releases can be over: by the
  * AppProjects as they are on the branch.
- *
- * @param now in milliseconds since 1970
  */
 async function freezesAhead(
   { services, leastSeconds }: Batch,
-  environment: string,
-  { argoCd, branch }: Places,
-  now: number,
+  { root, whereabouts }: Destination,
+  { environment, now: clock = Date.now }: FreezeOptions,
 ): Promise<Problem[]> {
-  const { projects } = readArgoCdObjects(branch.root, environment);
+  const projects = readArgoCdObjects(root, environment).projects.filter(({ spec }) => windowsOf(spec).length > 0);
+  if (projects.length === 0 || services.length === 0) return [];
+  const known = await whereabouts(services);
+  const now = clock();
   const until = now + leastSeconds * 1000;
   const found = new Map<string, Set<string>>();
   for (const { name, applications } of services) {
     for (const each of applications) {
-      const application = await argoCd.application(each, false);
+      const application = known.get(each) ?? {};
       const project = projects.find(({ metadata }) => metadata?.name === application.spec?.project);
       for (const freeze of freezesOf(project, each, application, now, until)) {
         const words = inWords(freeze, now, leastSeconds);
@@ -77,17 +96,19 @@ async function freezesAhead(
   return [...found].map(([message, names]) => ({ path: [...names].join(', '), message }));
 }
 
+function windowsOf(spec: { readonly syncWindows?: unknown } | undefined): Fields[] {
+  const listed: unknown = spec?.syncWindows;
+  return Array.isArray(listed) ? (listed as Fields[]) : [];
+}
+
 function freezesOf(
   project: { readonly metadata?: object; readonly spec?: { readonly syncWindows?: unknown } } | undefined,
   name: string,
-  application: Application,
+  application: Pick<Application, 'spec'>,
   now: number,
   until: number,
 ): Freeze[] {
-  const listed: unknown = project?.spec?.syncWindows;
-  const windows = (Array.isArray(listed) ? (listed as Fields[]) : []).filter((fields) =>
-    isFor(fields ?? {}, name, application),
-  );
+  const windows = windowsOf(project?.spec).filter((fields) => isFor(fields ?? {}, name, application));
   const by = `the AppProject ${application.spec?.project}`;
   const denied: Freeze[] = [];
   const allows: SyncWindow[] = [];
@@ -125,7 +146,7 @@ function firstGap(windows: readonly SyncWindow[], from: number, until: number): 
  *
  * @see https://github.com/argoproj/argo-cd/blob/v3.5.7/pkg/apis/application/v1alpha1/types.go `SyncWindows.Matches`
  */
-function isFor(fields: Fields, name: string, { spec }: Application): boolean {
+function isFor(fields: Fields, name: string, { spec }: Pick<Application, 'spec'>): boolean {
   const { namespace, server, name: cluster } = spec?.destination ?? {};
   const answers = [
     matches(fields.applications, [name]),

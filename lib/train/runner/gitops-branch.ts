@@ -1,4 +1,4 @@
-import { existsSync, rmSync } from 'node:fs';
+import { existsSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ReleaseTrainError } from '../../core';
@@ -24,11 +24,11 @@ export class GitOpsBranch {
 
   /** @throws ReleaseTrainError if `repo` is no checkout, or `origin` has no such branch */
   public static async open(repo: string, name: string): Promise<GitOpsBranch> {
-    if (!existsSync(repo)) {
-      throw new ReleaseTrainError('there is no checkout to depart from', [
-        { path: repo, message: 'does not exist: clone the GitOps repository there first, `git clone URL DIR`' },
-      ]);
-    }
+    const refuse = (message: string): never => {
+      throw new ReleaseTrainError('there is no checkout to depart from', [{ path: repo, message }]);
+    };
+    if (!existsSync(repo)) refuse('does not exist: clone the GitOps repository there first, `git clone URL DIR`');
+    if (!statSync(repo).isDirectory()) refuse('is a file: give the folder of a Git checkout');
     // Of the repository, which several work trees may share: two trains would push into each other's batches.
     const common = await run('reading the checkout', repo, 'rev-parse', '--git-common-dir');
     const state = resolve(repo, common, STATE_FOLDER);

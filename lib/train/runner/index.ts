@@ -1,2 +1,3 @@
 export { type DepartOptions, depart } from './depart';
-export { departInOrder, type OrderedDepartOptions } from './depart-in-order';
+export { departInOrder } from './depart-in-order';
+export type { OrderedDepartOptions } from './ordered-depart-options';

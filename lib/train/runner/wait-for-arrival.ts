@@ -64,7 +64,9 @@ export async function waitForArrival(
         say(`${title}: ${waiting.has(application) ? standing.words : `arrived (${standing.words})`}`);
     });
     // Argo CD is at revisions that say something else, or that are not known here: that of somebody else, perhaps.
-    const behind = [...waiting.values()].filter(({ asksForRefresh }) => asksForRefresh).map(({ service }) => service);
+    const stale = [...waiting.values()].filter(({ asksForRefresh }) => asksForRefresh);
+    // A service has an Application in each of its clusters, and one folder.
+    const behind = [...new Set(stale.map(({ service }) => service))];
     // And what arrived must not have been taken back meanwhile. Where nothing was pushed and all are there, there is no meanwhile.
     const doubted = waiting.size > 0 ? behind : pushed || looks > 1 ? services : [];
     if (problems.length === 0) problems.push(...(await overtaken(doubted, intended, branch)));

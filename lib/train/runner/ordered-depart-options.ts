@@ -1,0 +1,12 @@
+import type { DepartOptions } from './depart';
+
+/** How trains of several environments depart. */
+export interface OrderedDepartOptions extends Omit<DepartOptions, 'environment' | 'argoCd' | 'token' | 'accessNames'> {
+  readonly environments: readonly string[];
+  /** Environments that nothing waits for, although it comes after them. */
+  readonly aheadOf: readonly string[];
+  /** The Argo CD of an environment, the token for it, and where both are from. */
+  readonly accessTo: (environment: string) => Pick<DepartOptions, 'argoCd' | 'token' | 'accessNames'>;
+  /** The environments of which it was said that they have an Argo CD of their own. @default - none */
+  readonly withOwnArgoCd?: readonly string[];
+}
