@@ -42,5 +42,5 @@ export { annotateApplications } from './service-annotations';
 export { ServiceSet } from './service-set';
 export type { BlueGreenProps, ServiceProps, ServiceSetProps, WorkerProps } from './service-set-props';
 export { TextFile, type TextFileProps } from './text-file';
-export { type RenderedTree, readTree, TREE_INDEX } from './tree';
+export { environmentOf, type RenderedTree, readTree, TREE_INDEX } from './tree';
 export { whenComplete } from './when-complete';

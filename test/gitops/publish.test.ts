@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
-import { formatReport, publish } from '../../lib/gitops/publish';
+import { formatReport, type PublishOptions, publish } from '../../lib/gitops/publish';
 import { writeTree } from '../../lib/gitops/tree';
 import {
   commitAll,
@@ -217,6 +217,24 @@ describe('files that were edited since they were published', () => {
     expect(await refusal(publish(tree, checkout))).toContain(message);
     git(checkout, 'checkout', 'HEAD', '--', A);
     expect((await publish(tree, checkout)).written).toEqual([A]);
+  });
+
+  test('what is to be done about one is the command that was given, and what to adopt', async () => {
+    const tree = treeOf(service('svc-a', 'r1'));
+    const checkout = initRepository();
+    put(checkout, manifestOf('svc-a'), 'by hand');
+    const told = (options: PublishOptions): Promise<string> =>
+      publish(tree, checkout, options).then(
+        () => '',
+        ({ message }: Error) => message,
+      );
+    const path = manifestOf('svc-a');
+    expect(await told({ dryRun: true })).toContain(
+      `\`release-train publish ${checkout} --from ${tree} --adopt ${path}\``,
+    );
+    expect(await told({ only: ['svc-a'] })).toContain(
+      `\`release-train publish ${checkout} --from ${tree} --only svc-a --adopt ${path}\``,
+    );
   });
 
   test('a committed edit is refused with the commit, and overwritten by name', async () => {

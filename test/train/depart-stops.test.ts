@@ -230,7 +230,9 @@ describe('a train does not depart', () => {
     pushElse(remote, manifestOf('svc-d'), 'edited by hand');
     const message = await departed(trainTree(R2));
     expect(message).toContain(`${manifestOf('svc-d')}: a commit changed it since the last publish`);
-    expect(message).toContain(`\`release-train publish ${repo} --adopt ${manifestOf('svc-d')}\``);
+    expect(message.replace(/ --from \S+(?= )/, '')).toContain(
+      `\`release-train publish ${repo} --only svc-d --adopt ${manifestOf('svc-d')}\`, which is no train: it brings the service to every environment at once`,
+    );
     expect(subjects()).toEqual([`change ${manifestOf('svc-d')}`]);
   });
 

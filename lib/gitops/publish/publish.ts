@@ -81,12 +81,12 @@ export async function publishInSteps(
   refuse(placeProblems(source, checkout, tree.files.keys()));
   if (options.dryRun) {
     refuseIfLocked(checkout.stateFolder, 'publish');
-    return (await prepare(tree, checkout, options)).plan.report;
+    return (await prepare(source, tree, checkout, options)).plan.report;
   }
   onStep('lock');
   const unlock = lockCheckout(checkout);
   try {
-    const { plan, journal, scope } = await prepare(tree, checkout, options);
+    const { plan, journal, scope } = await prepare(source, tree, checkout, options);
     apply(plan, { tree, checkout, journal, scope }, new Disk(checkout.root, onStep));
     return plan.report;
   } finally {
@@ -101,20 +101,26 @@ function onlyProblems({ only }: PublishOptions): Problem[] {
 }
 
 /** Learns and decides everything. What Git cannot read by then, a damaged index say, is the user's to mend. */
-async function prepare(tree: RenderedTree, checkout: Checkout, options: PublishOptions) {
-  return decide(tree, checkout, options).catch((error: unknown) => {
+async function prepare(source: string, tree: RenderedTree, checkout: Checkout, options: PublishOptions) {
+  return decide(source, tree, checkout, options).catch((error: unknown) => {
     if (!(error instanceof GitFailure)) throw error;
     const message = `is a checkout that Git cannot read: ${error.message}; mend it (\`git fsck\` tells more), or clone it anew`;
     throw new ReleaseTrainError('nothing was published', [{ path: checkout.name, message }]);
   });
 }
 
-async function decide(tree: RenderedTree, checkout: Checkout, options: PublishOptions) {
+async function decide(source: string, tree: RenderedTree, checkout: Checkout, options: PublishOptions) {
   const journal = readJournal(checkout.stateFolder);
   const lists = readLists(checkout.root);
   const scope = publishScope(tree, lists, options);
   const files = survey(checkout.root, tree, lists, journal);
-  const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow: options.allowShallow === true });
+  const command = {
+    from: source,
+    onlyOf: (path: string) => (options.only ? scope.serviceOf(unitOf(path)) : undefined),
+    byTrain: options.within !== undefined,
+  };
+  const allowShallow = options.allowShallow === true;
+  const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow, command });
   const read = rememberedDocuments();
   const projects = options.only ? projectProblems(checkout.root, tree, plan.report.written, read) : [];
   const delivered = deliveredBy(checkout.root, tree, lists, scope);

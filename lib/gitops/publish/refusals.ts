@@ -7,9 +7,31 @@ import type { PublishedList } from './published-list';
 import type { FileState } from './survey';
 import { inCluster } from './units';
 
+/** A publish as the user asked for it. */
+export interface PublishCommand {
+  /** The rendered tree. */
+  readonly from: string;
+  /** The service that a path belongs to, where services were asked for by name. */
+  readonly onlyOf: (path: string) => string | undefined;
+  /** Whether it is a train that publishes, a folder at a time. */
+  readonly byTrain: boolean;
+}
+
 /** What publish refuses to do, in words that say what to do instead. `checkout` is the folder as the user named it. */
-export function refusals(checkout: string) {
-  const adopt = (path: string): string => `\`release-train publish ${quote(checkout)} --adopt ${quote(path)}\``;
+export function refusals(checkout: string, { from, onlyOf, byTrain }: PublishCommand) {
+  const adopt = (path: string): string => {
+    const only = onlyOf(path);
+    const words = [
+      'release-train publish',
+      quote(checkout),
+      // As it is without the option.
+      ...(from === 'dist' ? [] : ['--from', quote(from)]),
+      ...(only === undefined ? [] : ['--only', quote(only)]),
+      '--adopt',
+      quote(path),
+    ];
+    return `\`${words.join(' ')}\`${byTrain ? ', which is no train: it brings the service to every environment at once' : ''}`;
+  };
   return {
     obstacle: ({ path, obstacle = '' }: Pick<FileState, 'path' | 'obstacle'>): Problem => ({ path, message: obstacle }),
 

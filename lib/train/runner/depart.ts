@@ -1,4 +1,5 @@
 import { type Problem, ReleaseTrainError } from '../../core';
+import { environmentOf } from '../../gitops';
 import { advice } from './advice';
 import { misdirection } from './application';
 import { type AccessNames, ArgoCd, COMMON_ACCESS } from './argo-cd';
@@ -59,9 +60,7 @@ export async function depart(options: DepartOptions, read?: DeparturePlan): Prom
     const { changing, toPush, left, all } = await outlook(consignment, plan);
     const seen = branch.tip;
     say(`${options.environment}: ${all} services, of which ${changing.size} change`);
-    const stays = left.filter(
-      (path) => /^(clusters|catalog)\//.test(path) && path.split('/')[1] === options.environment,
-    );
+    const stays = left.filter((path) => environmentOf(path) === options.environment);
     if (stays.length > 0) say(`not on the train, and to be published by itself: ${stays.join(', ')}`);
     if (!argoCd) {
       const destination = { root: branch.root, whereabouts: inCheckout(branch.root, options.environment) };
