@@ -3,6 +3,7 @@ import { type ServiceProps, UpstreamGate } from '../../lib';
 import type { TimelineEvent } from '../../lib/simulation/outcome';
 import {
   type DirectedRelease,
+  playedOnce,
   playWithArgoRollouts,
   type RealRelease,
   testWithArgoRollouts,
@@ -94,14 +95,7 @@ const scripts = {
   ),
 } satisfies Record<string, DirectedRelease>;
 
-let played: readonly RealRelease[] | undefined;
-
-function of(name: keyof typeof scripts): RealRelease {
-  played ??= playWithArgoRollouts(Object.values(scripts));
-  const found = played[Object.keys(scripts).indexOf(name)] as RealRelease;
-  expect(found.error).toBeUndefined();
-  return found;
-}
+const of = playedOnce(scripts);
 
 /** When it went on to a step, or undefined. */
 function stepAt({ events }: RealRelease, index: number): number | undefined {

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import {
   type DirectedRelease,
-  playWithArgoRollouts,
+  playedOnce,
   type RealRelease,
   testWithArgoRollouts,
 } from '../simulation/argo-rollouts/argo-rollouts';
@@ -52,14 +52,7 @@ const scripts = {
   worker: play(worker),
 } satisfies Record<string, DirectedRelease>;
 
-let played: readonly RealRelease[] | undefined;
-
-function of(name: keyof typeof scripts): RealRelease {
-  played ??= playWithArgoRollouts(Object.values(scripts));
-  const found = played[Object.keys(scripts).indexOf(name)] as RealRelease;
-  expect(found.error).toBeUndefined();
-  return found;
-}
+const of = playedOnce(scripts);
 
 /** When an upstream gate would trust it for the first time after the release was applied. */
 const trustedAt = ({ rolloutInfo }: RealRelease): number | undefined =>

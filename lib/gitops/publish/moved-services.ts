@@ -20,14 +20,14 @@ export function movedServices(delivered: readonly Delivered[], scope: Scope, rea
   return delivered.flatMap(({ environment, before, after }) => {
     const folder = argoCdFolder(environment);
     if (scope.adopts(folder)) return [];
-    const [were, are] = [ownersIn(before, read), ownersIn(after, read)];
+    const [were, are] = [deliverersIn(before, read), deliverersIn(after, read)];
     const handOver = `or publish it with --adopt ${folder}, and`;
     return [
-      ...moves(were, are).map(
+      ...changes('owner', were, are).map(
         ({ from, to, services }) =>
           `${someOf(services)} would change from ${from} to ${to}, which Argo CD does not do by itself: ${stay(from, to, were, are)}; ${handOver} hand the Applications over as docs/delivery.md says`,
       ),
-      ...displaced(were, are).map(
+      ...changes('place', were, are).map(
         ({ from, to, applications }) =>
           `${someOf(applications)} would go from ${from} to ${to}: what runs in the old place stays there, and the first release in the new one skips all steps; put server, clusters and namespace back as they were, ${handOver} do what docs/delivery.md says of moving services`,
       ),
@@ -40,13 +40,14 @@ export function movedServices(delivered: readonly Delivered[], scope: Scope, rea
 }
 
 /** Who makes the Applications. */
-interface Owners {
+interface Deliverers {
   /** The services of each, and where it has them from. */
   readonly sets: ReadonlyMap<string, 'list' | 'files'>;
   /** The Applications, by name. */
   readonly of: ReadonlyMap<string, Owned>;
 }
 
+/** An Application, and who delivers it where. */
 interface Owned {
   readonly service: string;
   readonly owner: string;
@@ -54,7 +55,7 @@ interface Owned {
   readonly place: string;
 }
 
-function ownersIn(files: ReadonlyMap<string, string>, read: DocumentReader): Owners {
+function deliverersIn(files: ReadonlyMap<string, string>, read: DocumentReader): Deliverers {
   const objects = argoCdObjectsIn(files, (folder) => textsIn(files, folder).values(), read);
   const sets = new Map<string, 'list' | 'files'>();
   const of = new Map<string, Owned>();
@@ -86,52 +87,41 @@ function placeOf(spec: any, element: SetElement): string {
   return `${nameIn(String(server ?? name), element)} (${nameIn(String(namespace), element)})`;
 }
 
-interface Displacement {
+/** What changes in the same way. */
+interface Change {
   readonly from: string;
   readonly to: string;
-  readonly applications: string[];
+  readonly applications: readonly string[];
+  readonly services: readonly string[];
 }
 
-/** Applications that would go to another cluster or namespace. */
-function displaced(before: Owners, after: Owners): Displacement[] {
-  const found = new Map<string, Displacement>();
-  for (const [application, { place: to }] of after.of) {
-    const from = before.of.get(application)?.place;
+/** Applications that would have another owner, or go to another place. */
+function changes(of: 'owner' | 'place', before: Deliverers, after: Deliverers): Change[] {
+  const found = new Map<string, { from: string; to: string; names: string[]; services: Set<string> }>();
+  for (const [application, { service, [of]: to }] of after.of) {
+    const from = before.of.get(application)?.[of];
     if (from === undefined || from === to) continue;
-    const others = found.get(`${from} ${to}`) ?? { from, to, applications: [] };
-    found.set(`${from} ${to}`, others);
-    others.applications.push(application);
+    const alike = found.get(`${from} ${to}`) ?? { from, to, names: [], services: new Set() };
+    found.set(`${from} ${to}`, alike);
+    alike.names.push(application);
+    alike.services.add(service);
   }
-  return [...found.values()];
+  return [...found.values()].map(({ names, services, ...way }) => ({
+    ...way,
+    applications: names,
+    services: [...services],
+  }));
 }
 
 /** Applications that nothing would name any more, of services that stay; one list, or none. */
-function leftAlone(before: Owners, after: Owners): string[][] {
+function leftAlone(before: Deliverers, after: Deliverers): string[][] {
   const stay = new Set([...after.of.values()].map(({ service }) => service));
   const gone = [...before.of].filter(([name, { service }]) => !after.of.has(name) && stay.has(service));
   return gone.length > 0 ? [gone.map(([name]) => name).sort()] : [];
 }
 
-interface Move {
-  readonly from: string;
-  readonly to: string;
-  readonly services: string[];
-}
-
-function moves(before: Owners, after: Owners): Move[] {
-  const found = new Map<string, Move>();
-  for (const [application, { service, owner: to }] of after.of) {
-    const from = before.of.get(application)?.owner;
-    if (from === undefined || from === to) continue;
-    const move = found.get(`${from} ${to}`) ?? { from, to, services: [] };
-    found.set(`${from} ${to}`, move);
-    if (!move.services.includes(service)) move.services.push(service);
-  }
-  return [...found.values()];
-}
-
 /** What leaves the services where they are. */
-function stay(from: string, to: string, before: Owners, after: Owners): string {
+function stay(from: string, to: string, before: Deliverers, after: Deliverers): string {
   const source = after.sets.get(to);
   if (source === undefined && !before.sets.has(from)) return BACK;
   if (source === undefined) return "write delivery: 'application-set' (or 'catalog') to leave them to it";

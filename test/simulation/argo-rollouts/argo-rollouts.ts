@@ -97,3 +97,16 @@ const MISSING =
   'the controllers of Argo Rollouts are not built: npm run build:argo-rollouts (needs Go and the network)';
 /** Milliseconds, for all releases at once. */
 const PATIENCE = 300_000;
+
+/** Plays named releases, all in one run of the controllers, when the first of them is asked for. */
+export function playedOnce<Name extends string>(
+  scripts: Readonly<Record<Name, ScriptedRelease | DirectedRelease>>,
+): (name: Name) => RealRelease {
+  let played: readonly RealRelease[] | undefined;
+  return (name) => {
+    played ??= playWithArgoRollouts(Object.values(scripts));
+    const found = played[Object.keys(scripts).indexOf(name)] as RealRelease;
+    expect(found.error).toBeUndefined();
+    return found;
+  };
+}
