@@ -1,5 +1,5 @@
 import type { TimelineEvent } from '../../../lib/simulation/outcome';
-import { type DirectedRelease, playWithArgoRollouts, type RealRelease, testWithArgoRollouts } from './argo-rollouts';
+import { type DirectedRelease, playedOnce, type RealRelease, testWithArgoRollouts } from './argo-rollouts';
 import { NAN, ours, worker } from './cases';
 
 // What docs/workers.md, docs/guards.md and docs/freezes.md say of the commands and of Argo CD's actions.
@@ -72,12 +72,7 @@ const releases = {
   },
 } satisfies Record<string, DirectedRelease>;
 
-let real: readonly RealRelease[] | undefined;
-
-function played(name: keyof typeof releases): RealRelease {
-  real ??= playWithArgoRollouts(Object.values(releases));
-  return real[Object.keys(releases).indexOf(name)] as RealRelease;
-}
+const played = playedOnce(releases);
 
 /** Second by second, the runs of the verdicts. */
 function verdicts({ events }: RealRelease): string[] {
