@@ -24,28 +24,22 @@ interface SubscriptionGroup {
  * Divides the subscriptions of all services into those that the template holds, as annotations of the usual form, and
  * those of one service: a template has the same keys for every service, and an empty one would be a recipient
  * without a name. So these are one annotation, which the engine reads as a list and adds to the others.
- *
- * @param eachForItself whether each service has the parameter, and all of its subscriptions in it, whatever the others have: it
- * may be published by itself, and then the template stays as it was
  */
-export function applicationSubscriptions(
-  services: ReadonlyMap<string, Notified>,
-  { eachForItself = false }: { readonly eachForItself?: boolean } = {},
-): ApplicationSubscriptions {
+export function applicationSubscriptions(services: ReadonlyMap<string, Notified>): ApplicationSubscriptions {
   const all = new Map(
     [...services].map(([name, { notifications }]) => [
       name,
       oneByOne(notifications.flatMap(({ applications }) => applications)),
     ]),
   );
-  const common = eachForItself ? new Map<string, Subscription>() : inAll([...all.values()]);
+  const common = inAll([...all.values()]);
   const own = new Map(
     [...all].map(([name, subscriptions]) => [name, subscriptions.filter((one) => !common.has(JSON.stringify(one)))]),
   );
   const annotations = goTemplateLiterals(subscriptionAnnotations([...common.values()]));
-  const none = [...own.values()].every((subscriptions) => subscriptions.length === 0);
-  if (none && !eachForItself) return { annotations, parameters: () => ({}) };
-  if (none) return { annotations, parameters: () => ({ subscriptions: [] }) };
+  if ([...own.values()].every((subscriptions) => subscriptions.length === 0)) {
+    return { annotations, parameters: () => ({}) };
+  }
   return {
     annotations: { ...annotations, 'notifications.argoproj.io/subscriptions': '{{ toJson .subscriptions }}' },
     // Also of a service that has none: a missing parameter is an error, and would stop the whole set.

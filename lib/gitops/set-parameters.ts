@@ -9,7 +9,7 @@
 export function neededParameters(spec: any): ReadonlySet<string> {
   const [generator, ...others] = spec?.generators ?? [];
   if (others.length > 0 || !spec?.goTemplate || !spec.goTemplateOptions?.includes('missingkey=error')) return new Set();
-  const parameters = parametersOf(spec.template);
+  const parameters = parametersOf([spec.template, spec.templatePatch]);
   for (const known of foundByArgoCd(generator)) parameters.delete(known);
   return parameters;
 }

@@ -93,7 +93,7 @@ const ANNOTATED: ServiceSetProps = { applicationAnnotations: { 'example.com/temp
 
 describe('every way to deliver', () => {
   test('gives the same Applications, to the letter, where all services are alike', () => {
-    const [one, other] = (['application-set', 'applications'] as const).map((delivery) =>
+    const [one, catalog, other] = (['application-set', 'catalog', 'applications'] as const).map((delivery) =>
       applications(app({ ...ANNOTATED, delivery }, ONE, LOUD).render()),
     );
     const kept = 'argocd.argoproj.io/sync-options';
@@ -104,6 +104,7 @@ describe('every way to deliver', () => {
     }
     expect([...(one?.keys() ?? [])]).toEqual(['svc-a-prod', 'svc-b-prod']);
     expect(other).toEqual(one);
+    expect(catalog).toEqual(one);
     expect(one?.get('svc-a-prod')?.spec.source.repoURL).toBe('https://git.example.com/{{org}}/gitops');
     expect(one?.get('svc-a-prod')?.metadata.annotations['example.com/template']).toBe('{{ .value }} and {{');
   });
@@ -178,7 +179,7 @@ describe('a catalog', () => {
     expect(after.has('clusters/prod/apps/svc-b/svc-b.k8s.yaml')).toBe(true);
   });
 
-  test('names all that any template of the set may ask for, since a service may be published without the set', () => {
+  test('says all of its service, so that one may be published without the set', () => {
     const loud = { notifications: [Notifications.slack({ channels: ['#a'] })] };
     const alike = files({ owners: '@acme/edge' }, (set) => {
       set.addService('svc-a', { ...SERVICE, ...loud });
@@ -198,7 +199,22 @@ describe('a catalog', () => {
       'acme.edge',
       'acme.ledger',
     ]);
-    expect(files({}, ONE).get(path)).toBe('name: svc-a\nowner: ""\nownerLabel: ""\nsubscriptions: []\n');
+  });
+
+  test('brings the rules of a service of another kind with its file, and the set stays as it was', () => {
+    const before = files();
+    const after = files({}, (set) => {
+      ONE(set);
+      set.addBlueGreenService('svc-z', SERVICE);
+    });
+    const set = find(documents(before.get(SET) ?? ''), 'ApplicationSet');
+    const made = applicationsOf(set, { files: after }).find(({ metadata }) => metadata.name === 'svc-z-prod');
+    expect(made?.spec.ignoreDifferences.map(({ kind, name }: Manifest) => `${kind} ${name}`)).toEqual([
+      'VirtualService svc-z',
+      'Service svc-z',
+      'Service svc-z-preview',
+    ]);
+    expect(after.get(SET)).toBe(before.get(SET));
   });
 
   test('asks an old Argo CD to mind the share of each set among clusters', () => {

@@ -31,21 +31,33 @@ export function applicationsOf({ metadata, spec }: Manifest, around: Surrounding
   return spec.generators.flatMap((generator: Manifest) =>
     found(generator, around).map((element) => {
       const { template } = JSON.parse(JSON.stringify(spec));
-      const filled = fill(template, element) as Manifest;
+      const patch = spec.templatePatch ? parse(filled(spec.templatePatch, element)) : {};
+      const made = patched(fill(template, element), patch) as Manifest;
       return {
         apiVersion: 'argoproj.io/v1alpha1',
         kind: 'Application',
         metadata: {
-          ...filled.metadata,
+          ...made.metadata,
           namespace: metadata.namespace,
           ...(spec.syncPolicy?.preserveResourcesOnDeletion
             ? {}
             : { finalizers: ['resources-finalizer.argocd.argoproj.io'] }),
         },
-        spec: filled.spec,
+        spec: made.spec,
       };
     }),
   );
+}
+
+/** Of a strategic merge patch what an Application has: maps are merged, and lists replaced. */
+function patched(value: unknown, patch: unknown): unknown {
+  if (!isMap(value) || !isMap(patch)) return patch;
+  const merged = Object.entries(patch).map(([key, inner]) => [key, key in value ? patched(value[key], inner) : inner]);
+  return { ...value, ...Object.fromEntries(merged) };
+}
+
+function isMap(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function found(generator: Manifest, around: Surroundings): Element[] {
