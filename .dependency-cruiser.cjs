@@ -2,6 +2,7 @@
 const ROOMS = [
   'core',
   'git',
+  'manifests',
   'slo',
   'promql',
   'analysis',
@@ -10,11 +11,13 @@ const ROOMS = [
   'gitops',
   'train',
   'simulation',
+  'policy',
+  'review',
   'cli',
 ];
 
 /** Rooms that read rendered manifests alone, whoever rendered them. */
-const READERS = ['simulation'];
+const READERS = ['manifests', 'simulation', 'policy', 'review'];
 
 /** Rooms that are made of constructs. */
 const CONSTRUCTS = ['analysis', 'traffic', 'service', 'gitops', 'train'];

@@ -1,3 +1,4 @@
+export type { Manifest } from '../manifests';
 export { type MonteCarloOptions, simulate, simulateHere, simulateOn, type ThreadedOptions } from './monte-carlo';
 export type {
   AnalysisPhase,
@@ -10,7 +11,7 @@ export type {
   Spread,
   TimelineEvent,
 } from './outcome';
-export { type Manifest, parseManifests, readManifests } from './path/manifests';
+export { parseManifests, readManifests } from './path/manifests';
 export { backgroundInWords, stepsInWords } from './path/path-words';
 export { type PathOptions, type ReadPaths, readPaths, readPlayable } from './path/read-paths';
 export type { ReleasePath } from './path/release-path';

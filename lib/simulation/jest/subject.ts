@@ -1,5 +1,6 @@
 import { ReleaseTrainError } from '../../core';
-import { type Manifest, parseManifests, readManifests } from '../path/manifests';
+import type { Manifest } from '../../manifests';
+import { parseManifests, readManifests } from '../path/manifests';
 import { readPaths } from '../path/read-paths';
 import type { ReleasePath } from '../path/release-path';
 

@@ -1,8 +1,8 @@
 import { goMilliseconds } from '../../core';
+import type { Manifest } from '../../manifests';
 import { type MetricConditions, parseCondition, UnsupportedCondition } from '../condition';
 import { type Fields, field, isRecord, records } from './fields';
 import { integerOf } from './go-values';
-import type { Manifest } from './manifests';
 import { metricProblem } from './metric-problem';
 import type { AnalysisPlan, PlannedMetric } from './release-path';
 import { metricShapeProblem } from './shape-problems';

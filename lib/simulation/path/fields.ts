@@ -1,9 +1,6 @@
-/** An object of a manifest whose fields may hold anything. */
-export type Fields = Readonly<Record<string, unknown>>;
+import { type Fields, isRecord } from '../../manifests';
 
-export function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+export { type Fields, isRecord };
 
 /** The value at a path of fields; undefined where there is none. */
 export function field(value: unknown, ...path: string[]): unknown {

@@ -1,8 +1,8 @@
 import { type Problem, ReleaseTrainError } from '../../core';
+import type { Manifest } from '../../manifests';
 import type { PlayedService } from '../world';
 import { field, isRecord } from './fields';
 import { integerOf } from './go-values';
-import type { Manifest } from './manifests';
 import { readRollout } from './read-rollout';
 import { type CanaryRollout, plannedMetrics, type ReleasePath } from './release-path';
 import { shapeProblems } from './shape-problems';

@@ -1,6 +1,6 @@
+import type { Manifest } from '../../manifests';
 import type { MetricConditions } from '../condition';
 import type { PlayedService } from '../world';
-import type { Manifest } from './manifests';
 
 /** A release path as the manifests describe it, ready to be played. */
 export interface ReleasePath {

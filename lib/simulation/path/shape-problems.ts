@@ -1,6 +1,6 @@
 import { show } from '../../core';
+import type { Manifest } from '../../manifests';
 import { type Fields, field, isRecord } from './fields';
-import type { Manifest } from './manifests';
 
 /** Fields of the wrong type, which the API server would not take. Only those that change how a release is played are looked at. */
 export function shapeProblems(manifest: Manifest): string[] {

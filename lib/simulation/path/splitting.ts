@@ -1,5 +1,5 @@
+import type { Manifest } from '../../manifests';
 import { type Fields, field, isRecord, records } from './fields';
-import type { Manifest } from './manifests';
 
 /**
  * Why the controller could not split the traffic: Services that are missing, a VirtualService without the two routes. Only

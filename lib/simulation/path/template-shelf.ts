@@ -1,5 +1,5 @@
+import type { Manifest } from '../../manifests';
 import { type Fields, field, isRecord, records } from './fields';
-import type { Manifest } from './manifests';
 import type { Objective } from './release-path';
 
 /** A reference of a Rollout, or of a template, to a template. */

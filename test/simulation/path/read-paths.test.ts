@@ -311,12 +311,12 @@ describe('folders', () => {
 
   test('an alias without its anchor, and too many of them, are no YAML either', () => {
     writeFileSync(join(folder, 'alias.yaml'), 'kind: Rollout\nspec: *nope\n');
-    expect(() => readManifests(folder)).toThrow(
-      'alias.yaml: no YAML: *nope stands for &nope, which is not there before it at line 2, column 7',
-    );
+    expect(() => readManifests(folder)).toThrow('alias.yaml: no YAML: unidentified alias "nope" at line 2, column 8');
     const laughs = Array.from({ length: 9 }, (_, i) => `a${i + 1}: &a${i + 1} [${`*a${i}, `.repeat(9)}]\n`);
     writeFileSync(join(folder, 'alias.yaml'), `a0: &a0 x\n${laughs.join('')}`);
-    expect(() => readManifests(folder)).toThrow(/alias\.yaml: no YAML: Excessive alias count/);
+    expect(() => readManifests(folder)).toThrow(
+      /alias\.yaml: no YAML: its aliases stand for more than a million values/,
+    );
   });
 
   test('without a Rollout there is nothing to play, and a wrong name tells the right ones', () => {

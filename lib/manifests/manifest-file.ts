@@ -1,0 +1,50 @@
+import type { FieldPath } from './field-path';
+import { readKubernetesYaml, type YamlRefusal } from './kubernetes-yaml';
+import { isRecord, type Manifest } from './manifest';
+import { ManifestObject } from './manifest-object';
+import { Places, type Position, type SourceFile } from './places';
+
+/** A file of a tree. */
+export class ManifestFile implements SourceFile {
+  /** The objects in it, those of a `List` each for itself. What has neither kind nor version of an API is none. */
+  public readonly objects: readonly ManifestObject[];
+  /** Why it cannot be read; then it holds no objects. */
+  public readonly refusal?: YamlRefusal;
+  /** What each of its documents holds, objects or not. */
+  public readonly values: readonly unknown[] = [];
+  private places?: Places;
+
+  public constructor(
+    /** From the root of the tree, with `/`. */
+    public readonly path: string,
+    public readonly text: string,
+  ) {
+    if (!/\.(ya?ml|json)$/.test(path)) {
+      this.objects = [];
+      return;
+    }
+    const read = readKubernetesYaml(text);
+    if ('message' in read) {
+      this.refusal = read;
+      this.objects = [];
+    } else {
+      this.values = read.values;
+      this.objects = read.values.flatMap((value, document) => this.objectsIn(value, document, []));
+    }
+  }
+
+  /** Where a field of one of its documents stands. */
+  public positionOf(document: number, path: FieldPath): Position {
+    this.places ??= new Places(this.text);
+    return this.places.of(document, path);
+  }
+
+  private objectsIn(value: unknown, document: number, prefix: FieldPath): ManifestObject[] {
+    if (!isRecord(value)) return [];
+    const { kind, apiVersion, items } = value;
+    if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items))
+      return items.flatMap((item, i) => this.objectsIn(item, document, [...prefix, 'items', i]));
+    if (typeof kind !== 'string' || typeof apiVersion !== 'string') return [];
+    return [new ManifestObject(value as Manifest, this, document, prefix)];
+  }
+}

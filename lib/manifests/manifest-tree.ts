@@ -1,0 +1,89 @@
+import { groupedBy } from '../core';
+import type { Manifest } from './manifest';
+import { ManifestFile } from './manifest-file';
+import type { ManifestObject } from './manifest-object';
+
+/**
+ * Rendered manifests, whoever rendered them: a folder of a GitOps repository, the output of `helm template`, objects of a
+ * test.
+ */
+export class ManifestTree {
+  /** By their paths, in the order of these. */
+  public readonly files: ReadonlyMap<string, ManifestFile>;
+  public readonly objects: readonly ManifestObject[];
+  private readonly byKind: ReadonlyMap<string, readonly ManifestObject[]>;
+  private readonly byName: ReadonlyMap<string, readonly ManifestObject[]>;
+
+  /** @param texts the text of each file, by its path from the root of the tree, with `/` */
+  public constructor(texts: ReadonlyMap<string, string>) {
+    const paths = [...texts.keys()].sort();
+    this.files = new Map(paths.map((path) => [path, new ManifestFile(path, texts.get(path) as string)]));
+    this.objects = [...this.files.values()].flatMap((file) => file.objects);
+    this.byKind = groupedBy(this.objects, ({ groupKind }) => groupKind);
+    this.byName = groupedBy(this.objects, ({ groupKind, name }) => `${groupKind} ${name}`);
+  }
+
+  /** One text of YAML documents. */
+  public static of(text: string, path = 'manifests.yaml'): ManifestTree {
+    return new ManifestTree(new Map([[path, text]]));
+  }
+
+  /** Objects that stand in no file, such as those of a chart in a test. */
+  public static ofObjects(manifests: readonly Manifest[]): ManifestTree {
+    return new ManifestTree(
+      new Map(manifests.map((manifest, i) => [`${String(i + 1).padStart(6, '0')}.json`, JSON.stringify(manifest)])),
+    );
+  }
+
+  /** The objects of some kinds, written `argoproj.io/Rollout` and `/Service`; of any version. */
+  public ofKind(...groupKinds: readonly string[]): ManifestObject[] {
+    return groupKinds.flatMap((kind) => this.byKind.get(kind) ?? []);
+  }
+
+  /**
+   * The object that another one names, as the cluster would find it: of this kind and name, in the namespace of the one that
+   * names it, or in the one given.
+   *
+   * A tree can hold the same objects for several clusters. Then the one that stands nearest is meant: for the layout of this
+   * library within the same environment, elsewhere the one whose folder has most in common.
+   */
+  public find(
+    groupKind: string,
+    name: string,
+    from: ManifestObject,
+    namespace: string | undefined = from.namespace,
+  ): ManifestObject | undefined {
+    const here = environmentOf(from);
+    const candidates = (this.byName.get(`${groupKind} ${name}`) ?? []).filter(
+      (it) => environmentOf(it) === here && isIn(it, namespace),
+    );
+    return candidates.reduce<ManifestObject | undefined>(
+      (best, it) => (best === undefined || nearness(it, from) > nearness(best, from) ? it : best),
+      undefined,
+    );
+  }
+
+  /** The objects of some kinds that are applied where another one is: same environment, same namespace. */
+  public beside(from: ManifestObject, ...groupKinds: readonly string[]): ManifestObject[] {
+    const here = environmentOf(from);
+    return this.ofKind(...groupKinds).filter((it) => environmentOf(it) === here && isIn(it, from.namespace));
+  }
+}
+
+/** An object that names no namespace is applied to whichever is meant. */
+function isIn(object: ManifestObject, namespace: string | undefined): boolean {
+  return object.namespace === undefined || namespace === undefined || object.namespace === namespace;
+}
+
+/** The folder of an environment: what lies in two of them never meets in a cluster's namespace. Elsewhere there is one. */
+export function environmentOf({ file }: ManifestObject): string | undefined {
+  return /(?:^|\/)clusters\/([^/]+)\//.exec(file.path)?.[1];
+}
+
+/** How many folders the paths of two objects have in common; the file counts too. */
+function nearness(one: ManifestObject, other: ManifestObject): number {
+  const [a, b] = [one.file.path.split('/'), other.file.path.split('/')];
+  let common = 0;
+  while (common < a.length && a[common] === b[common]) common += 1;
+  return common;
+}
