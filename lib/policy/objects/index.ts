@@ -1,0 +1,4 @@
+export * from './analyses';
+export * from './rollouts';
+export * from './selectors';
+export * from './workloads';
