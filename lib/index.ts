@@ -95,6 +95,8 @@ export {
   ServiceSet,
   type ServiceSetProps,
   type SharedUse,
+  type Suppression,
+  Suppressions,
   TextFile,
   type TextFileProps,
   type WorkerProps,

@@ -20,5 +20,7 @@ export { type ReleaseFile, Releases } from './releases';
 export * from './secrets';
 export * from './shape';
 export * from './some-of';
+export * from './suppression';
+export * from './terminal-text';
 export * from './time-zone';
 export * from './yaml-documents';

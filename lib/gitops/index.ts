@@ -41,6 +41,7 @@ export { type RollingOrder, syncInOrder } from './rolling-sync';
 export { annotateApplications } from './service-annotations';
 export { ServiceSet } from './service-set';
 export type { BlueGreenProps, ServiceProps, ServiceSetProps, WorkerProps } from './service-set-props';
+export { type Suppression, Suppressions } from './suppressions';
 export { TextFile, type TextFileProps } from './text-file';
 export { environmentOf, type RenderedTree, readTree, TREE_INDEX } from './tree';
 export { whenComplete } from './when-complete';

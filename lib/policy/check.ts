@@ -1,8 +1,8 @@
-import { groupedBy, ReleaseTrainError } from '../core';
+import { groupedBy, isDay, ReleaseTrainError } from '../core';
 import { Field, type ManifestObject, type ManifestTree } from '../manifests';
 import type { Rule, RuleFinding, Severity } from './rule';
 import { RULES } from './rules';
-import { isDay, type Suppression, suppressionsOf } from './suppressions';
+import { type Suppression, suppressionsOf } from './suppressions';
 
 /** Something wrong in a tree, as it is told. */
 export interface Finding {
