@@ -13,11 +13,12 @@ const ROOMS = [
   'simulation',
   'policy',
   'review',
+  'jest',
   'cli',
 ];
 
 /** Rooms that read rendered manifests alone, whoever rendered them. */
-const READERS = ['manifests', 'simulation', 'policy', 'review'];
+const READERS = ['manifests', 'simulation', 'policy', 'review', 'jest'];
 
 /** Rooms that are made of constructs. */
 const CONSTRUCTS = ['analysis', 'traffic', 'service', 'gitops', 'train'];

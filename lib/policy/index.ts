@@ -5,3 +5,4 @@ export { githubReport, jsonReport, sarifReport, type TerminalOptions, terminalRe
 export type { Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
 export { RULES } from './rules';
 export { rulesPage } from './rules-page';
+export { ReleasePolicy, type ReleasePolicyProps } from './validation-plugin';

@@ -17,6 +17,7 @@ export { type PathOptions, type ReadPaths, readPaths, readPlayable } from './pat
 export type { ReleasePath } from './path/release-path';
 export { prometheusEngine } from './query/prometheus';
 export {
+  countedInWords,
   htmlReport,
   humanPercent,
   humanSeconds,

@@ -1,15 +1,21 @@
 /**
- * Matchers that play releases: `import 'cdk8s-release-train/jest'` in a test, or in `setupFilesAfterEnv`.
+ * Matchers that play releases, and hold manifests against the rules: `import 'cdk8s-release-train/jest'` in a test, or in `setupFilesAfterEnv`.
  *
  * @packageDocumentation
  */
-import { isDuration, ReleaseTrainError, show } from '../../core';
-import { type MonteCarloOptions, simulateHere } from '../monte-carlo';
-import type { SimulationSummary } from '../outcome';
-import type { ReleasePath } from '../path/release-path';
-import type { Scenario } from '../scenario';
+import { isDuration, ReleaseTrainError, show } from '../core';
+import {
+  type MonteCarloOptions,
+  type ReleasePath,
+  type Scenario,
+  type SimulationSummary,
+  simulateHere,
+} from '../simulation';
 import { abortsWithin, pausesWithoutTraffic, promotesHealthy, spoilsAtMost, type Verdict } from './expectations';
-import { pathOfSubject } from './subject';
+import { type PolicyTest, passesPolicy } from './policy-expectation';
+import { pathOfSubject, treeOfSubject } from './subject';
+
+export type { PolicyTest };
 
 /** What is played, beside the scenario itself. */
 export interface PlayedTest {
@@ -71,6 +77,9 @@ const matchers = {
     const { result, path } = played(subject, { runs: 20, ...release, requestsPerSecond: 0 });
     return told(pausesWithoutTraffic(result, path));
   },
+  toPassPolicy(subject: unknown, test: PolicyTest = {}): Matcher {
+    return told(passesPolicy(treeOfSubject(subject), test));
+  },
 };
 
 // The tests' own `expect`: whoever imports these matchers has one.
@@ -90,6 +99,12 @@ export interface ReleaseMatchers<R> {
   toPromoteHealthy(release: HealthyRelease): R;
   /** Plays a release that gets no requests: it is neither promoted nor aborted, it waits. */
   toPauseWithoutTraffic(release?: QuietRelease): R;
+  /**
+   * Holds the manifests against all rules of `release-train check`.
+   *
+   * `expect(app.render()).toPassPolicy({ failOn: 'warning' })`
+   */
+  toPassPolicy(test?: PolicyTest): R;
 }
 
 declare global {

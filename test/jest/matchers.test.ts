@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
-import { fleet } from '../../../apps/quickstart/main';
+import { fleet } from '../../apps/quickstart/main';
 import 'cdk8s-release-train/jest';
 
-const FIXTURES = join(__dirname, '../../../docs/paths');
+const FIXTURES = join(__dirname, '../../docs/paths');
 const article = (name: string) => readFileSync(join(FIXTURES, `${name}.yaml`), 'utf8');
 const rendered = fleet().render();
 const bad = { service: 'svc-a', canaryErrorRate: 0.05, requestsPerSecond: 100, runs: 40 };

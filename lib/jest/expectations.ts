@@ -1,7 +1,11 @@
-import type { SimulationSummary } from '../outcome';
-import type { ReleasePath } from '../path/release-path';
-import { counted, humanPercent, humanSeconds } from '../report/text';
-import { timelineText } from '../report/timeline-text';
+import {
+  countedInWords as counted,
+  humanPercent,
+  humanSeconds,
+  type ReleasePath,
+  type SimulationSummary,
+  timelineText,
+} from '../simulation';
 
 /** Whether an expectation is met, and what to say if it is not (or is, where it should not be). */
 export interface Verdict {
