@@ -1,4 +1,3 @@
-import type { Field, ManifestObject } from '../../../manifests';
 import { rolloutsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
@@ -31,7 +30,7 @@ spec: { selector: { app: svc-a, rollouts-pod-template-hash: 6c54544bf9 } }
   *check(tree) {
     const fields = [
       ...tree.ofKind('/Service').map((service) => service.at('spec', 'selector')),
-      ...rolloutsOf(tree).flatMap(ownLabels),
+      ...rolloutsOf(tree).map((rollout) => rollout.at('spec', 'template', 'metadata', 'labels')),
     ];
     for (const field of fields) {
       const at = field.at(HASH);
@@ -39,7 +38,3 @@ spec: { selector: { app: svc-a, rollouts-pod-template-hash: 6c54544bf9 } }
     }
   },
 };
-
-function ownLabels(rollout: ManifestObject): Field[] {
-  return [rollout.at('spec', 'selector', 'matchLabels'), rollout.at('spec', 'template', 'metadata', 'labels')];
-}

@@ -19,6 +19,7 @@ metadata: { name: svc-a }
 spec:
   strategy:
     canary:
+      trafficRouting: { istio: { virtualService: { name: svc-a } } }
       steps:
         - setCanaryScale: { weight: 10 }
         - pause: { duration: 1m }
@@ -32,6 +33,7 @@ metadata: { name: svc-a }
 spec:
   strategy:
     canary:
+      trafficRouting: { istio: { virtualService: { name: svc-a } } }
       steps:
         - setCanaryScale: { weight: 10 }
         - pause: { duration: 1m }

@@ -21,6 +21,7 @@ metadata: { name: svc-a }
 spec:
   strategy:
     canary:
+      trafficRouting: { managedRoutes: [{ name: testers }], istio: { virtualService: { name: svc-a } } }
       steps:
         - setHeaderRoute: { name: testers, match: [{ headerName: x-tester, headerValue: { exact: "1" } }] }
 `,
@@ -31,6 +32,7 @@ metadata: { name: svc-a }
 spec:
   strategy:
     canary:
+      trafficRouting: { managedRoutes: [{ name: testers }], istio: { virtualService: { name: svc-a } } }
       steps:
         - setHeaderRoute: { name: testers, match: [{ headerName: x-tester, headerValue: { exact: "1", prefix: "1" } }] }
 `,

@@ -19,6 +19,7 @@ metadata: { name: svc-a }
 spec:
   strategy:
     canary:
+      trafficRouting: { managedRoutes: [{ name: testers }], istio: { virtualService: { name: svc-a } } }
       steps:
         - setCanaryScale: { weight: 10 }
         - setHeaderRoute: { name: testers, match: [{ headerName: x-tester, headerValue: { exact: "1" } }] }
@@ -30,6 +31,7 @@ metadata: { name: svc-a }
 spec:
   strategy:
     canary:
+      trafficRouting: { managedRoutes: [{ name: testers }], istio: { virtualService: { name: svc-a } } }
       steps:
         - setHeaderRoute: { name: testers, match: [{ headerName: x-tester, headerValue: { exact: "1" } }] }
         - pause: { duration: 10m }

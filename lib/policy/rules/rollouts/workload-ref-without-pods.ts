@@ -1,5 +1,3 @@
-import { groupedBy } from '../../../core';
-import type { ManifestObject, ManifestTree } from '../../../manifests';
 import { rolloutsOf } from '../../objects';
 import type { Rule } from '../../rule';
 import { referencedWorkload } from './referenced-workload';
@@ -10,9 +8,8 @@ export const workloadRefWithoutPods: Rule = {
   severity: 'warning',
   title: 'The Deployment whose pod template a Rollout takes has no pods of its own',
   cause:
-    'The Rollout takes only the template: a Deployment with replicas goes on running beside it, and rolls each new version out at once, without the canary. What scaleDown takes away, the replicas in Git or an autoscaler bring back.',
-  remedy:
-    'write replicas: 0 into the Deployment once the Rollout has taken over, and let an autoscaler target the Rollout',
+    'The Rollout takes only the template: a Deployment with replicas goes on running beside it, and rolls each new version out at once, without the canary. What scaleDown takes away, the replicas in Git bring back.',
+  remedy: 'write replicas: 0 into the Deployment once the Rollout has taken over',
   see: 'https://github.com/argoproj/argo-rollouts/blob/v1.9.1/docs/migrating.md',
   examples: {
     complies: `
@@ -41,7 +38,6 @@ spec: { replicas: 4 }
 `,
   },
   *check(tree) {
-    const scalers = scalersByTarget(tree);
     for (const rollout of rolloutsOf(tree)) {
       const workload = referencedWorkload(tree, rollout);
       if (workload?.kind !== 'Deployment') continue;
@@ -52,20 +48,6 @@ spec: { replicas: 4 }
           at,
           message: `${workload.title} keeps ${at.number ?? 1} of its own pods beside those of ${rollout.title}`,
         };
-      for (const scaler of scalers.get(workload) ?? [])
-        yield {
-          at: scaler.at('spec', 'scaleTargetRef'),
-          message: `${scaler.title} scales ${workload.title}, whose pods ${rollout.title} replaces`,
-          remedy: `let it target apiVersion: argoproj.io/v1alpha1, kind: Rollout, name: ${rollout.name}`,
-        };
     }
   },
 };
-
-function scalersByTarget(tree: ManifestTree): Map<ManifestObject | undefined, ManifestObject[]> {
-  return groupedBy(tree.ofKind('autoscaling/HorizontalPodAutoscaler'), (scaler) => {
-    const target = scaler.at('spec', 'scaleTargetRef');
-    const name = target.at('name').text;
-    return target.at('kind').text === 'Deployment' && name ? tree.find('apps/Deployment', name, scaler) : undefined;
-  });
-}
