@@ -153,7 +153,7 @@ describe('what a Rollout is made of', () => {
     `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: { name: svc-a, namespace: shop }\nspec: { scaleTargetRef: { kind: Rollout, name: svc-a } }\n`;
 
   test('replicas and an autoscaler fight, unless Argo CD ignores the field', () => {
-    const rule = 'replicas-beside-an-autoscaler';
+    const rule = 'rollout-replicas-beside-an-autoscaler';
     const scaled = documents(rollout('{ replicas: 3 }'), scaler('ScaledObject', 'keda.sh/v1alpha1'));
     expect(said(rule, scaled)).toEqual(['replicas is 3, and ScaledObject shop/svc-a scales Rollout shop/svc-a']);
     const ignoring = `
@@ -226,7 +226,7 @@ describe('Services', () => {
   });
 
   test('a selector may name labels that the pods have only while they are a canary, and the hash', () => {
-    const rule = 'service-selects-the-pods';
+    const rule = 'rollout-services-select-its-pods';
     const pods = 'template: { metadata: { labels: { app: svc-a } } }';
     const names = 'canaryService: svc-a-canary, canaryMetadata: { labels: { track: canary } }';
     const selecting = service('svc-a-canary', '{ app: svc-a, track: canary, rollouts-pod-template-hash: abc }');
@@ -264,6 +264,7 @@ describe('the steps of a canary', () => {
     expect(said(rule, steps('{ pause: { duration: 2m } }, { setWeight: 100 }'))).toEqual(['the first weight is 100 %']);
     expect(said(rule, canary('{}'))).toEqual(['there is no step with a weight: the release goes from 0 to 100 %']);
     expect(said(rule, steps(`{ setCanaryScale: { replicas: 1 } }, ${GATE}`))).toEqual([]);
+    expect(said(rule, steps('{ setWeight: "{{ .Values.weight }}" }'))).toEqual([]);
   });
 
   test('the last weight is measured by a step behind it, or in the background', () => {

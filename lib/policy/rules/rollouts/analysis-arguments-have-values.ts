@@ -10,7 +10,7 @@ export const analysisArgumentsHaveValues: Rule = {
   severity: 'error',
   title: 'Every argument that a Rollout passes has a value',
   cause:
-    'Argo Rollouts passes an empty text for an argument without a value, and that takes the place of the value in the template: the query asks for nothing, or for everything. A Rollout can pass a value, a hash (Latest or Stable) or a field of its own; secrets are the template’s matter.',
+    'Argo Rollouts passes an empty text for an argument without a value, and that takes the place of the value in the template: the query asks for nothing, or for everything. A Rollout can pass a value, a hash (Latest or Stable) or a field of its own; secrets are for the template to name.',
   remedy:
     'give it a value, valueFrom.podTemplateHashValue: Latest or Stable, or valueFrom.fieldRef; take it away to keep the value of the template',
   see: 'https://github.com/argoproj/argo-rollouts/blob/v1.9.1/utils/analysis/factory.go',

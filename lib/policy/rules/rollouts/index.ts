@@ -25,6 +25,7 @@ import { leftToPeople } from './left-to-people';
 import { managedRoutes } from './managed-routes';
 import { mappingWithoutWeight } from './mapping-without-weight';
 import { measuredBeforeTheSwitch } from './measured-before-the-switch';
+import { mirrorSaysHowMuch } from './mirror-says-how-much';
 import { needsARouter } from './needs-a-router';
 import { oldPodsOutliveTheSwitch } from './old-pods-outlive-the-switch';
 import { oneAntiAffinity } from './one-anti-affinity';
@@ -35,19 +36,19 @@ import { pauseDurations } from './pause-durations';
 import { pluginsAreInstalled } from './plugins-are-installed';
 import { podsFollowTheWeight } from './pods-follow-the-weight';
 import { podsOrPercent } from './pods-or-percent';
-import { replicasBesideAnAutoscaler } from './replicas-beside-an-autoscaler';
 import { requestsBeforeAMeasurement } from './requests-before-a-measurement';
 import { retiredRouters } from './retired-routers';
 import { revisionsThatStayUp } from './revisions-that-stay-up';
 import { rollbackWindowIsKept } from './rollback-window-is-kept';
 import { rollbackWindowIsWarm } from './rollback-window-is-warm';
+import { rolloutReplicasBesideAnAutoscaler } from './rollout-replicas-beside-an-autoscaler';
+import { rolloutServicesSelectItsPods } from './rollout-services-select-its-pods';
 import { roomToReplacePods } from './room-to-replace-pods';
 import { routeMatches } from './route-matches';
 import { routedServices } from './routed-services';
 import { routesLeadToPods } from './routes-lead-to-pods';
 import { selectorOfARollout } from './selector-of-a-rollout';
 import { serviceOfOneRollout } from './service-of-one-rollout';
-import { serviceSelectsThePods } from './service-selects-the-pods';
 import { servicesOfARollout } from './services-of-a-rollout';
 import { subscriptionsOnTheRollout } from './subscriptions-on-the-rollout';
 import { templateOrWorkloadRef } from './template-or-workload-ref';
@@ -72,13 +73,13 @@ export const rolloutRules: readonly Rule[] = [
   abortsAtTheDeadline,
   roomToReplacePods,
   podsOrPercent,
-  replicasBesideAnAutoscaler,
+  rolloutReplicasBesideAnAutoscaler,
   leftToPeople,
   servicesOfARollout,
   twoDifferentServices,
   routedServices,
   serviceOfOneRollout,
-  serviceSelectsThePods,
+  rolloutServicesSelectItsPods,
   hashLeftToTheController,
   canaryHasASmallShare,
   canaryIsMeasured,
@@ -97,6 +98,7 @@ export const rolloutRules: readonly Rule[] = [
   managedRoutes,
   routeMatches,
   routesLeadToPods,
+  mirrorSaysHowMuch,
   ingressToTheStableService,
   mappingWithoutWeight,
   retiredRouters,

@@ -3,6 +3,7 @@ import { rolloutsOf } from '../../objects';
 import type { Rule } from '../../rule';
 import { HASH } from './hash-left-to-the-controller';
 import { namedServices } from './named-services';
+import { isPlaceholder } from './placeholder';
 import { referencedWorkload } from './referenced-workload';
 
 /** Labels that only the pods of one version have while they are it. */
@@ -13,8 +14,8 @@ const METADATA: Readonly<Record<string, string>> = {
   previewService: 'previewMetadata',
 };
 
-export const serviceSelectsThePods: Rule = {
-  id: 'service-selects-the-pods',
+export const rolloutServicesSelectItsPods: Rule = {
+  id: 'rollout-services-select-its-pods',
   family: 'rollouts',
   severity: 'error',
   title: 'The Services of a Rollout select labels of its pods',
@@ -59,7 +60,7 @@ spec: { selector: { app: svc-a, track: canary } }
         if (!service) continue;
         const labels = { ...made.at('spec', 'template', 'metadata', 'labels').labels, ...whileItIs(rollout, named) };
         for (const [key, at] of service.at('spec', 'selector').entries) {
-          if (key === HASH || labels[key] === at.scalar) continue;
+          if (key === HASH || labels[key] === at.scalar || isPlaceholder(at.scalar ?? '')) continue;
           const has = labels[key] === undefined ? 'do not have that label' : `have ${key}: ${labels[key]}`;
           yield { at, message: `it selects ${key}: ${at.scalar}, and the pods of ${rollout.title} ${has}` };
         }

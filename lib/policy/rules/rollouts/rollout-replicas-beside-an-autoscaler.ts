@@ -3,12 +3,13 @@ import { environmentOf } from '../../../manifests';
 import { ROLLOUT } from '../../objects';
 import type { Rule } from '../../rule';
 
-export const replicasBesideAnAutoscaler: Rule = {
-  id: 'replicas-beside-an-autoscaler',
+export const rolloutReplicasBesideAnAutoscaler: Rule = {
+  id: 'rollout-replicas-beside-an-autoscaler',
   family: 'rollouts',
   severity: 'error',
   title: 'A Rollout that an autoscaler scales does not say how many pods it has',
-  cause: 'Each time the Rollout is applied, replicas takes the autoscaler’s number back, under load as well.',
+  cause:
+    'Each time the Rollout is applied, replicas takes back the number that the autoscaler found, under load as well.',
   remedy:
     'take spec.replicas out of Git. Where it has been there, let Argo CD ignore /spec/replicas first: without the field, and without an autoscaler that sets it, a Rollout has 1 pod',
   see: 'https://github.com/argoproj/argo-rollouts/blob/v1.9.1/docs/features/hpa-support.md',
