@@ -17,6 +17,7 @@ export * from './quantity';
 export { imageProblem, Release, type ReleaseProps } from './release';
 export * from './release-train-error';
 export { type ReleaseFile, Releases } from './releases';
+export * from './rollout-values';
 export * from './secrets';
 export * from './shape';
 export * from './some-of';

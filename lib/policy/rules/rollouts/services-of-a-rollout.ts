@@ -1,12 +1,13 @@
-import type { Field, ManifestTree } from '../../../manifests';
-import { canariesOf } from '../../objects';
-import type { Rule, RuleFinding } from '../../rule';
+import { rolloutsOf } from '../../objects';
+import type { Rule } from '../../rule';
+import { namedServices } from './named-services';
+import { isPlaceholder } from './placeholder';
 
-export const servicesOfACanary: Rule = {
-  id: 'services-of-a-canary',
+export const servicesOfARollout: Rule = {
+  id: 'services-of-a-rollout',
   family: 'rollouts',
   severity: 'error',
-  title: 'The Services that a canary names are there',
+  title: 'The Services that a Rollout names are there',
   cause:
     'Argo Rollouts refuses a Rollout whose Services it does not find (InvalidSpec): it is Degraded, and nothing is released.',
   remedy: 'render the Service into the same namespace, in an earlier sync wave than the Rollout, or correct the name',
@@ -32,14 +33,12 @@ spec:
 `,
   },
   *check(tree) {
-    for (const { canary } of canariesOf(tree)) {
-      for (const field of [canary.at('canaryService'), canary.at('stableService')]) yield* missing(tree, field);
+    for (const rollout of rolloutsOf(tree)) {
+      for (const at of namedServices(rollout)) {
+        const name = at.text as string;
+        if (!isPlaceholder(name) && !tree.find('/Service', name, rollout))
+          yield { at, message: `there is no Service ${name} in the namespace of ${rollout.title}` };
+      }
     }
   },
 };
-
-function* missing(tree: ManifestTree, at: Field): Iterable<RuleFinding> {
-  const name = at.text;
-  if (name !== undefined && !tree.find('/Service', name, at.object))
-    yield { at, message: `there is no Service ${name} in the namespace of ${at.object.title}` };
-}
