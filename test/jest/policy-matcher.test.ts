@@ -7,7 +7,7 @@ kind: Rollout
 metadata:
   name: svc-a
   annotations:
-    release-train.dev/suppress.services-of-a-canary: "until 2026-12-31: rendered elsewhere"
+    release-train.dev/suppress.services-of-a-rollout: "until 2026-12-31: rendered elsewhere"
 spec:
   strategy:
     canary:
@@ -38,8 +38,8 @@ test('what breaks one does not, and the failure tells what, where and what to wr
 
 test('an end of a suppression counts where the test gives a day', () => {
   const of = (date?: string) => failure(() => expect(BROKEN).toPassPolicy({ date }));
-  expect(of()).not.toContain('error  services-of-a-canary');
-  expect(of('2027-01-01')).toContain('error  services-of-a-canary');
+  expect(of()).not.toContain('error  services-of-a-rollout');
+  expect(of('2027-01-01')).toContain('error  services-of-a-rollout');
 });
 
 test('objects of a chart are taken as well, and rules can be left out', () => {

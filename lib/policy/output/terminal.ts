@@ -100,5 +100,6 @@ function summary({ findings, suppressed, counted: of }: CheckReport, { dir }: Te
     .map(([severity, count]) => style(COLORS[severity], counted(count, severity)));
   const what = found.length > 0 ? found.join(', ') : style('green', 'nothing wrong');
   const left = suppressed.length > 0 ? `, ${suppressed.length} accepted` : '';
-  return `${oneLine(dir)}: ${what}${left}; ${counted(of.objects, 'object')} in ${counted(of.files, 'file')}, ${counted(of.rules, 'rule')}`;
+  const tree = dir === '' ? '' : `${oneLine(dir)}: `;
+  return `${tree}${what}${left}; ${counted(of.objects, 'object')} in ${counted(of.files, 'file')}, ${counted(of.rules, 'rule')}`;
 }
