@@ -89,8 +89,16 @@ export class Metric {
   }
 }
 
+const found = new WeakMap<ManifestTree, readonly Metric[]>();
+
 /** The metrics of all templates of a tree, with the values that the templates give to their arguments themselves. */
-export function metricsWithDefaults(tree: ManifestTree): Metric[] {
+export function metricsWithDefaults(tree: ManifestTree): readonly Metric[] {
+  const metrics = found.get(tree) ?? readMetrics(tree);
+  found.set(tree, metrics);
+  return metrics;
+}
+
+function readMetrics(tree: ManifestTree): Metric[] {
   const known = new Map<ManifestObject, KnownArguments>();
   return metricsOf(tree).map((field) => {
     const { object } = field;

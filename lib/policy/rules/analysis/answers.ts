@@ -8,6 +8,7 @@ import {
   type SyntaxNode,
   textOf,
 } from '../../../promql';
+import type { Metric } from '../../objects';
 
 /** What a query can answer. */
 export interface Answers extends Pick<QueryShape, 'labels'> {
@@ -26,11 +27,19 @@ export interface Answers extends Pick<QueryShape, 'labels'> {
   readonly insteadOfShare?: number;
 }
 
+const ofMetrics = new WeakMap<Metric, { readonly answers: Answers | undefined }>();
+
+/** What the query of a metric can answer; undefined if it has none that is PromQL, or if an argument stands for too much. */
+export function answersOf(metric: Metric): Answers | undefined {
+  const found = ofMetrics.get(metric) ?? { answers: answersOfQuery(metric.query ?? '') };
+  ofMetrics.set(metric, found);
+  return found.answers;
+}
+
 // The queries of a fleet differ in the texts of their labels alone, and to parse all of them would take seconds.
 const known = new Map<string, Answers | undefined>();
 
-/** What a query can answer; undefined if it is no PromQL, or if an argument stands for too much of it. */
-export function answersOf(query: string): Answers | undefined {
+function answersOfQuery(query: string): Answers | undefined {
   const form = query.replace(/("(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`)|#.*$/gm, (_, text?: string) =>
     text === undefined ? '' : '""',
   );

@@ -63,5 +63,5 @@ function conditionProblem(text: string, metric: Metric): string | undefined {
   // What another provider answers may have fields, and be of any type; but there is no other name than those known.
   if (!metric.provider('prometheus').isSet) return wrong?.startsWith('unknown name') ? wrong : undefined;
   if (wrong === undefined || compiles(condition, 'scalar')) return undefined;
-  return answersOf(metric.query ?? '')?.type === 'scalar' ? problem(condition, 'scalar') : wrong;
+  return answersOf(metric)?.type === 'scalar' ? problem(condition, 'scalar') : wrong;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../core';
 import { metricsWithDefaults } from '../../objects';
 import type { Rule } from '../../rule';
 
@@ -55,10 +56,7 @@ spec:
       if (!canBeUndecided || limit <= 0 || limit < count || (metric.integer('count', 0) !== 0 && limit > count))
         continue;
       const at = metric.field.at('inconclusiveLimit');
-      yield {
-        at,
-        message: `${metric.name} passes with ${limit === 1 ? '1 measurement' : `${count} measurements`} of which none was decided`,
-      };
+      yield { at, message: `${metric.name} passes with ${counted(count, 'measurement')} of which none was decided` };
     }
   },
 };

@@ -40,10 +40,9 @@ export function ofConditions<T>(judge: (tried: TriedMetric) => T): (tried: Tried
 
 function tryAll(tree: ManifestTree): TriedMetric[] {
   return metricsWithDefaults(tree).flatMap((metric) => {
-    const { query } = metric;
     const [success, failure] = [tried(metric, 'successCondition'), tried(metric, 'failureCondition')];
-    if (query === undefined || success === 'unknown' || failure === 'unknown' || !(success || failure)) return [];
-    const answers = metric.provider('prometheus', 'rangeQuery').isSet ? undefined : answersOf(query);
+    if (success === 'unknown' || failure === 'unknown' || !(success || failure)) return [];
+    const answers = metric.provider('prometheus', 'rangeQuery').isSet ? undefined : answersOf(metric);
     return answers ? [{ metric, answers, ...(success ? { success } : {}), ...(failure ? { failure } : {}) }] : [];
   });
 }
