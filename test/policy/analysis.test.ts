@@ -192,7 +192,10 @@ describe('conditions', () => {
     ]);
     expect(told({ success: 'result[0] > 0.1 && result[0] < 0.2' })).toEqual([]);
     expect(told({ success: 'len(result) > 0' })).toEqual([]);
-    expect(told({ success: 'len(result) == 3 && result[0] < 5' })).toEqual([]);
+    expect(told({ success: 'len(result) == 3 && result[0] < 5' })).toHaveLength(1);
+    expect(told({ success: 'len(result) == 3 && result[0] < 5', query: 'errors' })).toEqual([]);
+    expect(told({ success: 'result[0] * 60 > 5 && result[0] * 60 < 5.1' })).toEqual([]);
+    expect(told({ success: 'result[0] > -1' })).toEqual([]);
     expect(told({ success: 'result[0] > {{args.from}} && result[0] < {{args.to}}' })).toEqual([]);
   });
 
@@ -210,8 +213,22 @@ describe('conditions', () => {
     expect(told('result[0] < 5')).toEqual(['errors has a number for each code and pod, and the first of them decides']);
     expect(told('len(result) == 1 && result[0] < 5')).toEqual([]);
     expect(told('result[0] < 5 && result[1] < 5')).toEqual([]);
+    // The query asks for one of them.
+    expect(
+      told('result[0] < 5', 'sum by (job) (rate(a{job="x"}[1m])) / sum by (job) (rate(b{c="d", job="x"}[1m]))'),
+    ).toEqual([]);
     // How many series a selector finds is not known.
     expect(told('result[0] < 5', 'job:errors:rate1m{job="a"}')).toEqual([]);
+  });
+
+  test('a second number is read where there can be one', () => {
+    const told = (success: string, query = RATIO) => conditions({ success, query }, 'index-within-the-answer');
+    expect(told('result[1] < 5')).toEqual([
+      'the query of errors gives one number at most, and "result[1] < 5" reads more',
+    ]);
+    expect(told('result[0] < 5 && (len(result) < 2 || result[1] < 5)')).toEqual([]);
+    expect(told('result[1] < 5', 'sum by (pod) (errors)')).toEqual([]);
+    expect(told('result[1] < 5', 'errors')).toEqual([]);
   });
 
   test('Datadog answers nil without data', () => {
@@ -521,6 +538,9 @@ describe('providers', () => {
   test('a $ may be part of an expression', () => {
     const query = (query: string) => provided({ prometheus: { query } }, 'variables-of-dashboards');
     expect(query('sum(rate(errors{code=~"5..$"}[1m]))')).toEqual([]);
+    const braces = (name: string) => `$\{${name}}`;
+    expect(query(`sum(rate(errors{service="${braces('SERVICE')}"}[1m]))`)).toEqual([]);
+    expect(query(`sum(rate(errors[${braces('__rate_interval')}]))`)).toHaveLength(1);
     expect(query('label_replace(up, "a", "$1", "b", "(.*)")')).toEqual([]);
     expect(query('sum(rate(errors{service="$service"}[1m]))')).toEqual([
       '$service in the query of check is for a dashboard, and nobody fills it in here',

@@ -11,8 +11,10 @@ import {
 import type { Metric } from '../../objects';
 
 /** What a query can answer. */
-export interface Answers extends Pick<QueryShape, 'labels'> {
+export interface Answers {
   readonly type: 'scalar' | 'vector';
+  /** The labels that tell its numbers apart, as far as they are known: without any there is one number. */
+  readonly labels: QueryShape['labels'];
   /** Whether the answer can hold no number at all. */
   readonly canBeEmpty: boolean;
   /** Whether a number of it can be NaN. */
@@ -56,7 +58,7 @@ function answersOfForm(form: string): Answers | undefined {
   const all = nodes(tree.topNode);
   return {
     type: type === 'scalar' ? 'scalar' : 'vector',
-    labels,
+    labels: labels === 'any' ? labels : notGiven(labels, all, text),
     canBeEmpty: type !== 'scalar' && canBeEmpty(top, text),
     canBeNaN:
       all.some((node) => dividesByZero(node, text)) ||
@@ -67,6 +69,13 @@ function answersOfForm(form: string): Answers | undefined {
     window: /\[[^\]]*\{\{/.test(form) ? 0 : counts,
     ...insteadOfShare(top, text),
   };
+}
+
+/** Those of the labels for which the query does not ask for one value itself. */
+function notGiven(labels: ReadonlySet<string>, all: readonly SyntaxNode[], text: string): ReadonlySet<string> {
+  const selectors = all.filter(({ name }) => name === 'VectorSelector').map((node) => textOf(node, text));
+  const isGiven = (label: string) => selectors.every((it) => new RegExp(`[{,\\s]${label}\\s*=\\s*"`).test(it));
+  return new Set([...labels].filter((label) => !isGiven(label)));
 }
 
 const MAKE_NAN = ['scalar', 'histogram_quantile', 'histogram_fraction', 'histogram_avg', 'quantile_over_time'];

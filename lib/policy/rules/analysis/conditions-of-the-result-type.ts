@@ -1,5 +1,5 @@
 import type { Rule, RuleFinding } from '../../rule';
-import { compiles } from './that-compiles';
+import { compiles } from './condition-problem';
 import { type TriedCondition, triedMetrics } from './verdicts';
 
 export const conditionsOfTheResultType: Rule = {

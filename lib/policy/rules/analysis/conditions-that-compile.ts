@@ -1,8 +1,8 @@
 import { type Metric, metricsWithDefaults } from '../../objects';
 import type { Rule } from '../../rule';
 import { answersOf } from './answers';
+import { compiles, problem } from './condition-problem';
 import { syntaxProblem } from './condition-syntax';
-import { compiles, problem } from './that-compiles';
 import { conditionOf } from './verdicts';
 
 export const conditionsThatCompile: Rule = {

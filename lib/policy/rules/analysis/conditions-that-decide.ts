@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule';
-import { ofConditions, type TriedMetric, tellingNumbers, triedMetrics, verdictOf } from './verdicts';
+import { isSingle, ofConditions, type TriedMetric, tellingNumbers, triedMetrics, verdictOf } from './verdicts';
 
 export const conditionsThatDecide: Rule = {
   id: 'conditions-that-decide',
@@ -47,8 +47,16 @@ spec:
 };
 
 const undecided = ofConditions((tried: TriedMetric): string | undefined => {
-  const numbers = tellingNumbers(tried);
-  const answers = [[], [Number.NaN], ...numbers.flatMap((it) => [[it], [it, it], [it, it, it]])];
+  // Where something is calculated, the numbers that tell are others than those that are written.
+  if ([tried.success, tried.failure].some((it) => it && /[*/%^]|[\w\])]\s*[-+]/.test(it.text))) return undefined;
+  const several = (it: number) =>
+    isSingle(tried.answers)
+      ? []
+      : [
+          [it, it],
+          [it, it, it],
+        ];
+  const answers = [[], [Number.NaN], ...tellingNumbers(tried).flatMap((it) => [[it], ...several(it)])];
   const phases = new Set(answers.map((it) => verdictOf(tried, it)?.phase));
   // Where Go leaves something to the processor, nothing can be said.
   if (phases.has(undefined)) return undefined;

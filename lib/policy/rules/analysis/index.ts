@@ -14,6 +14,7 @@ import { countWithInterval } from './count-with-interval';
 import { datadogApi } from './datadog-api';
 import { deadlineOfAJob } from './deadline-of-a-job';
 import { declaredArguments } from './declared-arguments';
+import { defaultsOfAnArgument } from './defaults-of-an-argument';
 import { dryRunOfEveryMetric } from './dry-run-of-every-metric';
 import { durationsOfGo } from './durations-of-go';
 import { everySeriesDecides } from './every-series-decides';
@@ -22,6 +23,7 @@ import { failuresInOneWindow } from './failures-in-one-window';
 import { finiteAnalysis } from './finite-analysis';
 import { firstLookAfterTheWindow } from './first-look-after-the-window';
 import { inconclusiveLimitBelowCount } from './inconclusive-limit-below-count';
+import { indexWithinTheAnswer } from './index-within-the-answer';
 import { jobMetricName } from './job-metric-name';
 import { jsonPathOfAWebAnswer } from './json-path-of-a-web-answer';
 import { metricLimits } from './metric-limits';
@@ -54,6 +56,7 @@ export const analysisRules: readonly Rule[] = [
   conditionsThatDecide,
   conditionsThatAgree,
   everySeriesDecides,
+  indexWithinTheAnswer,
   aConditionAtAll,
   conditionsOfAJob,
   metricLimits,
@@ -68,6 +71,7 @@ export const analysisRules: readonly Rule[] = [
   placeholdersOfArguments,
   declaredArguments,
   valuesOfArguments,
+  defaultsOfAnArgument,
   secretsOfArguments,
   metricsOfATemplate,
   nestedTemplates,

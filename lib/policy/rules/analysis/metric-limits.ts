@@ -65,7 +65,7 @@ function isNoNumber({ isSet, value }: Field): boolean {
   return !(typeof value === 'number' ? Number.isInteger(value) : /^[-+]?\d+$/.test(String(value)));
 }
 
-// In the order of ValidateMetric, which names the first problem.
+// As ValidateMetric does, which names the first problem alone.
 function* refused(metric: Metric): Iterable<RuleFinding> {
   const [count, failures, undecided, errors, successes] = LIMITS.map((name) =>
     metric.integer(name, name === 'consecutiveErrorLimit' ? 4 : 0),

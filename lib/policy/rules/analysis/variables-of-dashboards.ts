@@ -42,8 +42,8 @@ spec:
     for (const metric of metricsWithDefaults(tree)) {
       const at = metric.provider('prometheus', 'query');
       const query = (at.text ?? '').replace(/#.*$/gm, '');
-      // A replacement of label_replace has groups of its own.
-      const found = /\blabel_replace\b/.test(query) ? /\$__\w+/.exec(query) : /\$\{?[A-Za-z_]\w*\}?/.exec(query);
+      // A replacement of label_replace has groups of its own, and ${…} may be filled in before it is applied.
+      const found = /\blabel_replace\b/.test(query) ? /\$__\w+/.exec(query) : /\$(?:[A-Za-z_]\w*|\{__\w+)/.exec(query);
       if (found)
         yield {
           at,

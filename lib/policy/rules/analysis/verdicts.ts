@@ -28,11 +28,16 @@ export function triedMetrics(tree: ManifestTree): readonly TriedMetric[] {
   return metrics;
 }
 
-/** What depends on the conditions of a metric alone, and on the type of its result: found once for all that have the same. */
+/** Whether a query gives one number at most. */
+export function isSingle({ type, labels }: Answers): boolean {
+  return type === 'scalar' || (labels !== 'any' && labels.size === 0);
+}
+
+/** What depends on the conditions of a metric and on what they are tried on: found once for all that have the same. */
 export function ofConditions<T>(judge: (tried: TriedMetric) => T): (tried: TriedMetric) => T {
   const found = new Map<string, T>();
   return (tried) => {
-    const key = JSON.stringify([tried.answers.type, tried.success?.text, tried.failure?.text]);
+    const key = JSON.stringify([tried.answers.type, isSingle(tried.answers), tried.success?.text, tried.failure?.text]);
     if (!found.has(key)) found.set(key, judge(tried));
     return found.get(key) as T;
   };
