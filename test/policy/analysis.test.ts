@@ -73,7 +73,7 @@ spec:
     expect(found(ARTICLE)).toEqual([
       'conditions-of-the-result-type: "result < 0.02" takes the result for a number, and the query gives a list of them: every measurement is an Error',
       'placeholders-of-arguments: {{ rollout.rollout }} names no argument: every AnalysisRun is an Error',
-      'no-data-is-no-error: where the query of 5xx-rate finds no series, as where nothing failed or nothing was asked for, the measurement is an Error',
+      'no-data-is-no-error: where the query of 5xx-rate finds no series, as without requests or where the dividend has none to count, the measurement is an Error',
       'consecutive-error-limit: 5xx-rate aborts after 40 seconds without an answer of prometheus: its consecutiveErrorLimit is 4, which is the default',
     ]);
   });
@@ -140,6 +140,14 @@ describe('conditions', () => {
     const web = { name: 'web', successCondition: 'response.ok', provider: { web: { url: 'https://a' } } };
     expect(found(tree(template({}, { metrics: [web] })), 'conditions-that-compile')).toEqual([
       '"response.ok": unknown name response; every measurement is an Error',
+    ]);
+  });
+
+  test('a guard that comes too late is none', () => {
+    const late = tree(template({ success: 'result[0] < 0.02 || len(result) == 0' }));
+    const { findings } = checkTree(late, { rules: analysisRules.filter(({ id }) => id === 'no-data-is-no-error') });
+    expect(findings).toMatchObject([
+      { remedy: 'ask for len(result) before result[0]: a condition is read from the left' },
     ]);
   });
 

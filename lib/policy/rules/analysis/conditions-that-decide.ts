@@ -58,6 +58,8 @@ const undecided = ofConditions((tried: TriedMetric): string | undefined => {
         ];
   const answers = [[], [Number.NaN], ...tellingNumbers(tried).flatMap((it) => [[it], ...several(it)])];
   const phases = new Set(answers.map((it) => verdictOf(tried, it)?.phase));
+  // What is an Error with numbers as well is for other rules.
+  if (answers.some((it) => it.length > 0 && verdictOf(tried, it)?.phase === 'Error')) return undefined;
   // Where Go leaves something to the processor, nothing can be said.
   if (phases.has(undefined)) return undefined;
   if (!phases.has('Failed') && !phases.has('Inconclusive') && phases.has('Successful'))

@@ -44,9 +44,13 @@ spec:
     for (const tried of triedMetrics(tree)) {
       const { metric, answers, success, failure } = tried;
       if (!answers.canBeEmpty || verdictOf(tried, [])?.phase !== 'Error') continue;
-      const share = answers.canBeNaN ? ', as where nothing failed or nothing was asked for,' : '';
-      const at = success?.at ?? failure?.at ?? metric.field;
-      yield { at, message: `where the query of ${metric.name} finds no series${share} the measurement is an Error` };
+      const share = metric.query?.includes('/') ? ', as without requests or where the dividend has none to count,' : '';
+      const isLate = /\blen\s*\(\s*result\b/.test(success?.text ?? failure?.text ?? '');
+      yield {
+        at: success?.at ?? failure?.at ?? metric.field,
+        message: `where the query of ${metric.name} finds no series${share} the measurement is an Error`,
+        ...(isLate ? { remedy: 'ask for len(result) before result[0]: a condition is read from the left' } : {}),
+      };
     }
     yield* withoutDatadogGuard(metricsWithDefaults(tree));
   },
