@@ -1,4 +1,6 @@
 export * from './analyses';
+export * from './analysis-runs';
+export * from './metrics';
 export * from './rollouts';
 export * from './selectors';
 export * from './workloads';
