@@ -3,6 +3,7 @@ const ROOMS = [
   'core',
   'git',
   'manifests',
+  'condition',
   'slo',
   'promql',
   'analysis',
@@ -18,7 +19,7 @@ const ROOMS = [
 ];
 
 /** Rooms that read rendered manifests alone, whoever rendered them. */
-const READERS = ['manifests', 'simulation', 'policy', 'review', 'jest'];
+const READERS = ['manifests', 'condition', 'simulation', 'policy', 'review', 'jest'];
 
 /** Rooms that are made of constructs. */
 const CONSTRUCTS = ['analysis', 'traffic', 'service', 'gitops', 'train'];

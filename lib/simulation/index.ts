@@ -1,9 +1,8 @@
+export type { MeasurementPhase } from '../condition';
 export type { Manifest } from '../manifests';
-export { type Condition, type Measured, measure, parseCondition, UnsupportedCondition } from './condition';
 export { type MonteCarloOptions, simulate, simulateHere, simulateOn, type ThreadedOptions } from './monte-carlo';
 export type {
   AnalysisPhase,
-  MeasurementPhase,
   Outcome,
   PauseReason,
   PlayedRelease,
@@ -17,7 +16,6 @@ export { backgroundInWords, stepsInWords } from './path/path-words';
 export { type PathOptions, type ReadPaths, readPaths, readPlayable } from './path/read-paths';
 export type { ReleasePath } from './path/release-path';
 export { prometheusEngine } from './query/prometheus';
-export type { QueryAnswer } from './query/query-engine';
 export {
   countedInWords,
   htmlReport,

@@ -1,4 +1,4 @@
-import type { Condition } from '../../../simulation';
+import type { Condition } from '../../../condition';
 import { verdict } from './verdicts';
 
 /** Numbers that a query may well answer. */

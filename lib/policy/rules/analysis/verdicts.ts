@@ -1,5 +1,5 @@
+import { type Condition, measure, parseCondition, type QueryAnswer, UnsupportedCondition } from '../../../condition';
 import type { ManifestTree } from '../../../manifests';
-import { type Condition, measure, parseCondition, type QueryAnswer, UnsupportedCondition } from '../../../simulation';
 import { type Metric, metricsWithDefaults, type WrittenCondition } from '../../objects';
 import { type Answers, answersOf } from './answers';
 

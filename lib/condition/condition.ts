@@ -1,7 +1,6 @@
-import type { MeasurementPhase } from '../outcome';
-import type { QueryAnswer } from '../query/query-engine';
 import { compileCondition } from './compiler';
 import { asCondition, ConditionError, type GoValue, printedFloat } from './go-values';
+import type { MeasurementPhase, QueryAnswer } from './measurement';
 import { conditionTree, UnsupportedCondition } from './syntax';
 
 export { UnsupportedCondition } from './syntax';

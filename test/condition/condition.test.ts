@@ -1,5 +1,5 @@
-import { measure, parseCondition, UnsupportedCondition } from '../../../lib/simulation/condition';
-import type { QueryAnswer } from '../../../lib/simulation/query/query-engine';
+import { measure, parseCondition, UnsupportedCondition } from '../../lib/condition';
+import type { QueryAnswer } from '../../lib/simulation/query/query-engine';
 
 const scalar = (value: number): QueryAnswer => ({ type: 'scalar', value });
 const vector = (...values: number[]): QueryAnswer => ({ type: 'vector', values });

@@ -1,4 +1,4 @@
-import { power } from '../go-power';
+import { power } from './go-power';
 import { UnsupportedCondition } from './syntax';
 
 /** A value of Go: an int is a bigint here, a float64 a number. */
