@@ -1,7 +1,6 @@
 import type { ManifestTree } from '../../../manifests';
-import { type SplitRoute, serviceAt, splitRoutesOf } from '../../objects';
+import { protocolOf, type SplitRoute, serviceAt, splitRoutesOf } from '../../objects';
 import type { Rule } from '../../rule';
-import { protocolOf } from './protocol';
 
 export const explicitTimeout: Rule = {
   id: 'explicit-timeout',

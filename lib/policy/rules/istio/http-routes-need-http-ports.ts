@@ -1,6 +1,5 @@
-import { serviceAt, VIRTUAL_SERVICE } from '../../objects';
+import { isHttp, protocolOf, serviceAt, VIRTUAL_SERVICE } from '../../objects';
 import type { Rule } from '../../rule';
-import { isHttp, protocolOf } from './protocol';
 
 export const httpRoutesNeedHttpPorts: Rule = {
   id: 'http-routes-need-http-ports',

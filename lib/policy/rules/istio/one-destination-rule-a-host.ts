@@ -53,7 +53,7 @@ spec:
         .filter((it) => it.at('spec', 'trafficPolicy').isSet && !it.at('spec', 'workloadSelector').isSet);
       // Other namespaces may have one of their own for their own calls.
       const [first] = all.filter((it) => it.namespace === rule.namespace);
-      if (first && first !== rule)
+      if (first && first.name !== rule.name)
         yield { at, message: `${first.title} has a traffic policy for ${service.name} as well` };
     }
   },

@@ -47,7 +47,9 @@ spec:
       const place = `${environmentOf(object) ?? ''} ${object.namespace ?? ''}`;
       const other = first.get(place);
       first.set(place, other ?? object);
-      if (other) yield { at: spec, message: `${other.title} is for the whole namespace as well` };
+      // One of the same name is the same one, for another cluster.
+      if (other && other.name !== object.name)
+        yield { at: spec, message: `${other.title} is for the whole namespace as well` };
     }
   },
 };

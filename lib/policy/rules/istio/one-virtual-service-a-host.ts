@@ -55,7 +55,9 @@ spec:
         const key = keyOf(at);
         const other = first.get(key);
         first.set(key, other ?? object);
-        if (other && other !== object) yield { at, message: `${at.text} is a host of ${other.title} as well` };
+        // One of the same name is the same one, for another cluster.
+        if (other && other.name !== object.name)
+          yield { at, message: `${at.text} is a host of ${other.title} as well` };
       }
     }
   },

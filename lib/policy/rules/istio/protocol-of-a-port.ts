@@ -1,6 +1,5 @@
-import { istioCanariesOf } from '../../objects';
+import { istioCanariesOf, protocolOf } from '../../objects';
 import type { Rule } from '../../rule';
-import { protocolOf } from './protocol';
 
 export const protocolOfAPort: Rule = {
   id: 'protocol-of-a-port',

@@ -7,7 +7,7 @@ export const weightsInGit: Rule = {
   severity: 'error',
   title: 'A split route stands in Git with 100 for stable and 0 for the canary',
   cause:
-    'Argo CD writes what Git says whenever it creates the VirtualService or applies it again. Any weight for the canary sends requests to pods that no analysis has looked at; a missing one leaves it to defaults.',
+    'Argo CD writes what Git says whenever it creates the VirtualService or applies it again. Any weight for the canary sends requests to pods that no analysis has looked at.',
   remedy:
     'write weight: 100 on the stable destination and weight: 0 on the canary, and let Argo CD ignore the difference',
   see: 'https://argo-rollouts.readthedocs.io/en/stable/features/traffic-management/istio/',
@@ -64,7 +64,8 @@ spec:
         const side = sideOf(destination, it);
         const wanted = side === 'stable' ? 100 : 0;
         const at = destination.at('weight');
-        if (!side || at.number === wanted || (at.isSet && at.number === undefined)) continue;
+        // What is not written counts as 0.
+        if (!side || (at.isSet ? (at.number ?? wanted) : 0) === wanted) continue;
         yield { at, message: `the weight of the ${side} side in Git is ${at.number ?? 'not written'}, not ${wanted}` };
       }
     }

@@ -1,4 +1,4 @@
-import type { Field } from '../../../manifests';
+import type { Field } from '../../manifests';
 
 const PROTOCOLS = new Set(
   'http http2 https grpc grpc-web http-proxy tcp tls udp mongo mysql redis kafka cassandra hbone'.split(' '),
