@@ -132,7 +132,9 @@ function sideOf(label: string, value: string, { canary, stable }: Names): Measur
   // A value that nobody knows here may be that of the canary.
   if (value.includes(LATEST) || value.includes(UNKNOWN)) return 'canary';
   if (canary.some((name) => isNamedIn(name, value)) || value.includes('canary')) return 'canary';
-  if (value.includes(STABLE) || stable.some((name) => isNamedIn(name, value))) return 'stable';
+  // Elsewhere the name of the stable Service is mostly that of the application, which both sides are.
+  const isOfAService = label.startsWith('destination_service') && stable.some((name) => isNamedIn(name, value));
+  if (value.includes(STABLE) || isOfAService) return 'stable';
   return OF_A_RELEASE.test(label) ? 'canary' : 'both';
 }
 
