@@ -71,6 +71,17 @@ describe('a query', () => {
     expect(found('promql-parses', template('sum(rate(x{path=~"/api$"}[5m]))'))).toEqual([]);
   });
 
+  test.each([
+    ['sum(rate(x_total))', ['rate looks over a time, and x_total has no range such as [5m]']],
+    ['sum(x_total[5m])', ['x_total has a range such as [5m] where one value of each series is asked for']],
+    ['max_over_time(sum(rate(x_total[5m]))[1h:1m])', []],
+    ['quantile_over_time(0.9, (x[5m] offset 1h))', []],
+    ['predict_linear(x[1h], 4 * 3600)', []],
+    ['x[5m]', []],
+  ])('%s has its ranges in place', (query, messages) => {
+    expect(found('promql-parses', template(query))).toEqual(messages);
+  });
+
   test('may say # and quotes in its texts', () => {
     expect(found('promql-parses', template(`sum(rate(x{a="#", b='"', c=\`#\`}[5m])) # the "rate`))).toEqual([]);
   });
@@ -101,6 +112,19 @@ describe('whom an analysis measures', () => {
     expect(found('canary-is-measured', rollout(service) + template(query))[0]).toMatch(
       /^the query measures the stable side alone/,
     );
+  });
+
+  test('is nobody by the name of the Rollout, which is that of both sides', () => {
+    const name = '{ name: name, valueFrom: { fieldRef: { fieldPath: metadata.name } } }';
+    expect(
+      found('canary-is-measured', rollout(name) + template('sum(rate(x_total{app="{{args.name}}"}[5m]))')),
+    ).toEqual([
+      'the query measures canary and stable together of Rollout prod/svc-a: sum(rate(x_total{app="{{args.name}}"}[5m]))',
+    ]);
+    const service = name.replace('metadata.name', 'spec.strategy.canary.canaryService');
+    expect(
+      found('canary-is-measured', rollout(service) + template('sum(rate(x_total{app="{{args.name}}"}[5m]))')),
+    ).toEqual([]);
   });
 
   test('can be both, told once for all steps', () => {

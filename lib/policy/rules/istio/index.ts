@@ -21,6 +21,7 @@ import { httpRoutesNeedHttpPorts } from './http-routes-need-http-ports';
 import { istioApiVersion } from './istio-api-version';
 import { managedRoutesNotInGit } from './managed-routes-not-in-git';
 import { noFaultInjection } from './no-fault-injection';
+import { noSplitInAmbient } from './no-split-in-ambient';
 import { oneActionARoute } from './one-action-a-route';
 import { oneDestinationRuleAHost } from './one-destination-rule-a-host';
 import { oneKindOfTarget } from './one-kind-of-target';
@@ -29,6 +30,7 @@ import { oneTelemetryANamespace } from './one-telemetry-a-namespace';
 import { oneVirtualServiceAHost } from './one-virtual-service-a-host';
 import { outlierDetection } from './outlier-detection';
 import { peerAuthentication } from './peer-authentication';
+import { podsWithASidecar } from './pods-with-a-sidecar';
 import { portOfADestination } from './port-of-a-destination';
 import { protocolOfAPort } from './protocol-of-a-port';
 import { re2Patterns } from './re2-patterns';
@@ -47,6 +49,7 @@ import { subsetNames } from './subset-names';
 import { subsetsOfACanary } from './subsets-of-a-canary';
 import { telemetryOverrides } from './telemetry-overrides';
 import { thirdDestination } from './third-destination';
+import { tlsAndTcpRoutes } from './tls-and-tcp-routes';
 import { trafficPolicy } from './traffic-policy';
 import { uniqueRouteNames } from './unique-route-names';
 import { virtualServiceOfACanary } from './virtual-service-of-a-canary';
@@ -111,4 +114,7 @@ export const istioRules: readonly Rule[] = [
   gatewayServers,
   sidecarSeesTheCanary,
   sidecarEgress,
+  tlsAndTcpRoutes,
+  podsWithASidecar,
+  noSplitInAmbient,
 ];

@@ -37,12 +37,19 @@ spec:
 `,
   },
   *check(tree) {
-    for (const { rollout } of istioCanariesOf(tree)) {
+    for (const { canary, rollout } of istioCanariesOf(tree)) {
+      for (const kind of ['canaryMetadata', 'stableMetadata']) {
+        const at = canary.at(kind, 'labels', REVISION);
+        if (at.isSet)
+          yield { at, message: 'it is put on pods that run already, whose sidecars read labels at their start' };
+      }
       const at = rollout.at('spec', 'template', 'metadata', 'labels');
-      const revision = ['service.istio.io/canonical-revision', 'app.kubernetes.io/version', 'version'];
+      const revision = [REVISION, 'app.kubernetes.io/version', 'version'];
       if (rollout.at('spec', 'workloadRef').isSet || !at.isSet || revision.some((label) => at.at(label).isSet))
         continue;
       yield { at, message: `all releases of ${rollout.title} are latest in the metrics of Istio` };
     }
   },
 };
+
+const REVISION = 'service.istio.io/canonical-revision';

@@ -71,12 +71,15 @@ interface Names {
 }
 
 function namesIn({ rollout, field }: AnalysisUse): Names {
-  const { canary, blueGreen } = Object.fromEntries(rollout.at('spec', 'strategy').entries) as Record<string, Field>;
-  const texts = (...fields: (Field | undefined)[]): string[] => fields.flatMap((it) => (it?.text ? [it.text] : []));
+  const [canary, blueGreen] = ['canary', 'blueGreen'].map((kind) => rollout.at('spec', 'strategy', kind)) as [
+    Field,
+    Field,
+  ];
+  const texts = (...fields: Field[]): string[] => fields.flatMap(({ text }) => text || []);
   return {
     sides: new Map(),
-    canary: texts(canary?.at('canaryService'), blueGreen?.at('previewService'), canary?.at('pingPong', 'pongService')),
-    stable: texts(canary?.at('stableService'), blueGreen?.at('activeService'), canary?.at('pingPong', 'pingService')),
+    canary: texts(canary.at('canaryService'), blueGreen.at('previewService'), canary.at('pingPong', 'pongService')),
+    stable: texts(canary.at('stableService'), blueGreen.at('activeService'), canary.at('pingPong', 'pingService')),
     args: new Map(
       field.at('args').items.flatMap((arg) => {
         const name = arg.at('name').text;
@@ -90,14 +93,20 @@ function meaningOf(arg: Field): string {
   const hash = arg.at('valueFrom', 'podTemplateHashValue').text;
   if (hash === 'Latest') return LATEST;
   if (hash === 'Stable') return STABLE;
-  return arg.at('value').scalar ?? UNKNOWN;
+  // A field of the Rollout: its name, for example, is that of both sides.
+  const path = arg.at('valueFrom', 'fieldRef', 'fieldPath').text;
+  const value = path === undefined ? arg.at('value') : arg.object.at(...path.split('.'));
+  return value.scalar ?? UNKNOWN;
 }
 
 function measuredBy(query: SoundQuery, names: Names): Measured {
-  const found = selectorsOf(query.expression).map((selector) => measuredIn(selector, query, names));
-  if (found.length === 0) return 'nothing';
-  if (found.includes('canary')) return 'canary';
-  return found.every((it) => it === 'stable') ? 'stable' : 'both';
+  let measured: Measured = 'nothing';
+  for (const selector of selectorsOf(query.expression)) {
+    const side = measuredIn(selector, query, names);
+    if (side === 'canary') return side;
+    measured = measured === 'nothing' || measured === side ? side : 'both';
+  }
+  return measured;
 }
 
 function measuredIn({ matchers }: Selector, query: SoundQuery, names: Names): Measured {

@@ -1,6 +1,8 @@
-import type { Rule } from '../../rule';
-import { selectorsOf } from './expression';
+import type { Field } from '../../../manifests';
+import type { Rule, RuleFinding } from '../../rule';
+import { type Expression, selectorsOf } from './expression';
 import { type Query, queriesOf } from './queries';
+import { rangeProblem } from './range-problem';
 
 export const promqlParses: Rule = {
   id: 'promql-parses',
@@ -41,10 +43,11 @@ spec:
   },
   *check(tree) {
     for (const query of queriesOf(tree)) {
-      const { at, problem, text } = query;
+      const { at, expression, problem, text } = query;
       const variable = problem === undefined ? variableIn(query) : /\$\w+|\[\[\w+\]\]/.exec(text)?.[0];
       if (variable !== undefined)
         yield { at, message: `${variable} is a variable of Grafana, and nobody else replaces it` };
+      else if (expression) yield* wrongRange(at, expression);
       else if (problem !== undefined) yield { at, message: problem.replace(/; correct it there$/, '') };
     }
   },
@@ -57,4 +60,9 @@ function variableIn({ expression, wanted }: Query): string | undefined {
     .flatMap(({ matchers }) => matchers)
     .map(wanted)
     .find((value) => /^\$[A-Za-z_]\w*$/.test(value));
+}
+
+function* wrongRange(at: Field, expression: Expression): Iterable<RuleFinding> {
+  const message = rangeProblem(expression);
+  if (message !== undefined) yield { at, message };
 }
