@@ -104,7 +104,7 @@ describe('a canary that lists no routes', () => {
   test('cannot be split where there are several', () => {
     const two = split(`{ match: [{ port: 81 }], route: [${STABLE}] }, { route: [${STABLE}, ${CANARY}] }`);
     expect(found('routes-of-a-canary', routed + two)).toEqual([
-      'no route is listed, and VirtualService prod/svc-a has 2: which one is to be split',
+      'no route is listed, and VirtualService prod/svc-a has 2, of which one is to be split',
     ]);
   });
 });

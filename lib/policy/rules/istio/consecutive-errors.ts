@@ -7,7 +7,7 @@ export const consecutiveErrors: Rule = {
   severity: 'warning',
   title: 'Outlier detection counts with fields of today',
   cause:
-    'consecutiveErrors is deprecated. Istio reads it no longer as what it says; what ejects then is the default, five answers with 5xx.',
+    'consecutiveErrors is deprecated, and Istio does not read it any more: what ejects a pod is the default of Envoy, five answers with 5xx in a row.',
   remedy: 'write consecutiveGatewayErrors or consecutive5xxErrors',
   see: 'https://istio.io/latest/docs/reference/config/networking/destination-rule/',
   examples: {
@@ -31,7 +31,8 @@ spec:
   *check(tree) {
     for (const policy of tree.ofKind(DESTINATION_RULE).flatMap(trafficPoliciesOf)) {
       const at = policy.at('outlierDetection', 'consecutiveErrors');
-      if (at.isSet && at.number !== 0) yield { at, message: `consecutiveErrors: ${at.scalar ?? ''} is deprecated` };
+      if (at.isSet && at.number !== 0)
+        yield { at, message: `consecutiveErrors: ${at.scalar ?? ''} is not read any more` };
     }
   },
 };

@@ -27,9 +27,9 @@ spec:
 `,
   },
   *check(tree) {
-    for (const { at: fieldAt } of tree.ofKind(...KINDS).map((object) => ({ at: object.at('spec') }))) {
-      const said = ['selector', 'targetRef', 'targetRefs'].filter((key) => fieldAt.at(key).isSet);
-      if (said.length > 1) yield { at: fieldAt.at(said[1] as string), message: `it has both ${said.join(' and ')}` };
+    for (const spec of tree.ofKind(...KINDS).map((object) => object.at('spec'))) {
+      const said = ['selector', 'targetRef', 'targetRefs'].filter((key) => spec.at(key).isSet);
+      if (said.length > 1) yield { at: spec.at(said[1] as string), message: `it has both ${said.join(' and ')}` };
     }
   },
 };

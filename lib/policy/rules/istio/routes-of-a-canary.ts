@@ -82,7 +82,7 @@ function* wrongIn(
   if (own.length > 1)
     yield {
       at: listed,
-      message: `no route is listed, and ${virtualService.title} has ${own.length}: which one is to be split`,
+      message: `no route is listed, and ${virtualService.title} has ${own.length}, of which one is to be split`,
     };
   else if (own[0] !== undefined)
     yield { at: listed, message: `no route is listed, and the only one has a name, ${own[0]}: its weights never move` };

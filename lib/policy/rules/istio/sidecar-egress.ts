@@ -25,7 +25,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const { spec } of tree.ofKind('networking.istio.io/Sidecar').map((it) => ({ spec: it.at('spec') }))) {
+    for (const spec of tree.ofKind('networking.istio.io/Sidecar').map((sidecar) => sidecar.at('spec'))) {
       if (!['egress', 'ingress', 'outboundTrafficPolicy', 'inboundConnectionPool'].some((key) => spec.at(key).isSet))
         yield { at: spec, message: 'it says nothing' };
       const listeners = spec.at('egress').items;

@@ -1,4 +1,10 @@
-import { DestinationRules, hasPlaceholder, serviceOfHost, VIRTUAL_SERVICE } from '../../objects';
+import {
+  DestinationRules,
+  hasPlaceholder,
+  serviceOfHost,
+  splitVirtualServicesOf,
+  VIRTUAL_SERVICE,
+} from '../../objects';
 import type { Rule } from '../../rule';
 
 export const subsetIsDefined: Rule = {
@@ -46,10 +52,13 @@ spec:
   },
   *check(tree) {
     const rules = new DestinationRules(tree);
-    for (const object of tree.ofKind(VIRTUAL_SERVICE)) {
+    // Whether the subsets of a canary are there is told of its Rollout.
+    const split = new Set(splitVirtualServicesOf(tree).flatMap((it) => (it.subsets ? [it.virtualService] : [])));
+    for (const object of tree.ofKind(VIRTUAL_SERVICE).filter((it) => !split.has(it))) {
       for (const route of ['http', 'tls', 'tcp'].flatMap((protocol) => object.at('spec', protocol).items)) {
-        for (const { at } of route.at('route').items.map((it) => ({ at: it.at('destination', 'subset') }))) {
-          const service = serviceOfHost(object.at(...at.path.slice(0, -1), 'host'));
+        for (const destination of route.at('route').items.map((it) => it.at('destination'))) {
+          const at = destination.at('subset');
+          const service = serviceOfHost(destination.at('host'));
           if (at.text === undefined || hasPlaceholder(at.text) || !service) continue;
           const found = rules.of(service, object);
           const subsets = found.flatMap((rule) => rule.at('spec', 'subsets').items.map((it) => it.at('name').text));

@@ -11,7 +11,7 @@ export const firstFailuresCount: Rule = {
   cause:
     'rate and increase begin with the first sample of a series. A code that a new pod answers for the first time begins with its count, which they leave out: with few requests the failures themselves are not seen.',
   remedy: 'read the counters of the new pods as they are, without rate: they began with the release',
-  see: 'https://github.com/prometheus/prometheus/issues/3806',
+  see: 'https://github.com/prometheus/prometheus/issues/3886',
   examples: {
     complies: `
 apiVersion: argoproj.io/v1alpha1
