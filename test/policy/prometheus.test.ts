@@ -175,6 +175,33 @@ spec: { templates: [{ templateName: errors }, { templateName: all }] }
   });
 });
 
+describe('the Service that a query asks for', () => {
+  const query = template(requests('destination_service=~"{{args.service}}.prod.svc.cluster.local"'));
+  const named = (service: string) => rollout(`{ name: service, value: ${service} }`);
+
+  test('is the one that the argument names', () => {
+    expect(found('called-service-is-there', named('canary') + query + service('svc-a-canary'))).toEqual([
+      'there is no Service canary; Rollout prod/svc-a names svc-a-canary and svc-a',
+    ]);
+    expect(found('called-service-is-there', named('svc-a-canary') + query + service('svc-a-canary'))).toEqual([]);
+    expect(found('called-service-is-there', named('billing') + query + service('svc-a') + service('billing'))).toEqual(
+      [],
+    );
+  });
+
+  test('is not judged where the tree does not hold the Services of the Rollout', () => {
+    expect(found('called-service-is-there', named('canary') + query)).toEqual([]);
+  });
+
+  test('is the same for both sides, where these are subsets', () => {
+    const subsets = named('svc-a-canary').replace(
+      'canary:',
+      'canary:\n      trafficRouting: { istio: { virtualService: { name: svc-a }, destinationRule: { name: svc-a } } }',
+    );
+    expect(found('canary-is-measured', subsets + query)[0]).toMatch(/^the query measures canary and stable together/);
+  });
+});
+
 describe('labels of Istio', () => {
   test('of the workload do no harm beside one that tells the sides apart', () => {
     const query = (more: string) => template(requests(`destination_workload="svc-a"${more}`));

@@ -1,5 +1,6 @@
 import { splitRoutesOf } from '../../objects';
 import type { Rule } from '../../rule';
+import { titleOf } from './route-title';
 
 export const explicitRetries: Rule = {
   id: 'explicit-retries',
@@ -60,8 +61,7 @@ spec:
   *check(tree) {
     for (const { route } of splitRoutesOf(tree)) {
       const at = route.at('retries');
-      if (!at.isSet)
-        yield { at, message: `the route ${route.at('name').text ?? ''} leaves retries to the default of Istio` };
+      if (!at.isSet) yield { at, message: `${titleOf(route)} leaves retries to the default of Istio` };
     }
   },
 };

@@ -1,6 +1,7 @@
 import type { ManifestTree } from '../../../manifests';
 import { protocolOf, type SplitRoute, serviceAt, splitRoutesOf } from '../../objects';
 import type { Rule } from '../../rule';
+import { titleOf } from './route-title';
 
 export const explicitTimeout: Rule = {
   id: 'explicit-timeout',
@@ -61,8 +62,7 @@ spec:
   *check(tree) {
     for (const it of splitRoutesOf(tree)) {
       const at = it.route.at('timeout');
-      if (!at.isSet && !isGrpc(tree, it))
-        yield { at, message: `the route ${it.route.at('name').text ?? ''} has no timeout` };
+      if (!at.isSet && !isGrpc(tree, it)) yield { at, message: `${titleOf(it.route)} has no timeout` };
     }
   },
 };

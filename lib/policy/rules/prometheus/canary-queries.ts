@@ -11,6 +11,8 @@ export interface UsedQuery {
   readonly query: SoundQuery;
   readonly use: AnalysisUse;
   readonly measures: Measured;
+  /** The Services that it asks for as called ones, with what the arguments say, as far as that is known. */
+  readonly called: readonly string[];
 }
 
 /** A Rollout, and all that its analyses ask. */
@@ -39,7 +41,7 @@ function analysed(tree: ManifestTree): AnalysedRollout[] {
     const names = namesIn(use);
     for (const metric of metricsIn(tree, use.field)) {
       const query = metric && byMetric.get(metric.value);
-      if (query) found.queries.push({ query, use, measures: measuredBy(query, names) });
+      if (query) found.queries.push({ query, use, measures: measuredBy(query, names), called: calledIn(query, names) });
       else found.asksOthers = true;
     }
   }
@@ -66,6 +68,8 @@ interface Names {
   readonly canary: readonly string[];
   readonly stable: readonly string[];
   readonly args: ReadonlyMap<string, string>;
+  /** Whether both sides are subsets of one Service. */
+  readonly areSubsets: boolean;
   /** What is known already, by label and value. */
   readonly sides: Map<string, Measured>;
 }
@@ -78,6 +82,7 @@ function namesIn({ rollout, field }: AnalysisUse): Names {
   const texts = (...fields: Field[]): string[] => fields.flatMap(({ text }) => text || []);
   return {
     sides: new Map(),
+    areSubsets: canary.at('trafficRouting', 'istio', 'destinationRule').isSet,
     canary: texts(canary.at('canaryService'), blueGreen.at('previewService'), canary.at('pingPong', 'pongService')),
     stable: texts(canary.at('stableService'), blueGreen.at('activeService'), canary.at('pingPong', 'pingService')),
     args: new Map(
@@ -117,6 +122,17 @@ function measuredIn({ matchers }: Selector, query: SoundQuery, names: Names): Me
   return sides.includes('stable') ? 'stable' : 'both';
 }
 
+function calledIn(query: SoundQuery, names: Names): string[] {
+  const values = selectorsOf(query.expression).flatMap(({ matchers }) =>
+    matchers
+      .filter(({ label, operator }) => !operator.startsWith('!') && CALLED.has(label))
+      .map((matcher) => filledIn(query.wanted(matcher), names)),
+  );
+  return [...new Set(values)].filter((value) => !value.includes(UNKNOWN));
+}
+
+const CALLED = new Set(['destination_service', 'destination_service_name']);
+
 /** Most selectors of a release ask for the same few values. */
 function knownSideOf(label: string, value: string, names: Names): Measured {
   const key = `${label} ${value}`;
@@ -137,7 +153,9 @@ const SAME_FOR_BOTH = new Set([
   'namespace',
 ]);
 
-function sideOf(label: string, value: string, { canary, stable }: Names): Measured {
+function sideOf(label: string, value: string, { areSubsets, canary, stable }: Names): Measured {
+  // The called Service is that of both subsets.
+  if (areSubsets && label.startsWith('destination_service')) return 'both';
   // A value that nobody knows here may be that of the canary.
   if (value.includes(LATEST) || value.includes(UNKNOWN)) return 'canary';
   if (canary.some((name) => isNamedIn(name, value)) || value.includes('canary')) return 'canary';

@@ -1,6 +1,7 @@
 import type { Rule } from '../../rule';
 import { absentGivesNothing } from './absent-gives-nothing';
 import { alertsSeeNoCanary } from './alerts-see-no-canary';
+import { calledServiceIsThere } from './called-service-is-there';
 import { canaryIsMeasured } from './canary-is-measured';
 import { codeZeroIsNoSuccess } from './code-zero-is-no-success';
 import { codesThatExist } from './codes-that-exist';
@@ -41,6 +42,7 @@ export const prometheusRules: readonly Rule[] = [
   oneReporter,
   canaryIsMeasured,
   requestsOfOneSide,
+  calledServiceIsThere,
   windowOfFourScrapes,
   noIrateInAGate,
   noZeroBesideLabels,
