@@ -1,3 +1,90 @@
 import type { Rule } from '../../rule';
+import { aStepForEachApplication } from './a-step-for-each-application';
+import { applyOnlyOutOfSync } from './apply-only-out-of-sync';
+import { automatedSyncCanBePaused } from './automated-sync-can-be-paused';
+import { driftOfACanary } from './drift-of-a-canary';
+import { elementParameters } from './element-parameters';
+import { finalizersThatPreserve } from './finalizers-that-preserve';
+import { gatesThatHold } from './gates-that-hold';
+import { gitFilePatterns } from './git-file-patterns';
+import { goTemplates } from './go-templates';
+import { ignoredApplicationFields } from './ignored-application-fields';
+import { ignoredByManager } from './ignored-by-manager';
+import { ignoredObjectsAreThere } from './ignored-objects-are-there';
+import { keepsApplications } from './keeps-applications';
+import { letsGoOfApplications } from './lets-go-of-applications';
+import { missingKeysAreErrors } from './missing-keys-are-errors';
+import { narrowProjects } from './narrow-projects';
+import { patchesOfATemplate } from './patches-of-a-template';
+import { preciseIgnoreRules } from './precise-ignore-rules';
+import { projectIsThere } from './project-is-there';
+import { projectOfItsOwn } from './project-of-its-own';
+import { projectPermitsDestination } from './project-permits-destination';
+import { projectPermitsKinds } from './project-permits-kinds';
+import { projectPermitsRepository } from './project-permits-repository';
+import { projectRolePolicies } from './project-role-policies';
+import { projectsWithoutParameters } from './projects-without-parameters';
+import { readableIgnoreRules } from './readable-ignore-rules';
+import { respectIgnoredLists } from './respect-ignored-lists';
+import { revertsInAFreeze } from './reverts-in-a-freeze';
+import { rollingSync } from './rolling-sync';
+import { selectorsOfGenerators } from './selectors-of-generators';
+import { selfHealAgainstACanary } from './self-heal-against-a-canary';
+import { servicesAppliedOnTheServer } from './services-applied-on-the-server';
+import { setsThatAreKept } from './sets-that-are-kept';
+import { setsThatFit } from './sets-that-fit';
+import { shortApplicationNames } from './short-application-names';
+import { stepsThatOpen } from './steps-that-open';
+import { strategiesThatExist } from './strategies-that-exist';
+import { syncOptionsThatExist } from './sync-options-that-exist';
+import { syncWindowsThatWork } from './sync-windows-that-work';
+import { templateActions } from './template-actions';
+import { textParameters } from './text-parameters';
+import { twoGeneratorsInAMatrix } from './two-generators-in-a-matrix';
+import { uniqueApplicationNames } from './unique-application-names';
 
-export const argoCdRules: readonly Rule[] = [];
+export const argoCdRules: readonly Rule[] = [
+  aStepForEachApplication,
+  applyOnlyOutOfSync,
+  automatedSyncCanBePaused,
+  driftOfACanary,
+  elementParameters,
+  finalizersThatPreserve,
+  gatesThatHold,
+  gitFilePatterns,
+  goTemplates,
+  ignoredApplicationFields,
+  ignoredByManager,
+  ignoredObjectsAreThere,
+  keepsApplications,
+  letsGoOfApplications,
+  missingKeysAreErrors,
+  narrowProjects,
+  patchesOfATemplate,
+  preciseIgnoreRules,
+  projectIsThere,
+  projectOfItsOwn,
+  projectPermitsDestination,
+  projectPermitsKinds,
+  projectPermitsRepository,
+  projectRolePolicies,
+  projectsWithoutParameters,
+  readableIgnoreRules,
+  respectIgnoredLists,
+  revertsInAFreeze,
+  rollingSync,
+  selectorsOfGenerators,
+  selfHealAgainstACanary,
+  servicesAppliedOnTheServer,
+  setsThatAreKept,
+  setsThatFit,
+  shortApplicationNames,
+  stepsThatOpen,
+  strategiesThatExist,
+  syncOptionsThatExist,
+  syncWindowsThatWork,
+  templateActions,
+  textParameters,
+  twoGeneratorsInAMatrix,
+  uniqueApplicationNames,
+];
