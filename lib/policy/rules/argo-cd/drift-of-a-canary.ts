@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule';
-import { drifting } from './drifting';
+import { drifting, heals } from './drifting';
 import { ofEachApplication } from './each-application';
 import { DELIVERED, DELIVERED_WITH_IGNORES } from './example-canary';
 
@@ -18,7 +18,6 @@ export const driftOfACanary: Rule = {
   examples: { complies: byHand(DELIVERED_WITH_IGNORES), violates: byHand(DELIVERED) },
   check: (tree) =>
     ofEachApplication(tree, function* (application) {
-      if (application.spec.at('syncPolicy', 'automated', 'selfHeal').boolean !== true)
-        yield* drifting(tree, application, 'the Application is OutOfSync with each of them');
+      if (!heals(application)) yield* drifting(tree, application, 'the Application is OutOfSync with each of them');
     }),
 };

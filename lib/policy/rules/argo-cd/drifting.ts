@@ -46,3 +46,9 @@ function ignoredForAll(tree: ManifestTree, { object }: Application): Set<string>
   const keys = configuration.flatMap((it) => it.at('data').entries.map(([key]) => key));
   return new Set(keys.filter((key) => key.startsWith(prefix)).map((key) => key.slice(prefix.length)));
 }
+
+/** Whether Argo CD puts back what differs, without being asked. */
+export function heals({ spec }: Application): boolean {
+  const automated = spec.at('syncPolicy', 'automated');
+  return automated.at('selfHeal').boolean === true && automated.at('enabled').boolean !== false;
+}

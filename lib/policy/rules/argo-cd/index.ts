@@ -1,20 +1,35 @@
 import type { Rule } from '../../rule';
 import { aStepForEachApplication } from './a-step-for-each-application';
+import { anObjectOfOneApplication } from './an-object-of-one-application';
+import { applicationsForKargo } from './applications-for-kargo';
 import { applyOnlyOutOfSync } from './apply-only-out-of-sync';
+import { automatedSync } from './automated-sync';
 import { automatedSyncCanBePaused } from './automated-sync-can-be-paused';
 import { driftOfACanary } from './drift-of-a-canary';
 import { elementParameters } from './element-parameters';
 import { finalizersThatPreserve } from './finalizers-that-preserve';
+import { foldersOfManifests } from './folders-of-manifests';
+import { foldersSaidInFull } from './folders-said-in-full';
+import { foldersThatAreThere } from './folders-that-are-there';
 import { gatesThatHold } from './gates-that-hold';
 import { gitFilePatterns } from './git-file-patterns';
 import { goTemplates } from './go-templates';
+import { hookJobs } from './hook-jobs';
+import { hooksBeforeTheirTime } from './hooks-before-their-time';
+import { hooksThatExist } from './hooks-that-exist';
 import { ignoredApplicationFields } from './ignored-application-fields';
 import { ignoredByManager } from './ignored-by-manager';
 import { ignoredObjectsAreThere } from './ignored-objects-are-there';
 import { keepsApplications } from './keeps-applications';
 import { letsGoOfApplications } from './lets-go-of-applications';
 import { missingKeysAreErrors } from './missing-keys-are-errors';
+import { namedRevisions } from './named-revisions';
+import { namespaceMetadata } from './namespace-metadata';
 import { narrowProjects } from './narrow-projects';
+import { nothingAfterARollout } from './nothing-after-a-rollout';
+import { nothingIsNotEverything } from './nothing-is-not-everything';
+import { notificationSubscriptions } from './notification-subscriptions';
+import { oneDestination } from './one-destination';
 import { patchesOfATemplate } from './patches-of-a-template';
 import { preciseIgnoreRules } from './precise-ignore-rules';
 import { projectIsThere } from './project-is-there';
@@ -25,9 +40,14 @@ import { projectPermitsRepository } from './project-permits-repository';
 import { projectRolePolicies } from './project-role-policies';
 import { projectsWithoutParameters } from './projects-without-parameters';
 import { readableIgnoreRules } from './readable-ignore-rules';
+import { renderedPerService } from './rendered-per-service';
 import { respectIgnoredLists } from './respect-ignored-lists';
+import { retriesTakeTheNewest } from './retries-take-the-newest';
+import { retriesThatEnd } from './retries-that-end';
 import { revertsInAFreeze } from './reverts-in-a-freeze';
 import { rollingSync } from './rolling-sync';
+import { rolloutAfterWhatItNeeds } from './rollout-after-what-it-needs';
+import { rolloutInTheLastWave } from './rollout-in-the-last-wave';
 import { selectorsOfGenerators } from './selectors-of-generators';
 import { selfHealAgainstACanary } from './self-heal-against-a-canary';
 import { servicesAppliedOnTheServer } from './services-applied-on-the-server';
@@ -45,21 +65,36 @@ import { uniqueApplicationNames } from './unique-application-names';
 
 export const argoCdRules: readonly Rule[] = [
   aStepForEachApplication,
+  anObjectOfOneApplication,
+  applicationsForKargo,
   applyOnlyOutOfSync,
   automatedSyncCanBePaused,
+  automatedSync,
   driftOfACanary,
   elementParameters,
   finalizersThatPreserve,
+  foldersOfManifests,
+  foldersSaidInFull,
+  foldersThatAreThere,
   gatesThatHold,
   gitFilePatterns,
   goTemplates,
+  hookJobs,
+  hooksBeforeTheirTime,
+  hooksThatExist,
   ignoredApplicationFields,
   ignoredByManager,
   ignoredObjectsAreThere,
   keepsApplications,
   letsGoOfApplications,
   missingKeysAreErrors,
+  namedRevisions,
+  namespaceMetadata,
   narrowProjects,
+  nothingAfterARollout,
+  nothingIsNotEverything,
+  notificationSubscriptions,
+  oneDestination,
   patchesOfATemplate,
   preciseIgnoreRules,
   projectIsThere,
@@ -70,9 +105,14 @@ export const argoCdRules: readonly Rule[] = [
   projectRolePolicies,
   projectsWithoutParameters,
   readableIgnoreRules,
+  renderedPerService,
   respectIgnoredLists,
+  retriesTakeTheNewest,
+  retriesThatEnd,
   revertsInAFreeze,
   rollingSync,
+  rolloutAfterWhatItNeeds,
+  rolloutInTheLastWave,
   selectorsOfGenerators,
   selfHealAgainstACanary,
   servicesAppliedOnTheServer,

@@ -1,5 +1,5 @@
 import type { Rule } from '../../rule';
-import { drifting } from './drifting';
+import { drifting, heals } from './drifting';
 import { ofEachApplication } from './each-application';
 import { DELIVERED, DELIVERED_WITH_IGNORES } from './example-canary';
 
@@ -16,7 +16,6 @@ export const selfHealAgainstACanary: Rule = {
   examples: { complies: DELIVERED_WITH_IGNORES, violates: DELIVERED },
   check: (tree) =>
     ofEachApplication(tree, function* (application) {
-      if (application.spec.at('syncPolicy', 'automated', 'selfHeal').boolean === true)
-        yield* drifting(tree, application, 'selfHeal undoes them');
+      if (heals(application)) yield* drifting(tree, application, 'selfHeal undoes them');
     }),
 };
