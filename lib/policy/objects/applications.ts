@@ -42,9 +42,13 @@ export function applicationsOf(tree: ManifestTree): readonly Application[] {
 }
 
 /** The Applications that one object writes: itself, or those of an ApplicationSet. */
-export function applicationsByWriter(tree: ManifestTree): Map<ManifestObject, Application[]> {
-  return groupedBy(applicationsOf(tree), ({ object }) => object);
+export function applicationsByWriter(tree: ManifestTree): ReadonlyMap<ManifestObject, readonly Application[]> {
+  const found = byWriter.get(tree) ?? groupedBy(applicationsOf(tree), ({ object }) => object);
+  byWriter.set(tree, found);
+  return found;
 }
+
+const byWriter = new WeakMap<ManifestTree, ReadonlyMap<ManifestObject, readonly Application[]>>();
 
 /** The ApplicationSets of a tree. */
 export function applicationSetsOf(tree: ManifestTree): ManifestObject[] {

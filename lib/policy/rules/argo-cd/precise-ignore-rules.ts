@@ -61,7 +61,8 @@ spec:
       for (const rule of spec.at('ignoreDifferences').items) {
         const kind = rule.at('kind').text ?? '';
         for (const at of [...rule.at('jsonPointers').items, ...rule.at('jqPathExpressions').items]) {
-          if ((PEOPLES[kind] ?? []).some((pattern) => writtenPaths(at).some((path) => pattern.test(path))))
+          const paths = Object.hasOwn(PEOPLES, kind) ? writtenPaths(at) : [];
+          if ((PEOPLES[kind] ?? []).some((pattern) => paths.some((path) => pattern.test(path))))
             yield { at, message: `${at.text} takes out more of every ${kind} than a controller writes` };
         }
       }
@@ -69,7 +70,15 @@ spec:
 };
 
 /** The paths of a rule, with `#` for the items of lists. An expression that selects by name takes out what it names. */
-function writtenPaths({ text = '' }: Field): string[] {
+function writtenPaths({ text = '' }: Field): readonly string[] {
+  const known = written.get(text) ?? pathsOf(text);
+  written.set(text, known);
+  return known;
+}
+
+const written = new Map<string, readonly string[]>();
+
+function pathsOf(text: string): string[] {
   const paths: readonly FieldPath[] = text.startsWith('/') ? [text.slice(1).split('/')] : (jqPaths(text, SAMPLE) ?? []);
   if (text.includes('select(')) return [];
   return paths.map((path) => path.map((key) => (/^\d+$/.test(String(key)) ? '#' : key)).join(' '));

@@ -1,4 +1,5 @@
-import { applicationSetsOf, dialectOf, elementsOf } from '../../objects';
+import { Field, type ManifestTree } from '../../../manifests';
+import { applicationSetsOf, type Dialect, dialectOf, elementsOf } from '../../objects';
 import type { Rule } from '../../rule';
 import { generatorsIn } from './generators';
 
@@ -35,9 +36,25 @@ export const selectorsOfGenerators: Rule = {
           .items.find((it) => it.at('operator').isSet && !OPERATORS.includes(it.at('operator').text ?? ''));
         if (unknown)
           yield { at: unknown.at('operator'), message: `${unknown.at('operator').scalar ?? 'this'} is no operator` };
-        else if (elementsOf(tree, generator, dialectOf(set)).length === 0)
+        else if (isEmpty(tree, generator, dialectOf(set)))
           yield { at: selector, message: 'it selects none of the elements that the generator finds' };
       }
     }
   },
 };
+
+/** Whether it selects nothing, and that is a mistake: of files that others write, there may be none of a value yet. */
+function isEmpty(tree: ManifestTree, generator: Field, dialect: Dialect): boolean {
+  if (elementsOf(tree, generator, dialect).length > 0) return false;
+  if (generator.at('list').isSet) return true;
+  const all = elementsOf(tree, withoutSelector(generator), dialect);
+  const wanted = generator.at('selector', 'matchLabels').entries.map(([key]) => key);
+  return all.length > 0 && wanted.some((key) => !all.some(({ values }) => Object.hasOwn(values, key)));
+}
+
+function withoutSelector(generator: Field): Field {
+  const value = Object.fromEntries(
+    generator.entries.flatMap(([key, it]) => (key === 'selector' ? [] : [[key, it.value]])),
+  );
+  return new Field(generator.object, generator.path, value);
+}

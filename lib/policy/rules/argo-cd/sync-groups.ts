@@ -35,9 +35,9 @@ function isOfArgoCd({ group, kind }: ManifestObject): boolean {
 
 /** The hooks of a sync that an object is, as it names them; those of Helm are hooks of Argo CD as well. */
 export function hooksOf(object: ManifestObject): string[] {
-  const own = parts(object.annotations['argocd.argoproj.io/hook']);
+  const own = parts(annotation(object, 'argocd.argoproj.io/hook').scalar);
   if (own.length > 0) return own;
-  return parts(object.annotations['helm.sh/hook']).flatMap((hook) => HELM[hook] ?? []);
+  return parts(annotation(object, 'helm.sh/hook').scalar).flatMap((hook) => HELM[hook] ?? []);
 }
 
 const HELM: Readonly<Record<string, string>> = {
@@ -57,16 +57,17 @@ function parts(text: string | undefined): string[] {
 export const WAVE = 'argocd.argoproj.io/sync-wave';
 
 /** The wave of an object; 0 where it names none, or what is no whole number. */
-export function waveOf({ annotations }: ManifestObject): number {
-  const wave = annotations[WAVE] ?? annotations['helm.sh/hook-weight'] ?? '0';
+export function waveOf(object: ManifestObject): number {
+  const wave = annotation(object, WAVE).scalar ?? annotation(object, 'helm.sh/hook-weight').scalar ?? '0';
   return /^[-+]?\d+$/.test(wave) ? Number(wave) : 0;
 }
 
 /** The sync options of an object's own. */
-export function ownSyncOptions({ annotations }: ManifestObject): string[] {
-  return parts(annotations['argocd.argoproj.io/sync-options']);
+export function ownSyncOptions(object: ManifestObject): string[] {
+  return parts(annotation(object, 'argocd.argoproj.io/sync-options').scalar);
 }
 
+/** An annotation of an object, whether it is there or not. */
 export function annotation(object: ManifestObject, key: string): Field {
   return object.at('metadata', 'annotations', key);
 }

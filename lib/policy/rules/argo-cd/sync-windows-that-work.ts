@@ -30,10 +30,11 @@ export const syncWindowsThatWork: Rule = {
   see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync_windows/',
   examples: { complies: WINDOW("'0 16 * * 5'"), violates: WINDOW("'@weekly'") },
   *check(tree) {
+    const gaps: Gaps = new Map();
     for (const project of tree.ofKind(PROJECT)) {
       const seen = new Set<string>();
       for (const window of project.at('spec', 'syncWindows').items) {
-        yield* wrong(window);
+        yield* wrong(window, gaps);
         const key = JSON.stringify(['kind', 'schedule', 'duration'].map((name) => window.at(name).value));
         if (seen.has(key))
           yield { at: window, message: 'another window has the same kind, schedule and duration, which is refused' };
@@ -43,14 +44,17 @@ export const syncWindowsThatWork: Rule = {
   },
 };
 
-function* wrong(window: Field): Iterable<RuleFinding> {
+/** How long it is at most from one start of a schedule to the next; the same schedules come again and again. */
+type Gaps = Map<string, number | undefined>;
+
+function* wrong(window: Field, gaps: Gaps): Iterable<RuleFinding> {
   const [kind, schedule, duration, timeZone] = ['kind', 'schedule', 'duration', 'timeZone'].map((key) =>
     window.at(key),
   ) as [Field, Field, Field, Field];
   if ([kind, schedule, duration, timeZone].some(({ text }) => isUnfilled(text ?? ''))) return;
   if (!['allow', 'deny'].includes(kind.text ?? ''))
     yield { at: kind, message: `${show(kind.value)} is no kind of a window: it is allow or deny` };
-  const unreadable = scheduleProblem(schedule.value);
+  const unreadable = scheduleProblem(schedule.value, gaps);
   if (unreadable) yield { at: schedule, message: unreadable };
   const length = goMilliseconds(duration.value);
   if (length === undefined || length <= 0)
@@ -63,7 +67,7 @@ function* wrong(window: Field): Iterable<RuleFinding> {
   if (['applications', 'namespaces', 'clusters'].every((key) => window.at(key).items.length === 0))
     yield { at: window, message: 'it names no applications, namespaces or clusters, which is refused' };
   if (unreadable || length === undefined || kind.text !== 'deny') return;
-  const gap = longestGap(cronCalendar(String(schedule.value)));
+  const gap = gapOf(String(schedule.value), gaps);
   if (gap !== undefined && length >= gap)
     yield {
       at: duration,
@@ -71,12 +75,15 @@ function* wrong(window: Field): Iterable<RuleFinding> {
     };
 }
 
-function scheduleProblem(schedule: unknown): string | undefined {
+function gapOf(schedule: string, gaps: Gaps): number | undefined {
+  if (!gaps.has(schedule)) gaps.set(schedule, longestGap(cronCalendar(schedule)));
+  return gaps.get(schedule);
+}
+
+function scheduleProblem(schedule: unknown, gaps: Gaps): string | undefined {
   if (typeof schedule === 'string' && schedule.startsWith('@'))
     return `Argo CD does not know ${show(schedule)}; it takes five fields`;
   const problem = cronProblem(schedule);
   if (problem) return problem;
-  return longestGap(cronCalendar(String(schedule))) === undefined
-    ? `${show(schedule)} names days that never come`
-    : undefined;
+  return gapOf(String(schedule), gaps) === undefined ? `${show(schedule)} names days that never come` : undefined;
 }
