@@ -2,9 +2,11 @@ import type { Rule } from '../../rule';
 import { aStepForEachApplication } from './a-step-for-each-application';
 import { anObjectOfOneApplication } from './an-object-of-one-application';
 import { applicationsForKargo } from './applications-for-kargo';
+import { appliedRatherThanReplaced } from './applied-rather-than-replaced';
 import { applyOnlyOutOfSync } from './apply-only-out-of-sync';
 import { automatedSync } from './automated-sync';
 import { automatedSyncCanBePaused } from './automated-sync-can-be-paused';
+import { clustersThatAreSelected } from './clusters-that-are-selected';
 import { driftOfACanary } from './drift-of-a-canary';
 import { elementParameters } from './element-parameters';
 import { finalizersThatPreserve } from './finalizers-that-preserve';
@@ -20,7 +22,9 @@ import { hooksThatExist } from './hooks-that-exist';
 import { ignoredApplicationFields } from './ignored-application-fields';
 import { ignoredByManager } from './ignored-by-manager';
 import { ignoredObjectsAreThere } from './ignored-objects-are-there';
+import { jobsThatCanChange } from './jobs-that-can-change';
 import { keepsApplications } from './keeps-applications';
+import { labelsOfManagedSubsets } from './labels-of-managed-subsets';
 import { letsGoOfApplications } from './lets-go-of-applications';
 import { missingKeysAreErrors } from './missing-keys-are-errors';
 import { namedRevisions } from './named-revisions';
@@ -48,11 +52,13 @@ import { revertsInAFreeze } from './reverts-in-a-freeze';
 import { rollingSync } from './rolling-sync';
 import { rolloutAfterWhatItNeeds } from './rollout-after-what-it-needs';
 import { rolloutInTheLastWave } from './rollout-in-the-last-wave';
+import { rolloutsAppliedOnTheServer } from './rollouts-applied-on-the-server';
 import { selectorsOfGenerators } from './selectors-of-generators';
 import { selfHealAgainstACanary } from './self-heal-against-a-canary';
 import { servicesAppliedOnTheServer } from './services-applied-on-the-server';
 import { setsThatAreKept } from './sets-that-are-kept';
 import { setsThatFit } from './sets-that-fit';
+import { setsWithElements } from './sets-with-elements';
 import { shortApplicationNames } from './short-application-names';
 import { stepsThatOpen } from './steps-that-open';
 import { strategiesThatExist } from './strategies-that-exist';
@@ -64,67 +70,73 @@ import { twoGeneratorsInAMatrix } from './two-generators-in-a-matrix';
 import { uniqueApplicationNames } from './unique-application-names';
 
 export const argoCdRules: readonly Rule[] = [
-  aStepForEachApplication,
-  anObjectOfOneApplication,
-  applicationsForKargo,
-  applyOnlyOutOfSync,
-  automatedSyncCanBePaused,
-  automatedSync,
+  selfHealAgainstACanary,
   driftOfACanary,
-  elementParameters,
-  finalizersThatPreserve,
+  applyOnlyOutOfSync,
+  respectIgnoredLists,
+  ignoredByManager,
+  preciseIgnoreRules,
+  readableIgnoreRules,
+  ignoredObjectsAreThere,
+  labelsOfManagedSubsets,
+  servicesAppliedOnTheServer,
+  rolloutsAppliedOnTheServer,
+  appliedRatherThanReplaced,
+  syncOptionsThatExist,
+  rolloutInTheLastWave,
+  nothingAfterARollout,
+  rolloutAfterWhatItNeeds,
+  hooksThatExist,
+  hooksBeforeTheirTime,
+  hookJobs,
+  jobsThatCanChange,
+  automatedSync,
+  nothingIsNotEverything,
+  retriesThatEnd,
+  retriesTakeTheNewest,
+  oneDestination,
+  foldersThatAreThere,
   foldersOfManifests,
   foldersSaidInFull,
-  foldersThatAreThere,
-  gatesThatHold,
-  gitFilePatterns,
-  goTemplates,
-  hookJobs,
-  hooksBeforeTheirTime,
-  hooksThatExist,
-  ignoredApplicationFields,
-  ignoredByManager,
-  ignoredObjectsAreThere,
+  namedRevisions,
+  anObjectOfOneApplication,
+  renderedPerService,
+  namespaceMetadata,
+  notificationSubscriptions,
+  applicationsForKargo,
   keepsApplications,
   letsGoOfApplications,
-  missingKeysAreErrors,
-  namedRevisions,
-  namespaceMetadata,
-  narrowProjects,
-  nothingAfterARollout,
-  nothingIsNotEverything,
-  notificationSubscriptions,
-  oneDestination,
-  patchesOfATemplate,
-  preciseIgnoreRules,
-  projectIsThere,
-  projectOfItsOwn,
-  projectPermitsDestination,
-  projectPermitsKinds,
-  projectPermitsRepository,
-  projectRolePolicies,
-  projectsWithoutParameters,
-  readableIgnoreRules,
-  renderedPerService,
-  respectIgnoredLists,
-  retriesTakeTheNewest,
-  retriesThatEnd,
-  revertsInAFreeze,
-  rollingSync,
-  rolloutAfterWhatItNeeds,
-  rolloutInTheLastWave,
-  selectorsOfGenerators,
-  selfHealAgainstACanary,
-  servicesAppliedOnTheServer,
+  finalizersThatPreserve,
+  setsWithElements,
   setsThatAreKept,
-  setsThatFit,
-  shortApplicationNames,
-  stepsThatOpen,
-  strategiesThatExist,
-  syncOptionsThatExist,
-  syncWindowsThatWork,
+  goTemplates,
+  missingKeysAreErrors,
   templateActions,
+  elementParameters,
   textParameters,
-  twoGeneratorsInAMatrix,
+  patchesOfATemplate,
   uniqueApplicationNames,
+  shortApplicationNames,
+  setsThatFit,
+  twoGeneratorsInAMatrix,
+  gitFilePatterns,
+  selectorsOfGenerators,
+  clustersThatAreSelected,
+  ignoredApplicationFields,
+  automatedSyncCanBePaused,
+  rollingSync,
+  strategiesThatExist,
+  aStepForEachApplication,
+  stepsThatOpen,
+  projectOfItsOwn,
+  projectsWithoutParameters,
+  projectIsThere,
+  narrowProjects,
+  projectPermitsDestination,
+  projectPermitsRepository,
+  projectPermitsKinds,
+  projectRolePolicies,
+  gatesThatHold,
+  syncWindowsThatWork,
+  revertsInAFreeze,
 ];
