@@ -519,6 +519,44 @@ spec:
   expect(found('respect-ignored-lists', application)).toEqual([]);
 });
 
+test('Applications of two clusters that have an Argo CD each may be called alike, and apply the same', () => {
+  const application = (cluster: string): string => `# file: ${cluster}/argocd/svc-a.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: svc-a, namespace: argocd }
+spec:
+  source: { repoURL: 'https://github.com/org/gitops', path: apps/svc-a }
+  destination: { server: 'https://kubernetes.default.svc', namespace: shop }
+`;
+  for (const tree of [application('eu') + application('us'), application('clusters/eu') + application('clusters/us')])
+    expect(failing(tree)).toEqual([]);
+});
+
+test('an ignore rule may be for an object of a chart', () => {
+  const application = (more: string): string => `
+# file: argocd/svc-a.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: svc-a }
+spec:
+  sources:
+    - { repoURL: 'https://github.com/org/gitops', path: apps/svc-a }
+    ${more}
+  ignoreDifferences: [{ group: apps, kind: Deployment, jsonPointers: [/spec/replicas] }]
+# file: apps/svc-a/svc-a.yaml
+apiVersion: v1
+kind: Service
+metadata: { name: svc-a }
+`;
+  const id = 'ignored-objects-are-there';
+  expect(found(id, application(''))).toEqual([
+    'argocd/svc-a.yaml:8 nothing that is applied has group apps, kind Deployment',
+  ]);
+  expect(
+    found(id, application("- { repoURL: 'https://charts.example', chart: cache, targetRevision: 1.2.3 }")),
+  ).toEqual([]);
+});
+
 test('two Applications of one folder are told apart by their clusters', () => {
   const application = (name: string, server: string): string => `---
 apiVersion: argoproj.io/v1alpha1

@@ -1,6 +1,7 @@
 import { posix } from 'node:path';
 import { groupedBy } from '../../core';
 import {
+  environmentOf,
   Field,
   type Fields,
   isRecord,
@@ -233,6 +234,20 @@ function textsIn(value: unknown): string[] {
   if (typeof value === 'string') return value === '' ? [] : [value];
   if (typeof value !== 'object' || value === null) return [];
   return Object.values(value).flatMap(textsIn);
+}
+
+/** Whether the tree shows all that an Application applies: none of its sources is a chart, or elsewhere. */
+export function isWhollyDelivered(tree: ManifestTree, application: Application): boolean {
+  const sources = sourcesOf(application);
+  return application.known && sources.length > 0 && sources.every((source) => appliedFiles(tree, source));
+}
+
+/**
+ * Which Argo CD an Application is of, as far as the tree shows it: what stands in one environment is of one, and elsewhere
+ * what stands in one folder.
+ */
+export function argoCdOf({ object }: Application): string {
+  return environmentOf(object) ?? `folder ${posix.dirname(object.file.path)}`;
 }
 
 const holding = new WeakMap<ManifestTree, boolean>();

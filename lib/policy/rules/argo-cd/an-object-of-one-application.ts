@@ -1,5 +1,5 @@
 import type { ManifestObject } from '../../../manifests';
-import { type Application, applicationsOf, deliveredBy, folderOf, knownText, sourcesOf } from '../../objects';
+import { type Application, applicationsOf, argoCdOf, deliveredBy, folderOf, knownText, sourcesOf } from '../../objects';
 import type { Rule } from '../../rule';
 import { clusterOf, repositoryOf } from './projects';
 
@@ -44,7 +44,9 @@ export const anObjectOfOneApplication: Rule = {
     for (const application of applicationsOf(tree)) {
       const cluster = clusterOf(application);
       if (!cluster || application.name === undefined) continue;
-      const where = cluster.server ?? cluster.name ?? '';
+      // Every Argo CD calls the cluster that it runs in by the same name.
+      const own = cluster.name === 'in-cluster' ? `${argoCdOf(application)} ` : '';
+      const where = `${own}${cluster.server ?? cluster.name}`;
       for (const [key, object] of appliedKeys(application, deliveredBy(tree, application))) {
         const owner = owners.get(`${where} ${key}`);
         if (!owner) owners.set(`${where} ${key}`, { application, object });

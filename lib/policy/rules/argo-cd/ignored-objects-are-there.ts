@@ -1,5 +1,12 @@
 import type { Field, ManifestTree } from '../../../manifests';
-import { type Application, applicationsByWriter, deliveredBy, globMatches, isUnfilled } from '../../objects';
+import {
+  type Application,
+  applicationsByWriter,
+  deliveredBy,
+  globMatches,
+  isUnfilled,
+  isWhollyDelivered,
+} from '../../objects';
 import type { Rule } from '../../rule';
 import { DELIVERED_WITH_IGNORES } from './example-canary';
 
@@ -44,7 +51,7 @@ function concerns(tree: ManifestTree, application: Application, rule: Field): bo
     string,
     string,
   ];
-  if (!objects || !application.known || [group, kind, name].some(isUnfilled)) return true;
+  if (!objects || !isWhollyDelivered(tree, application) || [group, kind, name].some(isUnfilled)) return true;
   return objects.some(
     (it) => globMatches(group, it.group) && globMatches(kind, it.kind) && (name === '' || name === it.name),
   );

@@ -19,7 +19,7 @@ export const projectRolePolicies: Rule = {
   severity: 'error',
   title: 'The policies of a project’s roles are ones that Argo CD takes',
   cause:
-    'One policy that Argo CD does not take makes the whole project invalid, so that none of its Applications is synced; an action that does not exist lets nobody do anything.',
+    'Argo CD refuses a project with a policy of another form (invalid policy rule). Written into the cluster past it, the policy permits nothing: on-call finds out in the incident that nobody may abort.',
   remedy: 'write p, proj:<project>:<role>, applications, <action>, <project>/<application>, allow',
   see: 'https://argo-cd.readthedocs.io/en/stable/operator-manual/rbac/',
   examples: { complies: ROLE('action/argoproj.io/Rollout/abort'), violates: ROLE('abort') },

@@ -96,15 +96,19 @@ const OF_THE_CLUSTER = new Set(
   ].flatMap((line) => line.split(' ')),
 );
 
+const KNOWN_GROUPS = /^$|^(apps|batch|autoscaling|policy|argoproj\.io)$|\.(k8s|istio)\.io$/;
+
 /** Whether a project lets an Application deploy an object of this kind. */
 export function permitsKind(project: ManifestObject, { group, kind, groupKind }: ManifestObject): boolean {
   const inList = (list: Field): boolean =>
     list.items.some(
       (it) => globMatches(it.at('group').text ?? '', group) && globMatches(it.at('kind').text ?? '', kind),
     );
-  const ofCluster = OF_THE_CLUSTER.has(groupKind);
+  const ofCluster = OF_THE_CLUSTER.has(groupKind) || /^Cluster[A-Z]/.test(kind);
   const [allowed, denied] = ['Whitelist', 'Blacklist'].map((end) =>
     project.at('spec', `${ofCluster ? 'cluster' : 'namespace'}Resource${end}`),
   ) as [Field, Field];
+  // Of a kind of others nobody knows whether it is in a namespace.
+  if (!KNOWN_GROUPS.test(group) && inList(project.at('spec', 'clusterResourceWhitelist'))) return true;
   return (ofCluster || allowed.isSet ? inList(allowed) : true) && !inList(denied);
 }

@@ -24,7 +24,7 @@ export const syncWindowsThatWork: Rule = {
   severity: 'error',
   title: 'Sync windows are written as Argo CD reads them',
   cause:
-    'The API server takes any text for the kind, schedule and duration of a window. One that Argo CD cannot read makes the project invalid and blocks every sync of it; a time zone that does not exist is taken for UTC.',
+    'The API server takes any text for the kind, schedule and duration of a window. One that Argo CD cannot read blocks every sync that it is for; a time zone that does not exist is taken for UTC.',
   remedy:
     "write kind allow or deny, a schedule of five fields such as '0 16 * * 5', a duration such as 64h, the name of a time zone, and which applications, namespaces or clusters",
   see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync_windows/',

@@ -1,6 +1,5 @@
 import { groupedBy } from '../../../core';
-import { environmentOf } from '../../../manifests';
-import { applicationsOf } from '../../objects';
+import { applicationsOf, argoCdOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 const SET = (name: string): string => `
@@ -25,10 +24,7 @@ export const uniqueApplicationNames: Rule = {
   examples: { complies: SET('svc-b'), violates: SET('svc-a') },
   *check(tree) {
     const named = applicationsOf(tree).filter(({ name }) => name !== undefined);
-    const groups = groupedBy(
-      named,
-      ({ object, name }) => `${environmentOf(object) ?? ''} ${object.namespace ?? ''} ${name}`,
-    );
+    const groups = groupedBy(named, (it) => `${argoCdOf(it)} ${it.object.namespace ?? ''} ${it.name}`);
     for (const [first, second, ...more] of groups.values()) {
       if (!first || !second) continue;
       const at = second.element && second.object === first.object ? second.element.at : second.metadata.at('name');
