@@ -507,6 +507,71 @@ spec: { syncPolicy: { syncOptions: [${text}] } }
   });
 });
 
+test.each([
+  ['jqPathExpressions', 'spec.http', 'spec.http is no jq expression: it begins without a dot'],
+  [
+    'jqPathExpressions',
+    '/spec/http',
+    '/spec/http is no jq expression: it is a JSON pointer, which belongs into jsonPointers',
+  ],
+  ['jqPathExpressions', '.spec.http[', '.spec.http[ is no jq expression: [ and ] are not as many'],
+  [
+    'jqPathExpressions',
+    '.metadata.labels.pod-hash',
+    '.metadata.labels.pod-hash is no jq expression: .pod-hash is a subtraction to jq; write it in quotes, as ["pod-hash"]',
+  ],
+  ['jsonPointers', '.spec.replicas', '.spec.replicas matches nothing: a JSON pointer begins with a slash'],
+  [
+    'jsonPointers',
+    '/spec/http/*/route',
+    '/spec/http/*/route matches nothing: a JSON pointer knows no items in brackets and no star',
+  ],
+])('an ignore rule with the %s %s is not readable', (key, text, message) => {
+  const application = `
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: svc-a }
+spec: { ignoreDifferences: [{ group: x.io, kind: X, ${key}: ['${text}'] }] }
+`;
+  expect(found('readable-ignore-rules', application)).toEqual([`manifests.yaml:5 ${message}`]);
+});
+
+test('a JSON file may lie beside manifests where only YAML is applied', () => {
+  const tree = (directory: string): string => `
+# file: argocd/svc-a.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: svc-a }
+spec: { source: { path: apps/svc-a${directory} } }
+# file: apps/svc-a/svc-a.yaml
+apiVersion: v1
+kind: Service
+metadata: { name: svc-a }
+# file: apps/svc-a/dashboard.json
+{ "title": "svc-a" }
+`;
+  expect(found('folders-of-manifests', tree(", directory: { include: '*.yaml' }"))).toEqual([]);
+  expect(found('folders-of-manifests', tree(", directory: { include: '{*.yaml,*.json}' }"))).toHaveLength(1);
+});
+
+test('a list in a file has numbered parameters in the old form', () => {
+  const tree = `
+# file: argocd/services.yaml
+apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: { name: services }
+spec:
+  generators: [{ git: { files: [{ path: 'catalog/*.yaml' }] } }]
+  template: { metadata: { name: '{{name}}-{{rings.0}}-{{path.basename}}-{{path[0]}}-{{owner.team}}' } }
+# file: catalog/svc-a.yaml
+{ name: svc-a, rings: [inner], owner: { team: payments } }
+`;
+  expect(found('element-parameters', tree)).toEqual([]);
+  expect(found('element-parameters', tree.replace('rings:', 'ring:'))).toEqual([
+    'argocd/services.yaml:5 the element svc-a has no rings.0, which the template names',
+  ]);
+});
+
 test('RespectIgnoreDifferences may stand with a field that is in no list', () => {
   const application = `
 apiVersion: argoproj.io/v1alpha1

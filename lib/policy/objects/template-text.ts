@@ -72,7 +72,8 @@ function parameterOf(values: Fields, parameter: string, dialect: Dialect): unkno
   if (dialect === 'fast' && Object.hasOwn(values, parameter)) return values[parameter];
   let value: unknown = values;
   for (const key of parameter.split('.')) {
-    value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    const inner = Array.isArray(value) ? Object.fromEntries(value.entries()) : value;
+    value = isRecord(inner) && Object.hasOwn(inner, key) ? inner[key] : undefined;
   }
   return value ?? undefined;
 }

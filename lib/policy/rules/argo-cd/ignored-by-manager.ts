@@ -39,7 +39,7 @@ spec:
         const kind = rule.at('kind').text ?? '';
         const managers = at.items.flatMap(({ text }) => text ?? []);
         const routing = /^(VirtualService|DestinationRule|HTTPRoute|\*)$/.test(kind);
-        if (routing && managers.some((manager) => /rollouts|plugin/.test(manager)))
+        if (routing && managers.some((manager) => /rollouts/.test(manager)))
           yield {
             at,
             message: `after the first canary no change of ${kind === '*' ? 'a route' : kind} in Git is applied`,

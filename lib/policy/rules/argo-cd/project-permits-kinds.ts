@@ -1,4 +1,5 @@
 import { listed } from '../../../core';
+import type { ManifestObject } from '../../../manifests';
 import { deliveredBy } from '../../objects';
 import type { Rule } from '../../rule';
 import { ofEachApplication } from './each-application';
@@ -37,15 +38,23 @@ export const projectPermitsKinds: Rule = {
     'add the kind to namespaceResourceWhitelist (or clusterResourceWhitelist) of the AppProject, or remove the object',
   see: 'https://github.com/argoproj/argo-cd/blob/v3.5.1/pkg/apis/application/v1alpha1/app_project_types.go',
   examples: { complies: TREE('Rollout'), violates: TREE('AnalysisTemplate') },
-  check: (tree) =>
-    ofEachApplication(tree, function* (application) {
+  *check(tree) {
+    const known = new Map<ManifestObject, Map<string, boolean>>();
+    yield* ofEachApplication(tree, function* (application) {
       const project = projectOf(tree, application);
       if (!project) return;
-      const refused = (deliveredBy(tree, application) ?? []).filter((object) => !permitsKind(project, object));
+      const ofProject = known.get(project) ?? new Map<string, boolean>();
+      known.set(project, ofProject);
+      const refused = (deliveredBy(tree, application) ?? []).filter((object) => {
+        const permitted = ofProject.get(object.groupKind) ?? permitsKind(project, object);
+        ofProject.set(object.groupKind, permitted);
+        return !permitted;
+      });
       if (refused.length > 0)
         yield {
           at: application.spec.at('project'),
           message: `the project ${project.name} does not permit ${listed([...new Set(refused.map(({ kind }) => kind))])}, which is applied`,
         };
-    }),
+    });
+  },
 };

@@ -22,19 +22,21 @@ export const rolloutAfterWhatItNeeds: Rule = {
   severity: 'note',
   title: 'A Rollout is applied after what it refers to',
   cause:
-    'Within a wave Argo CD applies custom resources by kind and name, so that a Rollout comes before its VirtualService. A release that brings a new VirtualService, DestinationRule or AnalysisTemplate along begins as InvalidSpec, and goes on when the controller looks again.',
+    'Within a wave Argo CD applies custom resources by their names, whatever their kinds, so that a Rollout svc-a comes before its VirtualService svc-a-routes. A release that brings a new VirtualService, DestinationRule or AnalysisTemplate along begins as InvalidSpec, and goes on when the controller looks again.',
   remedy: 'annotate what the Rollout refers to with argocd.argoproj.io/sync-wave: "-1"',
   see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
   examples: { complies: TREE('-1'), violates: TREE('0') },
   *check(tree) {
     for (const { rollout, canary } of canariesOf(tree)) {
       const needed = neededBy(tree, rollout, canary);
-      const late = needed.filter((it) => hooksOf(it).length === 0 && waveOf(it) === waveOf(rollout));
+      const late = needed.filter(
+        (it) => hooksOf(it).length === 0 && waveOf(it) === waveOf(rollout) && it.name >= rollout.name,
+      );
       const names = [...new Set(late.map(({ kind, name }) => `${kind} ${name}`))];
       if (late.length > 0)
         yield {
           at: annotation(rollout, WAVE),
-          message: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} in the same wave (${waveOf(rollout)})`,
+          message: `${listed(names)} ${names.length === 1 ? 'is' : 'are'} in the same wave (${waveOf(rollout)}), and not before it by name`,
         };
     }
   },
