@@ -34,7 +34,7 @@ export const narrowProjects: Rule = {
         if (at.text === '*' && !excepted)
           yield {
             at,
-            message: `every namespace of ${server === '*' ? 'every cluster' : server} is permitted, that of Argo CD too`,
+            message: `every namespace of ${server === '*' ? 'every cluster' : (server ?? 'a cluster')} is permitted, that of Argo CD too`,
           };
       }
       for (const at of spec.at('clusterResourceWhitelist').items)

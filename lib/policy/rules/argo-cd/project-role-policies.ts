@@ -39,7 +39,7 @@ const RESOURCES = ['applications', 'applicationsets', 'repositories', 'clusters'
 const ACTIONS = /^(get|create|update|delete|sync|override|invoke|\*|(action|update|delete)\/.+)$/;
 
 function policyProblem({ name: project }: ManifestObject, role: Field, policy: string | undefined): string | undefined {
-  if (policy === undefined) return undefined;
+  if (policy === undefined || role.text === undefined) return undefined;
   const parts = policy.split(',').map((part) => part.trim());
   const [p, subject, resource = '', action = '', object = '', effect] = parts;
   if (parts.length !== 6 || p !== 'p') return `${policy} has not the form p, subject, resource, action, object, effect`;

@@ -53,14 +53,14 @@ function* wrong(window: Field, gaps: Gaps): Iterable<RuleFinding> {
   ) as [Field, Field, Field, Field];
   if ([kind, schedule, duration, timeZone].some(({ text }) => isUnfilled(text ?? ''))) return;
   if (!['allow', 'deny'].includes(kind.text ?? ''))
-    yield { at: kind, message: `${show(kind.value)} is no kind of a window: it is allow or deny` };
-  const unreadable = scheduleProblem(schedule.value, gaps);
+    yield { at: kind, message: `${show(kind.value ?? '')} is no kind of a window: it is allow or deny` };
+  const unreadable = scheduleProblem(schedule.value ?? '', gaps);
   if (unreadable) yield { at: schedule, message: unreadable };
   const length = goMilliseconds(duration.value);
   if (length === undefined || length <= 0)
     yield {
       at: duration,
-      message: `${show(duration.value)} is no duration; it is written as Go does, such as 90m or 64h`,
+      message: `${show(duration.value ?? '')} is no duration; it is written as Go does, such as 90m or 64h`,
     };
   const zone = timeZone.isSet && timeZone.text !== '' ? timeZoneProblem(timeZone.value) : undefined;
   if (zone) yield { at: timeZone, message: zone };
