@@ -1,3 +1,4 @@
+import { listOf } from './list-of';
 import { foundByArgoCd } from './set-parameters';
 
 /**
@@ -11,7 +12,7 @@ export function selectorOf(generator: any): (element: object) => boolean {
   const { matchLabels, matchExpressions } = generator?.selector ?? {};
   const requirements: Requirement[] = [
     ...Object.entries(matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
-    ...(matchExpressions ?? []),
+    ...listOf(matchExpressions).map((expression) => ({ ...expression, key: String(expression?.key) })),
   ];
   if (requirements.length === 0) return () => true;
   const unknown = new Set(foundByArgoCd(generator));
@@ -25,11 +26,11 @@ export function selectorOf(generator: any): (element: object) => boolean {
 interface Requirement {
   readonly key: string;
   readonly operator: string;
-  readonly values?: readonly unknown[] | null;
+  readonly values?: unknown;
 }
 
 function meets(value: string | undefined, { operator, values }: Requirement): boolean {
-  const listed = value !== undefined && (values ?? []).map(String).includes(value);
+  const listed = value !== undefined && listOf(values).map(String).includes(value);
   if (operator === 'In') return listed;
   if (operator === 'NotIn') return !listed;
   if (operator === 'Exists') return value !== undefined;

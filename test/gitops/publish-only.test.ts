@@ -317,4 +317,26 @@ spec:
     const single = await published({ ...OWNED, ...nothing }, { owners });
     expect((await publish(tree, single, { only: ['svc-b'] })).written).toEqual([element('svc-b')]);
   });
+
+  test.each([
+    ['generators', 'generators: { list: { elements: [] } }'],
+    ['elements', 'generators: [{ list: { elements: { name: svc-a } } }]'],
+    ['files', 'generators: [{ git: { files: { path: catalog/prod/services/*.yaml } } }]'],
+    ['generators of a matrix', 'generators: [{ matrix: { generators: { clusters: {} } } }]'],
+    ['expressions', 'generators: [{ list: { elements: [{ name: a }] }, selector: { matchExpressions: { key: a } } }]'],
+    ['options', 'generators: [{ list: { elements: [] } }]\n  goTemplateOptions: { missingkey: error }'],
+  ])('and an ApplicationSet that somebody wrote by hand may have a map for its list of %s', async (_, spec) => {
+    const extra = 'clusters/prod/argocd/by-hand.yaml';
+    const files = { ...OWNED, [extra]: `kind: ApplicationSet\nspec:\n  goTemplate: true\n  ${spec}\n` };
+    const checkout = await published(files, { owners });
+    const tree = treeOf({ ...files, [element('svc-b')]: `${OWNED[element('svc-b')]}more: x\n` }, { owners });
+    expect((await publish(tree, checkout, { only: ['svc-b'] })).written).toEqual([element('svc-b')]);
+  });
+
+  test('and an AppProject a kind without a name', async () => {
+    const lists =
+      "namespaceResourceWhitelist: [null, { group: '*', kind: '*' }], clusterResourceWhitelist: { kind: x }";
+    const checkout = await published({ [SET]: `kind: AppProject\nspec: { ${lists} }\n` });
+    expect((await publish(treeOf(OWNED, { owners }), checkout, { only: ['svc-b'] })).written).toHaveLength(2);
+  });
 });

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import type { Problem } from '../../core';
+import { listOf } from '../list-of';
 import { groupOf } from '../resource-kinds';
 import { environmentOf, type RenderedTree, serviceFolderOf } from '../tree';
 import { type ArgoCdObjects, readArgoCdObjects } from './argo-cd-objects';
@@ -46,7 +47,7 @@ interface Judge {
 
 interface Project {
   readonly name: string;
-  readonly allowed: readonly GroupKind[];
+  readonly allowed: readonly (GroupKind | null)[];
 }
 
 interface GroupKind {
@@ -81,10 +82,10 @@ function judgeOf(folder: string, objects: ArgoCdObjects): Judge {
 /** The projects that list kinds; one without a list allows every namespaced kind, and is none of ours. */
 function listingProjects({ projects }: ArgoCdObjects): Project[] {
   return projects
-    .filter(({ spec }) => spec?.namespaceResourceWhitelist?.length > 0)
+    .filter(({ spec }) => listOf(spec?.namespaceResourceWhitelist).length > 0)
     .map(({ metadata, spec }) => ({
       name: String(metadata?.name),
-      allowed: [spec.namespaceResourceWhitelist, spec.clusterResourceWhitelist ?? []].flat(),
+      allowed: [spec.namespaceResourceWhitelist, listOf(spec.clusterResourceWhitelist)].flat(),
     }));
 }
 
@@ -106,5 +107,5 @@ function objectsIn(text: string): { group: string; kind: string }[] {
 // Argo CD takes both parts for globs; the one that projects are written with is "*".
 function allows({ allowed }: Project, group: string, kind: string): boolean {
   const matches = (glob: string | undefined, text: string): boolean => glob === '*' || (glob ?? '') === text;
-  return allowed.some((rule) => matches(rule.group, group) && matches(rule.kind, kind));
+  return allowed.some((rule) => matches(rule?.group, group) && matches(rule?.kind, kind));
 }
