@@ -1,7 +1,7 @@
 import { type Problem, ReleaseTrainError } from '../../core';
 import { GitFailure, refuseIfLocked, takeLock } from '../../git';
 import { type RenderedTree, readTree } from '../tree';
-import { catalogProblems } from './catalog-parameters';
+import { catalogProblems } from './catalog-problems';
 import { type Checkout, openCheckout, placeProblems } from './checkout';
 import { deliveredBy } from './delivered';
 import { Disk, type OnStep, SCRATCH } from './disk';
