@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import {
   Clusters,
@@ -566,6 +567,29 @@ describe('publish', () => {
     const adopt = ['clusters/prod/argocd', 'clusters/prod/apps/ledger'];
     expect((await publish(tree(3), checkout, { adopt })).written).toEqual([SET]);
     expect((await publish(tree(3), checkout)).written).toEqual([]);
+  });
+
+  test('refuses it of single services as well, and asks for the whole fleet, which alone can adopt it', async () => {
+    const catalogs = (applicationSets: number): string => {
+      const { app: made, prod } = fleet();
+      services(new ServiceSet(prod, 'services', { delivery: 'catalog', applicationSets }));
+      const files = Object.fromEntries(made.render());
+      const owners = Object.keys(files).flatMap((path) =>
+        path.startsWith('catalog/') ? [[path, posix.basename(path, '.yaml')]] : [],
+      );
+      return treeOf(files, { owners: Object.fromEntries(owners) });
+    };
+    const checkout = initRepository();
+    await publish(catalogs(3), checkout);
+    const only = Array.from({ length: 12 }, (_, i) => `svc-${i}`);
+    const refused = await refusal(publish(catalogs(2), checkout, { only }));
+    expect(refused.split('\n').filter((line) => line.includes('argocd'))).toEqual([
+      expect.stringMatching(
+        /would change from the ApplicationSet services-prod-3 to the ApplicationSet services-prod, .*; or publish the whole fleet once \(without --only\)$/,
+      ),
+      expect.stringMatching(/services-prod-2, .*; or publish the whole fleet once \(without --only\)$/),
+    ]);
+    expect((await publish(catalogs(2), checkout, { adopt: ['clusters/prod/argocd'] })).written).toContain(SET);
   });
 
   test('does not advise what one ApplicationSet cannot hold', async () => {

@@ -21,19 +21,23 @@ export function movedServices(delivered: readonly Delivered[], scope: Scope, rea
     const folder = argoCdFolder(environment);
     if (scope.adopts(folder)) return [];
     const [were, are] = [deliverersIn(before, read), deliverersIn(after, read)];
-    const handOver = `or publish it with --adopt ${folder}, and`;
+    // What single services bring adopts nothing of what they share.
+    const otherwise = (then: string): string =>
+      scope.covers(folder)
+        ? `or publish it with --adopt ${folder}, and ${then}`
+        : 'or publish the whole fleet once (without --only)';
     return [
       ...changes('owner', were, are).map(
         ({ from, to, services }) =>
-          `${someOf(services)} would change from ${from} to ${to}, which Argo CD does not do by itself: ${stay(from, to, were, are)}; ${handOver} hand the Applications over as docs/delivery.md says`,
+          `${someOf(services)} would change from ${from} to ${to}, which Argo CD does not do by itself: ${stay(from, to, were, are)}; ${otherwise('hand the Applications over as docs/delivery.md says')}`,
       ),
       ...changes('place', were, are).map(
         ({ from, to, applications }) =>
-          `${someOf(applications)} would go from ${from} to ${to}: what runs in the old place stays there, and the first release in the new one skips all steps; put server, clusters and namespace back as they were, ${handOver} do what docs/delivery.md says of moving services`,
+          `${someOf(applications)} would go from ${from} to ${to}: what runs in the old place stays there, and the first release in the new one skips all steps; put server, clusters and namespace back as they were, ${otherwise('do what docs/delivery.md says of moving services')}`,
       ),
       ...leftAlone(were, are).map(
         (applications) =>
-          `nothing would name ${someOf(applications)} any more, though services of theirs stay: they would go on by themselves, and nobody would change them; put the cluster back, ${handOver} delete them as docs/delivery.md says of taking a cluster out`,
+          `nothing would name ${someOf(applications)} any more, though services of theirs stay: they would go on by themselves, and nobody would change them; put the cluster back, ${otherwise('delete them as docs/delivery.md says of taking a cluster out')}`,
       ),
     ].map((message) => ({ path: folder, message }));
   });
