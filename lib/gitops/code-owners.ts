@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { childId, type Releases, report, type Shape, shaped } from '../core';
+import { childId, grouped, type Releases, report, type Shape, shaped } from '../core';
 import type { GuardedWorkload } from '../service';
 import { GitOpsApp } from './gitops-app';
 import { serviceFolder } from './layout';
@@ -85,16 +85,14 @@ interface Owned {
 }
 
 function byService(sets: readonly ServiceSet[]): Map<string, Owned[]> {
-  const found = new Map<string, Owned[]>();
-  for (const set of sets) {
-    for (const [name, service] of set.services) {
-      const owners = set.ownersOf(name);
-      const of = found.get(name) ?? [];
-      of.push({ set, service, owners: owners === undefined ? undefined : ownerList(owners) });
-      found.set(name, of);
-    }
-  }
-  return found;
+  return grouped(
+    sets.flatMap((set) =>
+      [...set.services].map(([name, service]): [string, Owned] => {
+        const owners = set.ownersOf(name);
+        return [name, { set, service, owners: owners === undefined ? undefined : ownerList(owners) }];
+      }),
+    ),
+  );
 }
 
 /** The paths of a service's release files, where they are published. */
@@ -104,12 +102,8 @@ function publishedReleases(): (set: ServiceSet, name: string) => readonly string
     const { releases } = set;
     const app = set.node.root;
     if (!releases || !(app instanceof GitOpsApp) || !app.publishReleases) return [];
-    let paths = known.get(releases);
-    if (!paths) {
-      paths = new Map();
-      for (const { service, path } of releases.files()) paths.set(service, [...(paths.get(service) ?? []), path]);
-      known.set(releases, paths);
-    }
+    const paths = known.get(releases) ?? grouped(releases.files().map(({ service, path }) => [service, path] as const));
+    known.set(releases, paths);
     return paths.get(name) ?? [];
   };
 }

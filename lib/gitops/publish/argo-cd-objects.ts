@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { grouped } from '../../core';
 import { argoCdFolder } from '../layout';
 import { elementsOf, nameIn, type SetElement } from '../set-elements';
 import { filesBelow } from '../tree';
@@ -150,16 +151,6 @@ function mentionedFolders(file: [path: string, text: string]): [folder: string, 
 
 // As folders of services are named; no service has another character in its name.
 const FOLDER = /[\w.-]+(?:\/[\w.-]+)+/g;
-
-function grouped<T>(pairs: readonly (readonly [key: string, value: T])[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const [key, value] of pairs) {
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
-}
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

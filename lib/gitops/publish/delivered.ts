@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { grouped } from '../../core';
 import { argoCdFolder } from '../layout';
 import { environmentOf, isCatalogFile, type RenderedTree } from '../tree';
 import type { PublishedList } from './published-list';
@@ -39,15 +40,12 @@ export function deliveredBy(
 }
 
 function byEnvironment(paths: readonly string[]): Map<string, string[]> {
-  const environments = new Map<string, string[]>();
-  for (const path of paths) {
-    const environment = environmentOf(path);
-    if (environment === undefined || !delivers(path, environment)) continue;
-    const known = environments.get(environment);
-    if (known) known.push(path);
-    else environments.set(environment, [path]);
-  }
-  return environments;
+  return grouped(
+    paths.flatMap((path): [string, string][] => {
+      const environment = environmentOf(path);
+      return environment === undefined || !delivers(path, environment) ? [] : [[environment, path]];
+    }),
+  );
 }
 
 function delivers(path: string, environment: string): boolean {

@@ -1,4 +1,4 @@
-import { type Problem, ReleaseTrainError } from '../../core';
+import { type Problem, ReleaseTrainError, sortedByPath } from '../../core';
 import { GitFailure, refuseIfLocked, takeLock } from '../../git';
 import { type RenderedTree, readTree } from '../tree';
 import { catalogProblems } from './catalog-problems';
@@ -183,6 +183,5 @@ function diskError(error: unknown, checkout: Checkout, headline: string, then: s
 
 function refuse(problems: readonly Problem[]): void {
   if (problems.length === 0) return;
-  const sorted = problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  throw new ReleaseTrainError('nothing was published', sorted);
+  throw new ReleaseTrainError('nothing was published', sortedByPath(problems));
 }

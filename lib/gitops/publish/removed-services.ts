@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
-import { type Problem, ReleaseTrainError } from '../../core';
+import { grouped, type Problem, ReleaseTrainError, sortedByPath } from '../../core';
 import { gitFor, readObjects } from '../../git';
 import { filesBelow, readTree, serviceFolderOf, serviceOfFolder, TREE_INDEX } from '../tree';
 import { saysDecommissioned } from './decommissioned';
@@ -32,7 +32,7 @@ export async function removedServices(dir: string, against: string): Promise<Pro
       message: `is gone, and ${service} is not decommissioned in ${against}: put it back into the source with decommissioned: { reason: '…' }, publish and commit that, delete its Application, and then remove it`,
     });
   }
-  return problems.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return sortedByPath(problems);
 }
 
 /** What is there to be compared with. */
@@ -100,13 +100,12 @@ function nothingIn(prefix: string, dir: string): string {
 
 /** The files in each service's folder. */
 function foldersOf(paths: readonly string[]): Map<string, string[]> {
-  const folders = new Map<string, string[]>();
-  for (const path of paths) {
-    const folder = serviceFolderOf(posix.dirname(path));
-    if (folder === undefined || !path.endsWith('.yaml')) continue;
-    folders.set(folder, [...(folders.get(folder) ?? []), path]);
-  }
-  return folders;
+  return grouped(
+    paths.flatMap((path): [string, string][] => {
+      const folder = serviceFolderOf(posix.dirname(path));
+      return folder === undefined || !path.endsWith('.yaml') ? [] : [[folder, path]];
+    }),
+  );
 }
 
 function nothingCompared(path: string, message: string): ReleaseTrainError {

@@ -1,4 +1,4 @@
-import { type Problem, ReleaseTrainError } from '../../core';
+import { type Problem, ReleaseTrainError, sortedByPath } from '../../core';
 import { environmentOf } from '../../gitops';
 import { advice } from './advice';
 import { misdirection } from './application';
@@ -186,10 +186,7 @@ async function refuseStrangers({ departures }: DeparturePlan, argoCd: ArgoCd, br
     },
   );
   if (problems.length === 0) return;
-  throw new ReleaseTrainError(
-    'the train does not depart',
-    problems.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-  );
+  throw new ReleaseTrainError('the train does not depart', sortedByPath(problems));
 }
 
 /** Whether it is about one Application, and not about Argo CD as a whole. */
