@@ -23,6 +23,24 @@ export function selectorOf(generator: any): (element: object) => boolean {
     });
 }
 
+/** Which of the clusters that Argo CD knows some generators take, in words; undefined where they do not ask it. */
+export function clustersOf(generators: unknown): string | undefined {
+  const found = listOf(generators).flatMap((generator): string | readonly string[] =>
+    generator?.clusters ? inWords(generator.clusters.selector) : (clustersOf(generator?.matrix?.generators) ?? []),
+  );
+  return found.length > 0 ? found.join(' and ') : undefined;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a selector of any author, read field by field
+function inWords(selector: any): string {
+  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const expressions = listOf(selector?.matchExpressions).map(
+    (expression) => `${expression?.key} ${expression?.operator} ${listOf(expression?.values).join('|')}`,
+  );
+  const all = [...labels, ...expressions].map((requirement) => requirement.trim()).sort();
+  return all.length > 0 ? `the clusters with ${all.join(', ')}` : 'all clusters';
+}
+
 interface Requirement {
   readonly key: string;
   readonly operator: string;

@@ -3,17 +3,25 @@ import { join, posix } from 'node:path';
 import { grouped } from '../../core';
 import { argoCdFolder } from '../layout';
 import { elementsOf, nameIn, type SetElement } from '../set-elements';
+import { clustersOf } from '../set-selector';
 import { filesBelow } from '../tree';
 import { type DocumentReader, documentsIn } from './documents';
 
 // biome-ignore lint/suspicious/noExplicitAny: an object of Argo CD, whoever wrote it, read field by field
 type Manifest = any;
 
-/** An Application that applies a folder, as far as the files tell. */
-export interface FolderApplication {
+/** An Application, as far as the files tell: what only Argo CD knows stays as it is in its ApplicationSet's template. */
+export interface KnownApplication {
   readonly name: string;
+  readonly service: string;
+  /** The folder that it applies. */
+  readonly folder?: string;
+  /** Who makes it: an ApplicationSet, or the root Application that applies its file. */
+  readonly owner?: string;
   readonly project: string;
   readonly destination: { readonly namespace?: string; readonly server?: string; readonly name?: string };
+  /** Which of the clusters that Argo CD knows, where its ApplicationSet leaves them to it. */
+  readonly clusters?: string;
 }
 
 /** An object in a file. */
@@ -36,8 +44,10 @@ export interface ArgoCdObjects {
   readonly sets: readonly WrittenSet[];
   /** The Applications that somebody wrote out. */
   readonly applications: readonly Written[];
-  /** The Applications that apply a folder: those, and the ones that an ApplicationSet makes. None where nothing here tells. */
-  applicationsOf(folder: string): FolderApplication[];
+  /** The Applications, those and the ones that an ApplicationSet makes. */
+  readonly known: readonly KnownApplication[];
+  /** The Applications that apply a folder. None where nothing here tells. */
+  applicationsOf(folder: string): KnownApplication[];
 }
 
 /**
@@ -73,7 +83,15 @@ export function argoCdObjectsIn(
       elements: elementsOf(manifest.spec?.generators, elementsAt),
     })),
   );
-  const made = once(() => grouped(sets().flatMap(madeBy)));
+  const made = once(() => sets().flatMap(madeBy));
+  const madeOf = once(() => grouped(made().map((application) => [application.folder, application])));
+  const known = once(() => {
+    const roots = new Map(applications().map(({ manifest }) => [manifest.spec?.source?.path, manifest.metadata?.name]));
+    return [
+      ...made(),
+      ...applications().map((written) => applicationIn(written, roots.get(posix.dirname(written.path)))),
+    ];
+  });
   const mentions = once(() => grouped([...files].flatMap(mentionedFolders)));
   return {
     get projects() {
@@ -85,12 +103,15 @@ export function argoCdObjectsIn(
     get applications() {
       return applications();
     },
+    get known() {
+      return known();
+    },
     applicationsOf: (folder) => [
       // Of thousands of files, those alone are parsed that may be of this folder.
       ...ofKind('Application', mentions().get(folder) ?? [])
         .filter(({ manifest }) => manifest.spec?.source?.path === folder)
-        .map(({ manifest: { metadata, spec } }) => applicationOf(String(metadata?.name), spec, {})),
-      ...(made().get(folder) ?? []),
+        .map((written) => applicationIn(written)),
+      ...(madeOf().get(folder) ?? []),
     ],
   };
 }
@@ -125,21 +146,33 @@ export function elementsIn(texts: Iterable<string>, read: DocumentReader): SetEl
   return [...texts].flatMap((text) => read(text).flat());
 }
 
-function madeBy({ manifest, elements }: WrittenSet): [folder: string, application: FolderApplication][] {
+function madeBy({ name: set, manifest, elements }: WrittenSet): KnownApplication[] {
   const { metadata, spec } = manifest.spec?.template ?? {};
-  const path = spec?.source?.path;
-  if (typeof path !== 'string') return [];
-  return elements.map((element) => [
-    nameIn(path, element),
-    applicationOf(nameIn(String(metadata?.name), element), spec, element),
-  ]);
+  const owner = `the ApplicationSet ${set}`;
+  const clusters = clustersOf(manifest.spec?.generators);
+  return elements.map((element) => ({
+    ...applicationOf(String(metadata?.name), spec, element),
+    service: String(element.name),
+    owner,
+    clusters,
+  }));
 }
 
-function applicationOf(name: string, spec: Manifest, element: SetElement): FolderApplication {
+function applicationIn({ manifest: { metadata, spec } }: Written, root?: string): KnownApplication {
+  const name = String(metadata?.name);
+  return {
+    ...applicationOf(name, spec, {}),
+    service: String(metadata?.labels?.['app.kubernetes.io/name'] ?? name),
+    owner: root === undefined ? undefined : `the root Application ${root}`,
+  };
+}
+
+function applicationOf(name: string, spec: Manifest, element: SetElement): Omit<KnownApplication, 'service'> {
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? nameIn(value, element) : undefined);
   const { namespace, server, name: cluster } = spec?.destination ?? {};
   return {
-    name,
+    name: nameIn(name, element),
+    folder: text(spec?.source?.path),
     project: text(spec?.project) ?? 'default',
     destination: { namespace: text(namespace), server: text(server), name: text(cluster) },
   };
