@@ -15,6 +15,11 @@ import { saysDecommissioned } from './decommissioned';
  */
 export async function removedServices(dir: string, against: string): Promise<Problem[]> {
   refuseNoFolder(dir);
+  if (against.trim() === '')
+    throw nothingCompared(
+      '--against',
+      'is empty: is a variable empty? Give a folder, or a revision such as origin/main',
+    );
   const after = foldersOf(filesBelow(dir, 'clusters'));
   const before = await treeOf(dir, against);
   if (existsSync(join(dir, TREE_INDEX))) {
@@ -50,20 +55,14 @@ async function treeOf(dir: string, against: string): Promise<Before> {
   }
   const what = `comparing with ${against}, which is no folder,`;
   // A name that begins with a dash would be an option.
-  const commit = await gitFor(what, dir, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${against}^{commit}`,
-  ])
-    .then((output) => output.trim())
-    .catch(() => {
-      throw nothingCompared(
-        against,
-        `is no folder, and no revision in the Git repository of ${dir}; in CI, fetch it first (fetch-depth: 0)`,
-      );
-    });
+  const revision = ['--verify', '--quiet', '--end-of-options', `${against}^{commit}`];
+  // Quiet, it ends with 1 and says nothing where there is none, and fails in other ways where the repository cannot be read.
+  const commit = (await gitFor(what, dir, ['rev-parse', ...revision], { exitCodes: [0, 1] })).trim();
+  if (commit === '')
+    throw nothingCompared(
+      against,
+      `is no folder, and no revision in the Git repository of ${dir}; in CI, fetch it first (fetch-depth: 0)`,
+    );
   const prefix = (await gitFor(what, dir, ['rev-parse', '--show-prefix'])).trimEnd();
   const args = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, '--', `${prefix}clusters/`];
   const listed = (await gitFor(what, dir, args)).split('\0').filter((path) => path !== '');
