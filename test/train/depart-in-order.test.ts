@@ -170,4 +170,21 @@ ARGOCD_AUTH_TOKEN: is not set; it holds a token that may get Applications (for s
     expect(lines[0]).toContain('prod-eu: would not depart: staging does not have what the tree holds of svc-a');
     expect(fake.requests).toEqual([]);
   });
+
+  test('tell it in a dry run of each that comes after, at once or by way of another', async () => {
+    const { departed, lines } = await station();
+    const refusals = (): string[] => lines.splice(0).filter((line) => line.includes('would not depart'));
+    const behind =
+      'staging does not have what the tree holds of svc-a: let its train depart first (--env staging), or go ahead of it with --ahead-of staging';
+    const both = { ...AFTER, 'prod-us': ['staging'] };
+    expect(await departed(tree(R2, both), ['prod-eu', 'prod-us'], { dryRun: true })).toBe('arrived');
+    expect(refusals()).toEqual([`prod-eu: would not depart: ${behind}`, `prod-us: would not depart: ${behind}`]);
+    expect(await departed(tree(R2), ['prod-eu', 'prod-us'], { dryRun: true })).toBe('arrived');
+    expect(refusals()).toEqual([
+      `prod-eu: would not depart: ${behind}`,
+      'prod-us: would not depart: prod-eu would not depart before staging is there',
+    ]);
+    expect(await departed(tree(R2), ENVIRONMENTS, { dryRun: true })).toBe('arrived');
+    expect(refusals()).toEqual([]);
+  });
 });
