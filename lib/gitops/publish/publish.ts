@@ -114,12 +114,12 @@ async function decide(source: string, tree: RenderedTree, checkout: Checkout, op
   const lists = readLists(checkout.root);
   const scope = publishScope(tree, lists, options);
   const files = survey(checkout.root, tree, lists, journal);
-  const command = {
-    from: source,
-    onlyOf: (path: string) => (options.only ? scope.serviceOf(unitOf(path)) : undefined),
-    byTrain: options.within !== undefined,
-  };
-  const allowShallow = options.allowShallow === true;
+  const { only = [], adopt = [], allowShallow = false, within } = options;
+  const byTrain = within !== undefined;
+  // A train has all of its services in one command, and a person brings the one that is in the way.
+  const serviceOf = (path: string): readonly string[] => [scope.serviceOf(unitOf(path)) ?? []].flat();
+  const onlyFor = byTrain ? serviceOf : () => only;
+  const command = { from: source, onlyFor, adopt, allowShallow, byTrain };
   const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow, command });
   const read = rememberedDocuments();
   const projects = options.only ? projectProblems(checkout.root, tree, plan.report.written, read) : [];
