@@ -142,11 +142,15 @@ then: run this again: nothing is pushed twice`);
     expect(await departed(trainTree(R2), { say })).toContain(
       '--argocd: Argo CD answered 500, 8 times in a row\nthen: ',
     );
+    expect(lines.filter((line) => line.includes('answered 500')).slice(0, 2)).toEqual([
+      'Argo CD answered 500; try 1 of 8, the next in 5ms',
+      'Argo CD answered 500; try 2 of 8, the next in 10ms',
+    ]);
   });
 });
 
 test('a proxy of CI that Node passes by is told where Argo CD cannot be reached', async () => {
-  const { departed, fake, address } = await station();
+  const { departed, fake, address, lines } = await station();
   fake.stop();
   process.env.HTTPS_PROXY = 'http://proxy.example.com:3128';
   try {
@@ -155,6 +159,8 @@ test('a proxy of CI that Node passes by is told where Argo CD cannot be reached'
       `--argocd: ${address.slice('http://'.length)} cannot be reached (ECONNREFUSED), 8 times in a row; HTTPS_PROXY is set, and Node passes it by: set NODE_USE_ENV_PROXY=1, which Node knows from 22.21 and 24 on`,
     );
     expect(message).not.toContain('proxy.example.com');
+    // Once each time, though four Applications are asked for at once.
+    expect(lines.filter((line) => line.includes('(ECONNREFUSED); try'))).toHaveLength(7);
   } finally {
     delete process.env.HTTPS_PROXY;
   }

@@ -122,7 +122,7 @@ async function send(
  * @throws ReleaseTrainError if it is not said where it is, or as whom it is asked
  */
 export function argoCdOf(
-  { argoCd, token, accessNames: names = COMMON_ACCESS, pollSeconds }: DepartOptions,
+  { argoCd, token, accessNames: names = COMMON_ACCESS, pollSeconds, say }: DepartOptions,
   { argoCdNamespace }: DeparturePlan,
 ): ArgoCd {
   const missing: Problem[] = [
@@ -136,6 +136,7 @@ export function argoCdOf(
     namespace: argoCdNamespace,
     retrySeconds: Math.min(pollSeconds, 5),
     names,
+    say,
   });
 }
 
