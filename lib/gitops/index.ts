@@ -28,6 +28,7 @@ export {
   type SharedUse,
 } from './peers';
 export {
+  type ArgoCdObjects,
   documentsIn,
   formatReport,
   type PublishOptions,

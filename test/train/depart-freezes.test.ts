@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { commitAll, git, put } from '../support/git';
 import { clone, pushElse, station, trainTree } from './departing';
 
@@ -62,6 +64,20 @@ describe('a freeze', () => {
     await departed(trainTree(R2), { ...FRIDAY_NOON, dryRun: true });
     expect(lines.join()).not.toContain('no sync');
     expect(fake.requests).toEqual([]);
+  });
+
+  test('is read once in a dry run, however many batches there are', async () => {
+    const { departed, lines, repo } = await station({}, { ...project(), ...APPLICATIONS });
+    const say = (line: string): void => {
+      lines.push(line);
+      if (line.startsWith('wave 2'))
+        rmSync(join(repo, '.git/release-train/departing/checkout/clusters/prod/argocd'), { recursive: true });
+    };
+    await departed(trainTree(R2), { ...SATURDAY, dryRun: true, say });
+    expect(lines.filter((line) => line.includes('starts no sync'))).toEqual([
+      expect.stringMatching(/^ {2}svc-a/),
+      expect.stringMatching(/^ {2}svc-b/),
+    ]);
   });
 
   test('is looked for in all Applications of the batch at once, and asked about once however often it is pushed', async () => {

@@ -1,4 +1,4 @@
-export { readArgoCdObjects } from './argo-cd-objects';
+export { type ArgoCdObjects, readArgoCdObjects } from './argo-cd-objects';
 export { documentsIn } from './documents';
 export { type PublishOptions, publish } from './publish';
 export { removedServices } from './removed-services';

@@ -1,5 +1,5 @@
 import { type Problem, ReleaseTrainError, sortedByPath } from '../../core';
-import { environmentOf } from '../../gitops';
+import { type ArgoCdObjects, environmentOf, readArgoCdObjects } from '../../gitops';
 import { advice } from './advice';
 import { misdirection } from './application';
 import { type AccessNames, ArgoCd, COMMON_ACCESS } from './argo-cd';
@@ -11,10 +11,11 @@ import { type Consignment, hasContent, publishFolders, pushContent, type Way } f
 import { releaseMessage } from './release-message';
 import { TreePlans } from './tree-plans';
 import { type Patience, type Places, waitForArrival } from './wait-for-arrival';
-import { inArgoCd, inCheckout } from './whereabouts';
+import { inArgoCd, inFiles } from './whereabouts';
 
 /** How a train departs. */
 export interface DepartOptions extends FreezeOptions {
+  readonly environment: string;
   /** A checkout of the GitOps repository, with the remote `origin`. */
   readonly repo: string;
   /** The rendered tree with the new content. */
@@ -63,7 +64,8 @@ export async function depart(options: DepartOptions, read?: DeparturePlan): Prom
     const stays = left.filter((path) => environmentOf(path) === options.environment);
     if (stays.length > 0) say(`not on the train, and to be published by itself: ${stays.join(', ')}`);
     if (!argoCd) {
-      const destination = { root: branch.root, whereabouts: inCheckout(branch.root, options.environment) };
+      const objects = readArgoCdObjects(branch.root, options.environment);
+      const destination = { objects: () => objects, whereabouts: inFiles(objects) };
       for (const departure of plan.departures) {
         tell(departure, changing, say);
         const services = departure.services.filter(({ name }) => changing.has(name));
@@ -97,7 +99,8 @@ async function send(
   const told = (line: string): void => say(`  ${line}`);
   const timeoutSeconds = options.timeoutSeconds ?? leastSeconds * 2 + 1800;
   const patience: Patience = { timeoutSeconds, pollSeconds, pushed: brings };
-  const destination = { root: places.branch.root, whereabouts: inArgoCd(places.argoCd) };
+  const objects = (): ArgoCdObjects => readArgoCdObjects(places.branch.root, environment);
+  const destination = { objects, whereabouts: inArgoCd(places.argoCd) };
   const way: Way = {
     message: (name, contents) => releaseMessage(name, contents, `Train of ${environment}, wave ${wave}`),
     permit: (coming) => refuseFreezes({ services: coming, leastSeconds }, destination, options, told),

@@ -1,5 +1,5 @@
 import { humanDuration, type Problem, printedTime, ReleaseTrainError } from '../../core';
-import { openPeriods, readArgoCdObjects, readSyncWindows, type SyncWindow, upcomingPeriods } from '../../gitops';
+import { type ArgoCdObjects, openPeriods, readSyncWindows, type SyncWindow, upcomingPeriods } from '../../gitops';
 import type { Application } from './application';
 import type { Departure } from './departure-plan';
 import type { Whereabouts } from './whereabouts';
@@ -20,7 +20,6 @@ interface Freeze {
 
 /** What is said of freezes when a train departs. */
 export interface FreezeOptions {
-  readonly environment: string;
   /** Pushes into a freeze: somebody syncs by hand. @default false */
   readonly inFreeze?: boolean;
   /** What time it is, in milliseconds since 1970. @default Date.now */
@@ -29,8 +28,8 @@ export interface FreezeOptions {
 
 /** Where a batch would be pushed. */
 interface Destination {
-  /** A checkout of the branch. */
-  readonly root: string;
+  /** What the branch has of Argo CD; while a train is under way, somebody may push another freeze. */
+  readonly objects: () => ArgoCdObjects;
   readonly whereabouts: Whereabouts;
 }
 
@@ -74,10 +73,10 @@ const IN_SPITE: Problem = {
  */
 async function freezesAhead(
   { services, leastSeconds }: Batch,
-  { root, whereabouts }: Destination,
-  { environment, now: clock = Date.now }: FreezeOptions,
+  { objects, whereabouts }: Destination,
+  { now: clock = Date.now }: FreezeOptions,
 ): Promise<Problem[]> {
-  const projects = readArgoCdObjects(root, environment).projects.filter(({ spec }) => windowsOf(spec).length > 0);
+  const projects = objects().projects.filter(({ spec }) => windowsOf(spec).length > 0);
   if (projects.length === 0 || services.length === 0) return [];
   const known = await whereabouts(services);
   const now = clock();
