@@ -59,7 +59,7 @@ to go on: run this again: nothing is pushed twice`);
     const message = plain(await departed(trainTree({ 'svc-c': 'r2' })));
     expect(message).toContain('svc-b: Synced, Degraded at … (metrics are away)\n');
     expect(message).toContain(
-      'svc-b: was not pushed by this run, so look for the cause elsewhere first; the last change of its folder, … "publish", changes 10 more files, and a revert would take all of it back',
+      'svc-b: was not pushed by this run, so look for the cause elsewhere first; the last change of its folder, … "publish", changes 12 more files, and a revert would take all of it back',
     );
     expect(message).not.toContain('to take it back');
     expect(message).not.toContain('git revert');

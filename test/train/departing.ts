@@ -26,12 +26,29 @@ export function trainTree(
   const manifests = NAMES.map((name) => service(name, releases[name] ?? 'r1'));
   return treeOf({
     ...Object.assign({}, ...manifests),
+    [ARGO_CD]: `kind: AppProject\nmetadata: { name: services-prod }\n---\n${SET}`,
     // The same service elsewhere, which is none of this train's business.
     'clusters/staging/apps/svc-a/svc-a.k8s.yaml': releases['svc-a'] ?? 'r1',
     'docs/release/prod/train.json': planFile(plan),
     ...files,
   });
 }
+
+/** What delivers them: an AppProject without freezes, and an ApplicationSet. */
+export const ARGO_CD = 'clusters/prod/argocd/services.k8s.yaml';
+
+/** As our ApplicationSets make Applications, with a project and a namespace. */
+export const SET = `kind: ApplicationSet
+metadata: { name: services }
+spec:
+  generators: [{ list: { elements: [{ name: svc-a }, { name: svc-b }, { name: svc-c }, { name: svc-d }] } }]
+  template:
+    metadata: { name: '{{ .name }}-prod' }
+    spec:
+      project: services-prod
+      source: { path: 'clusters/prod/apps/{{ .name }}' }
+      destination: { namespace: prod, server: https://kubernetes.default.svc }
+`;
 
 export function folderOf(name: string): string {
   return `clusters/prod/apps/${name}`;

@@ -1,11 +1,12 @@
 import { type Problem, ReleaseTrainError, sortedByPath } from '../../core';
 import { type ArgoCdObjects, environmentOf, readArgoCdObjects } from '../../gitops';
+import type { TrainService } from '../train-plan';
 import { advice } from './advice';
-import { misdirection } from './application';
+import { type Application, misdirection } from './application';
 import { type AccessNames, ArgoCd, COMMON_ACCESS } from './argo-cd';
 import type { Departure, DeparturePlan } from './departure-plan';
 import { forEachOf } from './for-each-of';
-import { type FreezeOptions, refuseFreezes, tellFreezes } from './freezes';
+import { type FreezeOptions, refuseFreezes, tellFreezes, tellUnknownProjects } from './freezes';
 import { GitOpsBranch } from './gitops-branch';
 import { type Consignment, hasContent, publishFolders, pushContent, type Way } from './push-departure';
 import { releaseMessage } from './release-message';
@@ -63,17 +64,19 @@ export async function depart(options: DepartOptions, read?: DeparturePlan): Prom
     say(`${options.environment}: ${all} services, of which ${changing.size} change`);
     const stays = left.filter((path) => environmentOf(path) === options.environment);
     if (stays.length > 0) say(`not on the train, and to be published by itself: ${stays.join(', ')}`);
+    const objects = readArgoCdObjects(branch.root, options.environment);
+    const services = plan.departures.flatMap((departure) => departure.services);
     if (!argoCd) {
-      const objects = readArgoCdObjects(branch.root, options.environment);
       const destination = { objects: () => objects, whereabouts: inFiles(objects) };
+      tellUnknownProjects(services, objects, await destination.whereabouts(services), say);
       for (const departure of plan.departures) {
         tell(departure, changing, say);
-        const services = departure.services.filter(({ name }) => changing.has(name));
-        await tellFreezes({ ...departure, services }, destination, options, (line) => say(`  ${line}`));
+        const coming = departure.services.filter(({ name }) => changing.has(name));
+        await tellFreezes({ ...departure, services: coming }, destination, options, (line) => say(`  ${line}`));
       }
       return;
     }
-    await refuseStrangers(plan, argoCd, options.branch);
+    tellUnknownProjects(services, objects, await refuseStrangers(services, argoCd, options.branch), say);
     for (const departure of plan.departures) {
       const brings = await hasContent(departure.services, { toPush, seen, branch });
       await send(departure, brings, consignment, { argoCd, branch, branchName: options.branch }, options);
@@ -173,15 +176,20 @@ function tell(departure: Departure, changing: ReadonlySet<string>, say: (line: s
 }
 
 /** Applications that are not there, may not be read, or follow something else: told all together. */
-async function refuseStrangers({ departures }: DeparturePlan, argoCd: ArgoCd, branch: string): Promise<void> {
+async function refuseStrangers(
+  services: readonly TrainService[],
+  argoCd: ArgoCd,
+  branch: string,
+): Promise<ReadonlyMap<string, Application>> {
   const problems: Problem[] = [];
+  const known = new Map<string, Application>();
   await forEachOf(
-    departures.flatMap(({ services }) =>
-      services.flatMap(({ applications, folder }) => applications.map((application) => ({ application, folder }))),
-    ),
+    services.flatMap(({ applications, folder }) => applications.map((application) => ({ application, folder }))),
     async ({ application, folder }) => {
       try {
-        const wrong = misdirection(await argoCd.application(application, false), folder, branch);
+        const found = await argoCd.application(application, false);
+        known.set(application, found);
+        const wrong = misdirection(found, folder, branch);
         if (wrong) problems.push({ path: `Application ${application}`, message: wrong });
       } catch (error) {
         if (!(error instanceof ReleaseTrainError) || !error.problems.every(isOfOne)) throw error;
@@ -189,7 +197,7 @@ async function refuseStrangers({ departures }: DeparturePlan, argoCd: ArgoCd, br
       }
     },
   );
-  if (problems.length === 0) return;
+  if (problems.length === 0) return known;
   throw new ReleaseTrainError('the train does not depart', sortedByPath(problems));
 }
 

@@ -1,5 +1,6 @@
-import { humanDuration, type Problem, printedTime, ReleaseTrainError } from '../../core';
+import { grouped, humanDuration, type Problem, printedTime, ReleaseTrainError, someOf } from '../../core';
 import { type ArgoCdObjects, openPeriods, readSyncWindows, type SyncWindow, upcomingPeriods } from '../../gitops';
+import type { TrainService } from '../train-plan';
 import type { Application } from './application';
 import type { Departure } from './departure-plan';
 import type { Whereabouts } from './whereabouts';
@@ -60,6 +61,25 @@ export async function tellFreezes(
   const outcome = options.inFreeze ? 'it would go on nevertheless (--in-freeze)' : 'it would not be pushed now';
   for (const { path, message } of await freezesAhead(batch, destination, options))
     say(`${path}: ${message}; ${outcome}`);
+}
+
+/** Tells of which services no freeze can be known, since the AppProject of their Applications is not on the branch. */
+export function tellUnknownProjects(
+  services: readonly TrainService[],
+  { projects }: ArgoCdObjects,
+  applications: ReadonlyMap<string, Pick<Application, 'spec'>>,
+  say: (line: string) => void,
+): void {
+  const there = new Set(projects.map(({ metadata }) => metadata?.name));
+  const unknown = services.flatMap(({ name, applications: its }) =>
+    [...new Set(its.map((each) => applications.get(each)?.spec?.project))]
+      .filter((project) => !there.has(project))
+      .map((project) => [project, name] as const),
+  );
+  for (const [project, names] of grouped(unknown)) {
+    const what = project === undefined ? 'what makes the Applications' : `the AppProject ${project}`;
+    say(`${someOf(names)}: ${what} is not on the branch, so no freeze is seen`);
+  }
 }
 
 const IN_SPITE: Problem = {
