@@ -10,6 +10,7 @@ describe('environments one after another', () => {
     const { departed, lines, changed } = await station();
     expect(await departed(tree(R2), ['prod-us', 'staging', 'prod-eu'])).toBe('arrived');
     expect(changed()).toEqual(ENVIRONMENTS.map((name) => `${folderOf(name)}/svc-a.k8s.yaml`));
+    expect(lines).toContain('staging: 1 service, of which 1 changes');
     expect(lines.filter((line) => line.includes('has arrived'))).toEqual(
       ENVIRONMENTS.map((name) => expect.stringContaining(`${name}: the train has arrived`)),
     );
@@ -135,6 +136,9 @@ ARGOCD_AUTH_TOKEN: is not set; it holds a token that may get Applications (for s
 
   test('that are misspelt are told by name', async () => {
     const { departed, changed } = await station();
+    expect(await departed(tree(R2), ['prod-eo'])).toContain(
+      'docs/release/prod-eo: has no plan: declare a ReleaseTrain in prod-eo and synth the whole fleet, or name the file with --plan; did you mean prod-eu?',
+    );
     expect(await departed(tree(R2), ['prod-eu'], { aheadOf: ['stagin'] })).toContain(
       '--ahead-of: "stagin" is no environment that another comes after; did you mean staging?',
     );

@@ -276,7 +276,7 @@ describe('a train does not depart', () => {
     expect(await withPlan('{}')).toContain(`${plan}: is no plan of version 2: synth it again`);
     const inArgoCd = { version: 2, after: [], argoCdNamespace: 'argocd' };
     expect(await withPlan(JSON.stringify({ ...inArgoCd, environment: 'eu', waves: [] }))).toContain(
-      `${plan}: is the plan of "eu", and --env says "prod"; name that of one`,
+      `${plan}: is the plan of "eu", and --env says "prod"; name the plan of prod`,
     );
     const service = { name: 'svc-x', folder: 'clusters/prod/apps/svc-x', applications: ['svc-x-prod'] };
     const wave = { wave: 1, batches: [{ services: ['svc-x'], leastSeconds: 0 }], services: [service] };

@@ -1,4 +1,4 @@
-import { type Problem, ReleaseTrainError, sortedByPath } from '../../core';
+import { counted, type Problem, ReleaseTrainError, sortedByPath } from '../../core';
 import { type ArgoCdObjects, environmentOf, readArgoCdObjects } from '../../gitops';
 import type { TrainService } from '../train-plan';
 import { advice } from './advice';
@@ -6,7 +6,7 @@ import { type Application, misdirection } from './application';
 import { type AccessNames, ArgoCd, COMMON_ACCESS } from './argo-cd';
 import type { Departure, DeparturePlan } from './departure-plan';
 import { forEachOf } from './for-each-of';
-import { type FreezeOptions, refuseFreezes, tellFreezes, tellUnknownProjects } from './freezes';
+import { type FreezeOptions, isFrozen, refuseFreezes, tellFreezes, tellUnknownProjects } from './freezes';
 import { GitOpsBranch } from './gitops-branch';
 import { type Consignment, hasContent, publishFolders, pushContent, type Way } from './push-departure';
 import { releaseMessage } from './release-message';
@@ -61,7 +61,7 @@ export async function depart(options: DepartOptions, read?: DeparturePlan): Prom
     // Everything that publish refuses and everything that nobody could wait for is told before anything is pushed.
     const { changing, toPush, left, all } = await outlook(consignment, plan);
     const seen = branch.tip;
-    say(`${options.environment}: ${all} services, of which ${changing.size} change`);
+    say(`${options.environment}: ${counted(all, 'service')}, of which ${changes(changing.size)}`);
     const stays = left.filter((path) => environmentOf(path) === options.environment);
     if (stays.length > 0) say(`not on the train, and to be published by itself: ${stays.join(', ')}`);
     const objects = readArgoCdObjects(branch.root, options.environment);
@@ -116,7 +116,8 @@ async function send(
     problems.push(...arrival.problems, ...(await advice(arrival, { services, pushed, places })));
   } catch (error) {
     if (!(error instanceof ReleaseTrainError)) throw error;
-    problems.push(...error.problems, { path: 'then', message: 'run this again: nothing is pushed twice' });
+    problems.push(...error.problems);
+    if (!isFrozen(error)) problems.push({ path: 'then', message: 'run this again: nothing is pushed twice' });
   }
   if (problems.length > 0)
     throw new ReleaseTrainError(`the train stopped in ${titleOf(departure)}; what comes after is untouched`, problems);
@@ -161,6 +162,10 @@ export async function outlook(consignment: Consignment, { departures }: Departur
     left,
     all: services.length,
   };
+}
+
+function changes(count: number): string {
+  return count === 1 ? '1 changes' : `${count} change`;
 }
 
 function foldersAbove(path: string): string[] {

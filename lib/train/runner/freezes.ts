@@ -82,6 +82,11 @@ export function tellUnknownProjects(
   }
 }
 
+/** Whether it is a freeze that a batch was not pushed for: running it again before its end is of no use. */
+export function isFrozen({ problems }: ReleaseTrainError): boolean {
+  return problems.includes(IN_SPITE);
+}
+
 const IN_SPITE: Problem = {
   path: 'nothing of this batch was pushed',
   message: 'depart after the freeze; or now with --in-freeze, where somebody syncs by hand',
