@@ -18,7 +18,8 @@ export interface CodeOwnersProps {
 }
 
 /**
- * The CODEOWNERS file of the GitOps repository: what a publish of one service changes asks the team that owns it. That is its folder, its release file where that is published, its texts, and the lists that publish keeps of them.
+ * The CODEOWNERS file of the GitOps repository: what a publish of one service changes asks the team that owns it. That is its
+ * folder, its release file where that is published, its texts, and the lists that publish keeps of them.
  *
  * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  * @example

@@ -33,9 +33,10 @@ export interface PublishOptions {
   /**
    * Files, units or folders of units that are overwritten although publish does not own them, although a commit
    * changed them since, or although they were taken back; and folders of services that are removed although the service
-   * was not decommissioned.
+   * was not decommissioned. `clusters/<environment>/argocd` also lets services move to another ApplicationSet, cluster or
+   * namespace, and Applications of a cluster be left alone.
    *
-   * @default none: such a file is refused
+   * @default none: such a file is refused, and such a move
    */
   readonly adopt?: readonly string[];
   /**
