@@ -5,7 +5,7 @@ import type { GuardedWorkload } from '../service';
 import { GitOpsApp } from './gitops-app';
 import { serviceFolder } from './layout';
 import { type Owners, ownerList, ownersProblem } from './owners';
-import { listPathOf } from './publish/units';
+import { listPathOf } from './publish';
 import { ServiceSet } from './service-set';
 import { TextFile } from './text-file';
 

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { publish } from '../../lib/gitops';
 import { planFile } from '../../lib/train/plan-file';
-import { type DepartOptions, depart } from '../../lib/train/runner';
+import { type DepartOptions, depart } from '../../lib/train/runner/depart';
+import { TreePlans } from '../../lib/train/runner/tree-plans';
 import { FakeArgoCd, type Moment } from '../support/argo-cd';
 import { commitAll, git, identify, initRepository, put, service, temporaryFolder, treeOf } from '../support/git';
 import { planOf, traveller } from './travellers';
@@ -70,13 +71,19 @@ export async function station(
   const address = await fake.start();
   started.push(fake);
   const lines: string[] = [];
-  const departed = (from: string, options: Partial<DepartOptions> = {}): Promise<string> => {
-    const given = { repo, from, environment: 'prod', branch: 'main', dryRun: false, pollSeconds: 0.005 };
+  const departed = async (
+    from: string,
+    { plan: file, ...options }: Partial<DepartOptions> & { readonly plan?: string } = {},
+  ): Promise<string> => {
+    const given = { repo, from, environment: 'prod', branch: 'main', dryRun: false, pollSeconds: 0.005, ...options };
     const say = (line: string): void => void lines.push(line);
-    return depart({ ...given, argoCd: address, token: 'secret', say, ...options }).then(
-      () => 'arrived',
-      (error: Error) => `${error.name}: ${error.message}`,
-    );
+    try {
+      const plan = new TreePlans(given.from).plan(given.environment, { file });
+      await depart({ argoCd: address, token: 'secret', say, ...given }, plan);
+      return 'arrived';
+    } catch (error) {
+      return `${(error as Error).name}: ${(error as Error).message}`;
+    }
   };
   return { remote, repo, fake, address, lines, departed, subjects: () => subjects(remote) };
 }

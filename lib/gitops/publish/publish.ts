@@ -11,6 +11,7 @@ import { movedServices } from './moved-services';
 import { type Plan, planPublish } from './plan';
 import { projectProblems } from './projects';
 import { formatList, readLists } from './published-list';
+import { refusals } from './refusals';
 import type { PublishReport } from './report';
 import { publishScope, type Scope } from './scope';
 import { obstacleAt, survey } from './survey';
@@ -121,7 +122,8 @@ async function decide(source: string, tree: RenderedTree, checkout: Checkout, op
   const serviceOf = (path: string): readonly string[] => [scope.serviceOf(unitOf(path)) ?? []].flat();
   const onlyFor = byTrain ? serviceOf : () => only;
   const command = { from: source, onlyFor, adopt, allowShallow, byTrain };
-  const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow, command });
+  const refusing = refusals(checkout.name, command);
+  const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow, refuse: refusing });
   const read = rememberedDocuments();
   const projects = options.only ? projectProblems(checkout.root, tree, plan.report.written, read) : [];
   const delivered = deliveredBy(checkout.root, tree, lists, scope);

@@ -20,6 +20,9 @@ export interface PublishCommand {
   readonly byTrain: boolean;
 }
 
+/** Refusals of one publish. */
+export type Refusals = ReturnType<typeof refusals>;
+
 /** What publish refuses to do, in words that say what to do instead. `checkout` is the folder as the user named it. */
 export function refusals(checkout: string, { from, onlyFor, adopt: adopted, allowShallow, byTrain }: PublishCommand) {
   const adopt = (path: string): string => {

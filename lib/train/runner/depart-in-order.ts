@@ -1,5 +1,6 @@
 import { type Problem, ReleaseTrainError, someOf } from '../../core';
 import type { TrainService } from '../train-plan';
+import { usualPatience } from '../usual-patience';
 import { argoCdOf, type DepartOptions, depart, outlook } from './depart';
 import { plansOf } from './departing-plans';
 import type { DeparturePlan } from './departure-plan';
@@ -16,8 +17,8 @@ import { waitForArrival } from './wait-for-arrival';
  * @throws ReleaseTrainError if one cannot depart, or stopped: the environments after it are untouched then
  */
 export async function departInOrder(given: OrderedDepartOptions) {
-  const { environments, aheadOf, accessTo, withOwnArgoCd, ...options } = given;
-  if (options.plan !== undefined && environments.length > 1) {
+  const { environments, aheadOf, accessTo, withOwnArgoCd, plan: file, ...options } = given;
+  if (file !== undefined && environments.length > 1) {
     throw new ReleaseTrainError('the train does not depart', [
       { path: '--plan', message: `is one plan, and there are ${environments.length} environments; leave it out` },
     ]);
@@ -66,7 +67,7 @@ async function waitForEnvironment(
     if (problems.length === 0) {
       say(`${then}: waits for ${environment}, which it comes after`);
       const { services, leastSeconds } = allOf(plan);
-      const patience = { timeoutSeconds: options.timeoutSeconds ?? leastSeconds * 2 + 1800, pollSeconds };
+      const patience = { timeoutSeconds: options.timeoutSeconds ?? usualPatience(leastSeconds), pollSeconds };
       const told = (line: string): void => say(`  ${line}`);
       problems.push(...(await waitForArrival(services, { argoCd, branch, branchName }, patience, told)).problems);
     }

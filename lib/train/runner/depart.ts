@@ -1,6 +1,7 @@
 import { counted, type Problem, ReleaseTrainError, sortedByPath } from '../../core';
 import { type ArgoCdObjects, environmentOf, readArgoCdObjects } from '../../gitops';
 import type { TrainService } from '../train-plan';
+import { usualPatience } from '../usual-patience';
 import { advice } from './advice';
 import { type Application, misdirection } from './application';
 import { type AccessNames, ArgoCd, COMMON_ACCESS } from './argo-cd';
@@ -10,7 +11,6 @@ import { type FreezeOptions, isFrozen, refuseFreezes, tellFreezes, tellUnknownPr
 import { GitOpsBranch } from './gitops-branch';
 import { type Consignment, hasContent, publishFolders, pushContent, type Way } from './push-departure';
 import { releaseMessage } from './release-message';
-import { TreePlans } from './tree-plans';
 import { type Patience, type Places, waitForArrival } from './wait-for-arrival';
 import { inArgoCd, inFiles } from './whereabouts';
 
@@ -21,8 +21,6 @@ export interface DepartOptions extends FreezeOptions {
   readonly repo: string;
   /** The rendered tree with the new content. */
   readonly from: string;
-  /** The file with the plan. @default - the one plan of the environment in the rendered tree */
-  readonly plan?: string;
   /** The branch that Argo CD follows. */
   readonly branch: string;
   /** Tells what would be pushed, pushes nothing and asks nobody. */
@@ -48,12 +46,10 @@ export interface DepartOptions extends FreezeOptions {
  * It keeps no state. A run that ended anywhere is gone on with by running it again: Git tells what was pushed, and Argo
  * CD how far that is.
  *
- * @param read its plan, where that was read before
  * @throws ReleaseTrainError if it cannot depart, or if it stopped: later waves are untouched then
  */
-export async function depart(options: DepartOptions, read?: DeparturePlan): Promise<void> {
+export async function depart(options: DepartOptions, plan: DeparturePlan): Promise<void> {
   const { repo, from, say } = options;
-  const plan = read ?? new TreePlans(from).plan(options.environment, { file: options.plan });
   const argoCd = options.dryRun ? undefined : argoCdOf(options, plan);
   const branch = await GitOpsBranch.open(repo, options.branch);
   try {
@@ -100,7 +96,7 @@ async function send(
   const pushed = new Map<string, string>();
   const problems: Problem[] = [];
   const told = (line: string): void => say(`  ${line}`);
-  const timeoutSeconds = options.timeoutSeconds ?? leastSeconds * 2 + 1800;
+  const timeoutSeconds = options.timeoutSeconds ?? usualPatience(leastSeconds);
   const patience: Patience = { timeoutSeconds, pollSeconds, pushed: brings };
   const objects = (): ArgoCdObjects => readArgoCdObjects(places.branch.root, environment);
   const destination = { objects, whereabouts: inArgoCd(places.argoCd) };
