@@ -6,7 +6,7 @@ export * from './cron-schedule';
 export * from './cron-starts';
 export * from './durations';
 export { type Emergency, type EmergencyProps, emergencyNotice, printedTime } from './emergency';
-export * from './grouped';
+export * from './grouped-by';
 export * from './hash';
 export * from './listed';
 export * from './names';

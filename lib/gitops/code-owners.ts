@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { childId, grouped, type Releases, report, type Shape, shaped } from '../core';
+import { childId, groupedBy, type ReleaseFile, type Releases, report, type Shape, shaped } from '../core';
 import type { GuardedWorkload } from '../service';
 import { GitOpsApp } from './gitops-app';
 import { serviceFolder } from './layout';
@@ -81,31 +81,31 @@ function lines(below: Construct, everythingElse: Owners | undefined): string[] {
 /** A service in one environment, and who owns it there. */
 interface Owned {
   readonly set: ServiceSet;
+  readonly name: string;
   readonly service: GuardedWorkload;
   readonly owners: readonly string[] | undefined;
 }
 
 function byService(sets: readonly ServiceSet[]): Map<string, Owned[]> {
-  return grouped(
-    sets.flatMap((set) =>
-      [...set.services].map(([name, service]): [string, Owned] => {
-        const owners = set.ownersOf(name);
-        return [name, { set, service, owners: owners === undefined ? undefined : ownerList(owners) }];
-      }),
-    ),
+  const all = sets.flatMap((set) =>
+    [...set.services].map(([name, service]): Owned => {
+      const owners = set.ownersOf(name);
+      return { set, name, service, owners: owners === undefined ? undefined : ownerList(owners) };
+    }),
   );
+  return groupedBy(all, ({ name }) => name);
 }
 
 /** The paths of a service's release files, where they are published. */
 function publishedReleases(): (set: ServiceSet, name: string) => readonly string[] {
-  const known = new Map<Releases, Map<string, string[]>>();
+  const known = new Map<Releases, Map<string, ReleaseFile[]>>();
   return (set, name) => {
     const { releases } = set;
     const app = set.node.root;
     if (!releases || !(app instanceof GitOpsApp) || !app.publishReleases) return [];
-    const paths = known.get(releases) ?? grouped(releases.files().map(({ service, path }) => [service, path] as const));
-    known.set(releases, paths);
-    return paths.get(name) ?? [];
+    const files = known.get(releases) ?? groupedBy(releases.files(), ({ service }) => service);
+    known.set(releases, files);
+    return (files.get(name) ?? []).map(({ path }) => path);
   };
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
-import { grouped } from '../../core';
+import { groupedBy } from '../../core';
 import { argoCdFolder } from '../layout';
 import { elementsOf, nameIn, type SetElement } from '../set-elements';
 import { clustersOf } from '../set-selector';
@@ -84,7 +84,7 @@ export function argoCdObjectsIn(
     })),
   );
   const made = once(() => sets().flatMap(madeBy));
-  const madeOf = once(() => grouped(made().map((application) => [application.folder, application])));
+  const madeOf = once(() => groupedBy(made(), ({ folder }) => folder));
   const known = once(() => {
     const roots = new Map(applications().map(({ manifest }) => [manifest.spec?.source?.path, manifest.metadata?.name]));
     return [
@@ -92,7 +92,7 @@ export function argoCdObjectsIn(
       ...applications().map((written) => applicationIn(written, roots.get(posix.dirname(written.path)))),
     ];
   });
-  const mentions = once(() => grouped([...files].flatMap(mentionedFolders)));
+  const mentions = once(() => groupedBy([...files].flatMap(mentionedFolders), ({ folder }) => folder));
   return {
     get projects() {
       return projects();
@@ -108,7 +108,10 @@ export function argoCdObjectsIn(
     },
     applicationsOf: (folder) => [
       // Of thousands of files, those alone are parsed that may be of this folder.
-      ...ofKind('Application', mentions().get(folder) ?? [])
+      ...ofKind(
+        'Application',
+        (mentions().get(folder) ?? []).map(({ file }) => file),
+      )
         .filter(({ manifest }) => manifest.spec?.source?.path === folder)
         .map((written) => applicationIn(written)),
       ...(madeOf().get(folder) ?? []),
@@ -178,8 +181,8 @@ function applicationOf(name: string, spec: Manifest, element: SetElement): Omit<
   };
 }
 
-function mentionedFolders(file: [path: string, text: string]): [folder: string, file: [string, string]][] {
-  return [...new Set(file[1].match(FOLDER))].map((folder) => [folder, file]);
+function mentionedFolders(file: [path: string, text: string]): { folder: string; file: [string, string] }[] {
+  return [...new Set(file[1].match(FOLDER))].map((folder) => ({ folder, file }));
 }
 
 // As folders of services are named; no service has another character in its name.

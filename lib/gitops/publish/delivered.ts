@@ -1,6 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { grouped } from '../../core';
+import { groupedBy } from '../../core';
 import { argoCdFolder } from '../layout';
 import { environmentOf, isCatalogFile, type RenderedTree } from '../tree';
 import type { PublishedList } from './published-list';
@@ -40,14 +40,11 @@ export function deliveredBy(
 }
 
 function byEnvironment(paths: readonly string[]): Map<string, string[]> {
-  return grouped(
-    paths.flatMap((path): [string, string][] => {
-      const environment = environmentOf(path);
-      return environment === undefined || !delivers(path, environment) ? [] : [[environment, path]];
-    }),
-  );
+  return groupedBy(paths.filter(delivers), (path) => environmentOf(path) ?? '');
 }
 
-function delivers(path: string, environment: string): boolean {
+function delivers(path: string): boolean {
+  const environment = environmentOf(path);
+  if (environment === undefined) return false;
   return path.startsWith(`${argoCdFolder(environment)}/`) || isCatalogFile(path);
 }

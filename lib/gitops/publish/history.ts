@@ -1,4 +1,4 @@
-import { grouped } from '../../core';
+import { groupedBy } from '../../core';
 import { type Commit, log, readObjects } from '../../git';
 import { type PublishedList, parseList } from './published-list';
 import { LISTS, listPathOf, unitOfList } from './units';
@@ -38,13 +38,14 @@ export async function readHistory(
 ): Promise<ReadonlyMap<string, UnitHistory>> {
   // --full-history: by default Git leaves out a merged branch whose changes the merge did not take.
   const commits = await log(root, [LISTS], ['--full-history']);
-  const changes = grouped(
+  const changes = groupedBy(
     commits.flatMap((commit) =>
       commit.changes.flatMap(({ path, before, after }) => {
         const unit = unitOfList(path);
-        return unit === undefined || !units.has(unit) ? [] : [[unit, { commit, before, after }] as const];
+        return unit === undefined || !units.has(unit) ? [] : [{ unit, commit, before, after }];
       }),
     ),
+    ({ unit }) => unit,
   );
   const ids = new Set([...changes.values()].flat().flatMap(({ before, after }) => [...before, after]));
   const texts = await readObjects(

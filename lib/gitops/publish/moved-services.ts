@@ -1,4 +1,4 @@
-import { grouped, type Problem, someOf } from '../../core';
+import { groupedBy, type Problem, someOf } from '../../core';
 import { argoCdFolder } from '../layout';
 import type { Delivered } from './delivered';
 import { type Deliverers, deliverersIn } from './deliverers';
@@ -54,9 +54,9 @@ interface Change {
 function changes(of: 'owner' | 'place', before: Deliverers, after: Deliverers): Change[] {
   const changing = [...after.of].flatMap(([application, { service, [of]: to }]) => {
     const from = before.of.get(application)?.[of];
-    return from === undefined || from === to ? [] : [[`${from} ${to}`, { from, to, application, service }] as const];
+    return from === undefined || from === to ? [] : [{ from, to, application, service }];
   });
-  return [...grouped(changing).values()].flatMap((alike) => {
+  return [...groupedBy(changing, ({ from, to }) => `${from} ${to}`).values()].flatMap((alike) => {
     const [first] = alike;
     const services = [...new Set(alike.map(({ service }) => service))];
     return first ? [{ ...first, applications: alike.map(({ application }) => application), services }] : [];

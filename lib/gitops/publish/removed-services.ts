@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
-import { grouped, type Problem, ReleaseTrainError, sortedByPath } from '../../core';
+import { groupedBy, type Problem, ReleaseTrainError, sortedByPath } from '../../core';
 import { gitFor, readObjects } from '../../git';
 import { filesBelow, readTree, serviceFolderOf, serviceOfFolder, TREE_INDEX } from '../tree';
 import { saysDecommissioned } from './decommissioned';
@@ -99,12 +99,9 @@ function nothingIn(prefix: string, dir: string): string {
 
 /** The files in each service's folder. */
 function foldersOf(paths: readonly string[]): Map<string, string[]> {
-  return grouped(
-    paths.flatMap((path): [string, string][] => {
-      const folder = serviceFolderOf(posix.dirname(path));
-      return folder === undefined || !path.endsWith('.yaml') ? [] : [[folder, path]];
-    }),
-  );
+  const folderOf = (path: string): string => serviceFolderOf(posix.dirname(path)) ?? '';
+  const ofServices = paths.filter((path) => path.endsWith('.yaml') && folderOf(path) !== '');
+  return groupedBy(ofServices, folderOf);
 }
 
 function nothingCompared(path: string, message: string): ReleaseTrainError {

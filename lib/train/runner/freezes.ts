@@ -1,4 +1,4 @@
-import { grouped, humanDuration, type Problem, printedTime, ReleaseTrainError, someOf } from '../../core';
+import { groupedBy, humanDuration, type Problem, printedTime, ReleaseTrainError, someOf } from '../../core';
 import { type ArgoCdObjects, openPeriods, readSyncWindows, type SyncWindow, upcomingPeriods } from '../../gitops';
 import type { TrainService } from '../train-plan';
 import type { Application } from './application';
@@ -71,12 +71,13 @@ export function tellUnknownProjects(
   say: (line: string) => void,
 ): void {
   const there = new Set(projects.map(({ metadata }) => metadata?.name));
-  const unknown = services.flatMap(({ name, applications: its }) =>
-    [...new Set(its.map((each) => applications.get(each)?.spec?.project))]
+  const unknown = services.flatMap(({ name, applications: all }) =>
+    [...new Set(all.map((each) => applications.get(each)?.spec?.project))]
       .filter((project) => !there.has(project))
-      .map((project) => [project, name] as const),
+      .map((project) => ({ project, name })),
   );
-  for (const [project, names] of grouped(unknown)) {
+  for (const [project, its] of groupedBy(unknown, ({ project }) => project)) {
+    const names = its.map(({ name }) => name);
     const what = project === undefined ? 'what makes the Applications' : `the AppProject ${project}`;
     say(`${someOf(names)}: ${what} is not on the branch, so no freeze is seen`);
   }
