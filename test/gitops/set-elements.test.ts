@@ -1,4 +1,4 @@
-import { elementsOf, type SetElement } from '../../lib/gitops/set-elements';
+import { elementsOf, type SetElement } from '../../lib/gitops/argo-cd';
 
 const names = (generator: object, files: readonly unknown[] = []): unknown[] =>
   elementsOf([generator], () => files as readonly SetElement[]).map(({ name }) => name);

@@ -1,12 +1,18 @@
 import { posix } from 'node:path';
 import type { Problem } from '../../core';
+import {
+  type ArgoCdObjects,
+  argoCdObjectsIn,
+  elementsIn,
+  elementsOf,
+  neededParameters,
+  textsIn,
+  type WrittenSet,
+} from '../argo-cd';
+import type { DocumentReader } from '../documents';
 import { serviceFolder } from '../layout';
-import { elementsOf } from '../set-elements';
-import { neededParameters } from '../set-parameters';
 import { isCatalogFile } from '../tree';
-import { type ArgoCdObjects, argoCdObjectsIn, elementsIn, textsIn, type WrittenSet } from './argo-cd-objects';
 import type { Delivered } from './delivered';
-import type { DocumentReader } from './documents';
 
 /**
  * Files of catalogs that do not fit the ApplicationSets which read them, since a publish of single services changes one of the two

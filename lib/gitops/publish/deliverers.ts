@@ -1,5 +1,5 @@
-import { argoCdObjectsIn, type KnownApplication, textsIn } from './argo-cd-objects';
-import type { DocumentReader } from './documents';
+import { argoCdObjectsIn, type KnownApplication, textsIn } from '../argo-cd';
+import type { DocumentReader } from '../documents';
 
 /** Who makes the Applications of an environment. */
 export interface Deliverers {

@@ -1,8 +1,8 @@
 import { groupedBy, type Problem, someOf } from '../../core';
+import type { DocumentReader } from '../documents';
 import { argoCdFolder } from '../layout';
 import type { Delivered } from './delivered';
 import { type Deliverers, deliverersIn } from './deliverers';
-import type { DocumentReader } from './documents';
 import type { Scope } from './scope';
 import { stayAdvice } from './stay-advice';
 

@@ -1,10 +1,9 @@
 import { posix } from 'node:path';
 import type { Problem } from '../../core';
-import { listOf } from '../list-of';
+import { type ArgoCdObjects, listOf, readArgoCdObjects } from '../argo-cd';
+import { type DocumentReader, documentsIn } from '../documents';
 import { groupOf } from '../resource-kinds';
 import { environmentOf, type RenderedTree, serviceFolderOf } from '../tree';
-import { type ArgoCdObjects, readArgoCdObjects } from './argo-cd-objects';
-import { type DocumentReader, documentsIn } from './documents';
 
 /**
  * What services are about to use although their AppProject in the checkout does not allow it. A publish of single services

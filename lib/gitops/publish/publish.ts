@@ -1,11 +1,11 @@
 import { type Problem, ReleaseTrainError, sortedByPath } from '../../core';
 import { GitFailure, refuseIfLocked, takeLock } from '../../git';
+import { rememberedDocuments } from '../documents';
 import { type RenderedTree, readTree } from '../tree';
 import { catalogProblems } from './catalog-problems';
 import { type Checkout, openCheckout, placeProblems } from './checkout';
 import { deliveredBy } from './delivered';
 import { Disk, type OnStep, SCRATCH } from './disk';
-import { rememberedDocuments } from './documents';
 import { extendJournal, formatJournal, type Journal, journalFile, readJournal } from './journal';
 import { movedServices } from './moved-services';
 import { type Plan, planPublish } from './plan';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { groupedBy } from '../../core';
+import { type DocumentReader, documentsIn } from '../documents';
 import { argoCdFolder } from '../layout';
-import { elementsOf, nameIn, type SetElement } from '../set-elements';
-import { clustersOf } from '../set-selector';
 import { filesBelow } from '../tree';
-import { type DocumentReader, documentsIn } from './documents';
+import { elementsOf, nameIn, type SetElement } from './set-elements';
+import { clustersOf } from './set-selector';
 
 // biome-ignore lint/suspicious/noExplicitAny: an object of Argo CD, whoever wrote it, read field by field
 type Manifest = any;

@@ -1,4 +1,3 @@
-import type { IConstruct } from 'constructs';
 import { listOf } from './list-of';
 import { selectorOf } from './set-selector';
 
@@ -43,16 +42,4 @@ export function nameIn(template: string, element: SetElement): string {
   return template.replace(/\{\{ \.(\w+) \}\}/g, (action, parameter: string) =>
     Object.hasOwn(element, parameter) ? String(element[parameter]) : action,
   );
-}
-
-const catalogs = new WeakMap<IConstruct, () => readonly SetElement[]>();
-
-/** Says what the catalog files hold that an ApplicationSet reads. */
-export function declareCatalog(set: IConstruct, elements: () => readonly SetElement[]): void {
-  catalogs.set(set, elements);
-}
-
-/** What the catalog files of an ApplicationSet hold; nothing of one that has none of ours. */
-export function catalogOf(set: IConstruct): readonly SetElement[] {
-  return catalogs.get(set)?.() ?? [];
 }
