@@ -39,9 +39,11 @@ to go on: run this again: nothing is pushed twice`);
       '.release-train/published/clusters/prod/apps/svc-c.sha256',
       manifestOf('svc-c'),
     ]);
-    expect(plain(await departed(trainTree(R2)))).toContain(
+    const again = plain(await departed(trainTree(R2)));
+    expect(again).toContain(
       'ReleaseTrainError: nothing was published\n\nclusters/prod/apps/svc-c: commit … "Revert "Release svc-c"" took the release r2 back',
     );
+    expect(again).toContain(' --only svc-c --adopt clusters/prod/apps/svc-c`, which is no train');
   });
 
   test('at the same place when it is run again, and tells that the content was there before', async () => {

@@ -119,7 +119,9 @@ async function decide(source: string, tree: RenderedTree, checkout: Checkout, op
   const { only = [], adopt = [], allowShallow = false, within } = options;
   const byTrain = within !== undefined;
   // A train has all of its services in one command, and a person brings the one that is in the way.
-  const serviceOf = (path: string): readonly string[] => [scope.serviceOf(unitOf(path)) ?? []].flat();
+  // What is refused is a unit, or a file in one.
+  const serviceOf = (path: string): readonly string[] =>
+    [scope.serviceOf(path) ?? scope.serviceOf(unitOf(path)) ?? []].flat();
   const onlyFor = byTrain ? serviceOf : () => only;
   const command = { from: source, onlyFor, adopt, allowShallow, byTrain };
   const refusing = refusals(checkout.name, command);
