@@ -1,18 +1,27 @@
 import { readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
+import { groupedBy } from '../../core';
+import { type DocumentReader, documentsIn } from '../documents';
 import { argoCdFolder } from '../layout';
-import { elementsOf, nameIn, type SetElement } from '../set-elements';
 import { filesBelow } from '../tree';
-import { type DocumentReader, documentsIn } from './documents';
+import { elementsOf, nameIn, type SetElement } from './set-elements';
+import { clustersOf } from './set-selector';
 
 // biome-ignore lint/suspicious/noExplicitAny: an object of Argo CD, whoever wrote it, read field by field
 type Manifest = any;
 
-/** An Application that applies a folder, as far as the files tell. */
-export interface FolderApplication {
+/** An Application, as far as the files tell: what only Argo CD knows stays as it is in its ApplicationSet's template. */
+export interface KnownApplication {
   readonly name: string;
+  readonly service: string;
+  /** The folder that it applies. */
+  readonly folder?: string;
+  /** Who makes it: an ApplicationSet, or the root Application that applies its file. */
+  readonly owner?: string;
   readonly project: string;
   readonly destination: { readonly namespace?: string; readonly server?: string; readonly name?: string };
+  /** Which of the clusters that Argo CD knows, where its ApplicationSet leaves them to it. */
+  readonly clusters?: string;
 }
 
 /** An object in a file. */
@@ -35,8 +44,10 @@ export interface ArgoCdObjects {
   readonly sets: readonly WrittenSet[];
   /** The Applications that somebody wrote out. */
   readonly applications: readonly Written[];
-  /** The Applications that apply a folder: those, and the ones that an ApplicationSet makes. None where nothing here tells. */
-  applicationsOf(folder: string): FolderApplication[];
+  /** The Applications, those and the ones that an ApplicationSet makes. */
+  readonly known: readonly KnownApplication[];
+  /** The Applications that apply a folder. None where nothing here tells. */
+  applicationsOf(folder: string): KnownApplication[];
 }
 
 /**
@@ -72,8 +83,16 @@ export function argoCdObjectsIn(
       elements: elementsOf(manifest.spec?.generators, elementsAt),
     })),
   );
-  const made = once(() => grouped(sets().flatMap(madeBy)));
-  const mentions = once(() => grouped([...files].flatMap(mentionedFolders)));
+  const made = once(() => sets().flatMap(madeBy));
+  const madeOf = once(() => groupedBy(made(), ({ folder }) => folder));
+  const known = once(() => {
+    const roots = new Map(applications().map(({ manifest }) => [manifest.spec?.source?.path, manifest.metadata?.name]));
+    return [
+      ...made(),
+      ...applications().map((written) => applicationIn(written, roots.get(posix.dirname(written.path)))),
+    ];
+  });
+  const mentions = once(() => groupedBy([...files].flatMap(mentionedFolders), ({ folder }) => folder));
   return {
     get projects() {
       return projects();
@@ -84,12 +103,18 @@ export function argoCdObjectsIn(
     get applications() {
       return applications();
     },
+    get known() {
+      return known();
+    },
     applicationsOf: (folder) => [
       // Of thousands of files, those alone are parsed that may be of this folder.
-      ...ofKind('Application', mentions().get(folder) ?? [])
+      ...ofKind(
+        'Application',
+        (mentions().get(folder) ?? []).map(({ file }) => file),
+      )
         .filter(({ manifest }) => manifest.spec?.source?.path === folder)
-        .map(({ manifest: { metadata, spec } }) => applicationOf(String(metadata?.name), spec, {})),
-      ...(made().get(folder) ?? []),
+        .map((written) => applicationIn(written)),
+      ...(madeOf().get(folder) ?? []),
     ],
   };
 }
@@ -124,42 +149,44 @@ export function elementsIn(texts: Iterable<string>, read: DocumentReader): SetEl
   return [...texts].flatMap((text) => read(text).flat());
 }
 
-function madeBy({ manifest, elements }: WrittenSet): [folder: string, application: FolderApplication][] {
+function madeBy({ name: set, manifest, elements }: WrittenSet): KnownApplication[] {
   const { metadata, spec } = manifest.spec?.template ?? {};
-  const path = spec?.source?.path;
-  if (typeof path !== 'string') return [];
-  return elements.map((element) => [
-    nameIn(path, element),
-    applicationOf(nameIn(String(metadata?.name), element), spec, element),
-  ]);
+  const owner = `the ApplicationSet ${set}`;
+  const clusters = clustersOf(manifest.spec?.generators);
+  return elements.map((element) => ({
+    ...applicationOf(String(metadata?.name), spec, element),
+    service: String(element.name),
+    owner,
+    clusters,
+  }));
 }
 
-function applicationOf(name: string, spec: Manifest, element: SetElement): FolderApplication {
+function applicationIn({ manifest: { metadata, spec } }: Written, root?: string): KnownApplication {
+  const name = String(metadata?.name);
+  return {
+    ...applicationOf(name, spec, {}),
+    service: String(metadata?.labels?.['app.kubernetes.io/name'] ?? name),
+    owner: root === undefined ? undefined : `the root Application ${root}`,
+  };
+}
+
+function applicationOf(name: string, spec: Manifest, element: SetElement): Omit<KnownApplication, 'service'> {
   const text = (value: unknown): string | undefined => (typeof value === 'string' ? nameIn(value, element) : undefined);
   const { namespace, server, name: cluster } = spec?.destination ?? {};
   return {
-    name,
+    name: nameIn(name, element),
+    folder: text(spec?.source?.path),
     project: text(spec?.project) ?? 'default',
     destination: { namespace: text(namespace), server: text(server), name: text(cluster) },
   };
 }
 
-function mentionedFolders(file: [path: string, text: string]): [folder: string, file: [string, string]][] {
-  return [...new Set(file[1].match(FOLDER))].map((folder) => [folder, file]);
+function mentionedFolders(file: [path: string, text: string]): { folder: string; file: [string, string] }[] {
+  return [...new Set(file[1].match(FOLDER))].map((folder) => ({ folder, file }));
 }
 
 // As folders of services are named; no service has another character in its name.
 const FOLDER = /[\w.-]+(?:\/[\w.-]+)+/g;
-
-function grouped<T>(pairs: readonly (readonly [key: string, value: T])[]): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const [key, value] of pairs) {
-    const group = groups.get(key);
-    if (group) group.push(value);
-    else groups.set(key, [value]);
-  }
-  return groups;
-}
 
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;

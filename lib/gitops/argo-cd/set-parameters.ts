@@ -1,3 +1,5 @@
+import { listOf } from './list-of';
+
 /**
  * The parameters that every element of an ApplicationSet has to have: with `missingkey=error` an element without one of them
  * stops the whole set, and the controller neither makes nor changes any of its Applications.
@@ -7,8 +9,9 @@
  */
 // biome-ignore lint/suspicious/noExplicitAny: an ApplicationSet of any author, read field by field
 export function neededParameters(spec: any): ReadonlySet<string> {
-  const [generator, ...others] = spec?.generators ?? [];
-  if (others.length > 0 || !spec?.goTemplate || !spec.goTemplateOptions?.includes('missingkey=error')) return new Set();
+  const [generator, ...others] = listOf(spec?.generators);
+  if (others.length > 0 || !spec?.goTemplate || !listOf(spec.goTemplateOptions).includes('missingkey=error'))
+    return new Set();
   const parameters = parametersOf([spec.template, spec.templatePatch]);
   for (const known of foundByArgoCd(generator)) parameters.delete(known);
   return parameters;
@@ -19,7 +22,7 @@ export function neededParameters(spec: any): ReadonlySet<string> {
 export function foundByArgoCd(generator: any): readonly string[] {
   if (generator?.git) return ['path'];
   if (generator?.clusters) return ['name', 'nameNormalized', 'server', 'project', 'metadata', 'values'];
-  return (generator?.matrix?.generators ?? []).flatMap(foundByArgoCd);
+  return listOf(generator?.matrix?.generators).flatMap(foundByArgoCd);
 }
 
 /** The parameters that a template needs in every element; none where a part of it may be skipped. */

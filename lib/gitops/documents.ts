@@ -1,4 +1,4 @@
-import { readYamlDocuments } from '../../core';
+import { readYamlDocuments } from '../core';
 
 /** Reads the objects in a text, by any means that {@link documentsIn} comes up to. */
 // biome-ignore lint/suspicious/noExplicitAny: manifests of any kind, whoever wrote them

@@ -1,4 +1,4 @@
-import type { IConstruct } from 'constructs';
+import { listOf } from './list-of';
 import { selectorOf } from './set-selector';
 
 /** The parameters of one Application that an ApplicationSet makes. */
@@ -15,21 +15,18 @@ type Generator = any;
  * @param filesOf the elements in the files of a path with a `*`
  * @see https://argo-cd.readthedocs.io/en/stable/operator-manual/applicationset/Generators/
  */
-export function elementsOf(
-  generators: readonly Generator[] | undefined,
-  filesOf: (path: string) => readonly SetElement[],
-): SetElement[] {
-  return (generators ?? []).flatMap((generator): SetElement[] => {
+export function elementsOf(generators: unknown, filesOf: (path: string) => readonly SetElement[]): SetElement[] {
+  return listOf(generators).flatMap((generator): SetElement[] => {
     const selects = selectorOf(generator);
     return foundBy(generator, filesOf).filter((element) => isElement(element) && selects(element));
   });
 }
 
 function foundBy(generator: Generator, filesOf: (path: string) => readonly SetElement[]): readonly SetElement[] {
-  if (generator?.list) return generator.list.elements ?? [];
-  if (generator?.git?.files) return generator.git.files.flatMap((file: Generator) => filesOf(String(file?.path)));
+  if (generator?.list) return listOf(generator.list.elements);
+  if (generator?.git) return listOf(generator.git.files).flatMap((file) => filesOf(String(file?.path)));
   if (generator?.clusters) return [{}];
-  const [first, second] = generator?.matrix?.generators ?? [];
+  const [first, second] = listOf(generator?.matrix?.generators);
   if (!first || !second) return [];
   const others = elementsOf([second], filesOf);
   return elementsOf([first], filesOf).flatMap((element) => others.map((other) => ({ ...other, ...element })));
@@ -45,16 +42,4 @@ export function nameIn(template: string, element: SetElement): string {
   return template.replace(/\{\{ \.(\w+) \}\}/g, (action, parameter: string) =>
     Object.hasOwn(element, parameter) ? String(element[parameter]) : action,
   );
-}
-
-const catalogs = new WeakMap<IConstruct, () => readonly SetElement[]>();
-
-/** Says what the catalog files hold that an ApplicationSet reads. */
-export function declareCatalog(set: IConstruct, elements: () => readonly SetElement[]): void {
-  catalogs.set(set, elements);
-}
-
-/** What the catalog files of an ApplicationSet hold; nothing of one that has none of ours. */
-export function catalogOf(set: IConstruct): readonly SetElement[] {
-  return catalogs.get(set)?.() ?? [];
 }

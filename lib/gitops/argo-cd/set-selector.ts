@@ -1,3 +1,4 @@
+import { listOf } from './list-of';
 import { foundByArgoCd } from './set-parameters';
 
 /**
@@ -11,7 +12,7 @@ export function selectorOf(generator: any): (element: object) => boolean {
   const { matchLabels, matchExpressions } = generator?.selector ?? {};
   const requirements: Requirement[] = [
     ...Object.entries(matchLabels ?? {}).map(([key, value]) => ({ key, operator: 'In', values: [value] })),
-    ...(matchExpressions ?? []),
+    ...listOf(matchExpressions).map((expression) => ({ ...expression, key: String(expression?.key) })),
   ];
   if (requirements.length === 0) return () => true;
   const unknown = new Set(foundByArgoCd(generator));
@@ -22,14 +23,32 @@ export function selectorOf(generator: any): (element: object) => boolean {
     });
 }
 
+/** Which of the clusters that Argo CD knows some generators take, in words; undefined where they do not ask it. */
+export function clustersOf(generators: unknown): string | undefined {
+  const found = listOf(generators).flatMap((generator): string | readonly string[] =>
+    generator?.clusters ? inWords(generator.clusters.selector) : (clustersOf(generator?.matrix?.generators) ?? []),
+  );
+  return found.length > 0 ? found.join(' and ') : undefined;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a selector of any author, read field by field
+function inWords(selector: any): string {
+  const labels = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => `${key}=${value}`);
+  const expressions = listOf(selector?.matchExpressions).map(
+    (expression) => `${expression?.key} ${expression?.operator} ${listOf(expression?.values).join('|')}`,
+  );
+  const all = [...labels, ...expressions].map((requirement) => requirement.trim()).sort();
+  return all.length > 0 ? `the clusters with ${all.join(', ')}` : 'all clusters';
+}
+
 interface Requirement {
   readonly key: string;
   readonly operator: string;
-  readonly values?: readonly unknown[] | null;
+  readonly values?: unknown;
 }
 
 function meets(value: string | undefined, { operator, values }: Requirement): boolean {
-  const listed = value !== undefined && (values ?? []).map(String).includes(value);
+  const listed = value !== undefined && listOf(values).map(String).includes(value);
   if (operator === 'In') return listed;
   if (operator === 'NotIn') return !listed;
   if (operator === 'Exists') return value !== undefined;
