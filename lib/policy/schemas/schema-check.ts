@@ -132,15 +132,22 @@ function deprecation(object: ManifestObject, warning: string): SchemaFinding {
 function* metadataFindings(object: ManifestObject): Iterable<SchemaFinding> {
   const metadata = object.at('metadata');
   const [name, generateName] = [metadata.at('name'), metadata.at('generateName')];
-  if (!name.isSet && !generateName.isSet)
+  if (![name, generateName].some(({ value }) => value !== undefined && value !== null && value !== ''))
     yield { at: name, message: 'the object has no name', remedy: 'write metadata.name' };
   // Names of the API server's own kinds keep to other rules: those of a ClusterRole have colons in them.
   const custom = object.group.includes('.') && !object.group.endsWith('.k8s.io');
-  if (custom && name.text !== undefined && !name.text.includes('$') && dnsSubdomainProblem(name.text))
+  if (custom && name.text && !name.text.includes('$') && dnsSubdomainProblem(name.text))
     yield {
       at: name,
       message: `${JSON.stringify(name.text)} can be no name of an object`,
       remedy: 'write at most 253 lowercase letters, digits, "-" and ".", a letter or digit first and last',
+    };
+  const namespace = metadata.at('namespace');
+  if (namespace.text && !namespace.text.includes('$') && !/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/.test(namespace.text))
+    yield {
+      at: namespace,
+      message: `${JSON.stringify(namespace.text)} can be no name of a namespace`,
+      remedy: 'write at most 63 lowercase letters, digits and "-", a letter or digit first and last',
     };
   for (const [key, at] of [...metadata.at('labels').entries, ...metadata.at('annotations').entries]) {
     if (!key.includes('$') && qualifiedNameProblem(key.toLowerCase()))

@@ -144,7 +144,9 @@ class Walk {
   }
 
   private number(value: number, node: SchemaNode): void {
-    const { minimum, maximum, multipleOf, format = node.type === 'integer' ? 'int64' : undefined } = node;
+    const { minimum, maximum, multipleOf } = node;
+    const isWhole = node.type === 'integer' || node['x-kubernetes-int-or-string'];
+    const format = node.format ?? (isWhole ? 'int64' : undefined);
     const range = format === undefined ? undefined : NUMBER_FORMATS[format];
     if (!Number.isFinite(value)) this.tell(`${value} is no number of JSON`, 'write a number');
     else if (range && (value < range.least || value > range.most))
@@ -157,7 +159,7 @@ class Walk {
       const most = node.exclusiveMaximum ? `less than ${maximum}` : `${maximum} or less`;
       this.tell(`${value} is too high; it is ${most}`, `write ${most}`);
     }
-    if (multipleOf !== undefined && multipleOf > 0 && !isWhole(value / multipleOf))
+    if (multipleOf !== undefined && multipleOf > 0 && !isNearlyWhole(value / multipleOf))
       this.tell(`${value} is no multiple of ${multipleOf}`, `write a multiple of ${multipleOf}`);
   }
 
@@ -421,6 +423,6 @@ function inOrder(value: unknown): unknown {
 }
 
 /** Of quotients: 0.3 / 0.1 is a little less than 3. */
-function isWhole(value: number): boolean {
+function isNearlyWhole(value: number): boolean {
   return Math.abs(value - Math.round(value)) <= 1e-9 * Math.max(1, Math.abs(value));
 }

@@ -58,13 +58,21 @@ class Parser {
     const of: Regex[] = [];
     while (this.at < this.letters.length && this.next !== '|' && this.next !== ')') {
       if (this.takes('\\Q')) {
-        while (this.at < this.letters.length && !this.takes('\\E')) of.push(this.literal(this.take()));
+        of.push(...this.quoted());
       } else {
         const atom = this.atom();
         if (atom) of.push(this.repeated(atom));
       }
     }
     return { is: 'sequence', of };
+  }
+
+  /** `\\Q…\\E`: letters as they are, of which a count is about the last. */
+  private quoted(): Regex[] {
+    const letters: Regex[] = [];
+    while (this.at < this.letters.length && !this.takes('\\E')) letters.push(this.literal(this.take()));
+    const last = letters.pop();
+    return last ? [...letters, this.repeated(last)] : [];
   }
 
   private repeated(atom: Regex): Regex {
@@ -280,10 +288,18 @@ const NAMED: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-function named(name: string): string {
+function named(written: string): string {
+  const name = written.replace(/^\^/, '');
   const found = NAMED[name];
-  if (found === undefined) throw new UnreadablePattern(`[:${name}:], which Go does not know, or has turned round`);
-  return found;
+  if (found === undefined) throw new UnreadablePattern(`[:${written}:], which Go does not know`);
+  return name === written ? found : opposite(found);
+}
+
+/** All letters but those of a class of ASCII. */
+function opposite(source: string): string {
+  const one = new RegExp(`^[${source}]$`, 'u');
+  const ascii = Array.from({ length: 128 }, (_, code) => (one.test(String.fromCharCode(code)) ? '' : coded(code)));
+  return `${ascii.join('')}\\u{80}-\\u{10ffff}`;
 }
 
 function propertyNamed(name: string): string {
