@@ -4,6 +4,7 @@ import { printError, ReleaseTrainError } from '../core';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { publishCommand } from './publish-command';
+import { schemasCommand } from './schemas-command';
 import { simulateCommand } from './simulate-command';
 import { synthCommand } from './synth-command';
 import { windowsCommand } from './windows-command';
@@ -16,6 +17,7 @@ const program = new Command('release-train')
   .addCommand(checkCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())
+  .addCommand(schemasCommand())
   .addCommand(simulateCommand())
   .addCommand(windowsCommand());
 

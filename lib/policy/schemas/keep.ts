@@ -88,7 +88,7 @@ function changesSince(
 
 /** Of each kind all that is known, its definitions with it. */
 function fingerprints(contents: ShelfContents | undefined): Map<string, string> {
-  const of = ({ group, kind }: KnownKind) => `${kind} of ${group === '' ? 'the core' : group}`;
+  const of = ({ group, kind }: KnownKind) => (group === '' ? kind : `${kind} of ${group}`);
   return new Map(
     contents?.kinds.map((it) => {
       const own = JSON.stringify(it);

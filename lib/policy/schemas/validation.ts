@@ -93,7 +93,8 @@ class Walk {
       return false;
     }
     if (node.type === undefined || node.type === type || (node.type === 'number' && type === 'integer')) return true;
-    this.tell(`${shown(value)} is ${typeNamed(type)}, where ${typeNamed(node.type)} belongs`, asType(value, node.type));
+    const what = type === 'object' || type === 'array' ? typeNamed(type) : `${shown(value)}, ${typeNamed(type)},`;
+    this.tell(`${what} stands where ${typeNamed(node.type)} belongs`, asType(value, node.type));
     return false;
   }
 
@@ -322,7 +323,7 @@ class Walk {
       this.tell(`it is not ${types}`, `write ${types}`);
     } else
       this.tell(
-        `it fits none of the ${ways.length} ways in which it may be written`,
+        `it fits none of the ways in which it may be written`,
         'see the description of the field (kubectl explain)',
       );
   }
@@ -402,9 +403,9 @@ function shown(value: unknown): string {
   return value === null ? 'null' : show(value);
 }
 
-/** Whether one name is probably meant for another. */
+/** Whether one name is probably meant for another: a letter or two, fewer than the half of it. */
 function isNear(changes: number, name: string): boolean {
-  return changes <= Math.max(1, Math.min(3, Math.floor(name.length / 3)));
+  return changes <= 2 && changes * 2 <= name.length;
 }
 
 function isSame(one: unknown, other: unknown): boolean {
