@@ -35,7 +35,7 @@ function versionOf(version: Fields, keepsUnknown: boolean): KindVersion {
  * A kind's schema without what every kind has. A status that is a subresource is not looked at either: the API server takes it
  * out of what is applied before it validates.
  *
- * @see https://github.com/kubernetes/apiextensions-apiserver/blob/v0.34.1/pkg/registry/customresource/strategy.go
+ * @see https://github.com/kubernetes/apiextensions-apiserver/blob/v0.36.1/pkg/registry/customresource/strategy.go
  */
 export function withoutEnvelope(node: SchemaNode, hasStatus: boolean, keepsUnknown = false): SchemaNode {
   const { apiVersion: _, kind: __, metadata, status, ...properties } = node.properties ?? {};

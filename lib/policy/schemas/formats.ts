@@ -15,7 +15,7 @@ export interface NumberFormat {
 /**
  * The formats that the API server asks of a number. For an integer without one it is int64.
  *
- * @see https://github.com/kubernetes/apiextensions-apiserver/blob/v0.34.1/pkg/apiserver/validation/formats.go
+ * @see https://github.com/kubernetes/apiextensions-apiserver/blob/v0.36.1/pkg/apiserver/validation/formats.go
  */
 export const NUMBER_FORMATS: Readonly<Record<string, NumberFormat>> = {
   int32: { least: -(2 ** 31), most: 2 ** 31 - 1 },

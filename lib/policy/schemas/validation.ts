@@ -63,7 +63,7 @@ class Walk {
   private value(value: unknown, node: SchemaNode, isClosed: boolean): void {
     if (this.found.length >= MOST_VIOLATIONS) return;
     if (node.$ref !== undefined) {
-      this.value(value, this.definitionOf(node.$ref), isClosed);
+      this.value(value, this.resolved(node), isClosed);
       return;
     }
     if (value === null) {
@@ -251,8 +251,12 @@ class Walk {
       );
   }
 
+  /** What a reference stands for; anything, where it leads round in a circle. */
   private resolved(node: SchemaNode): SchemaNode {
-    return node.$ref === undefined ? node : this.resolved(this.definitionOf(node.$ref));
+    let found = node;
+    for (let i = 0; found.$ref !== undefined; i++)
+      found = i < MOST_REFERENCES ? this.definitionOf(found.$ref) : ANYTHING;
+    return found;
   }
 
   private has(value: Fields, node: SchemaNode, name: string): boolean {
@@ -349,6 +353,11 @@ class Walk {
 
 /** Below `additionalProperties: true` the API server knows no fields. */
 const NOTHING_KNOWN: SchemaNode = {};
+
+const ANYTHING: SchemaNode = { 'x-kubernetes-preserve-unknown-fields': true };
+
+/** From one definition straight to the next; the API server's own documents have one. */
+const MOST_REFERENCES = 100;
 
 /** Substituted by Flux, envsubst or the vault plugin of Argo CD, after the check. */
 const UNRENDERED = /\$\{\w+[^}]*\}|<path:[^>]+>/;
