@@ -220,10 +220,10 @@ class Walk {
     for (const key of Object.keys(value)) {
       const inner = value[key];
       const known = properties && Object.hasOwn(properties, key) ? properties[key] : undefined;
+      const schema = known ?? (additionalProperties === true ? undefined : additionalProperties);
       // Nothing stands there, unless the schema takes null for something.
-      if (inner === null && !(known ? this.resolved(known).nullable : additionalProperties)) {
-        if (!known && !additionalProperties && !keepsUnknown && !(isResource && ENVELOPE.has(key)))
-          this.unknown(key, node, isResource);
+      if (inner === null && !(schema ? this.resolved(schema).nullable : additionalProperties)) {
+        if (!schema && !keepsUnknown && !(isResource && ENVELOPE.has(key))) this.unknown(key, node, isResource);
         continue;
       }
       count += 1;
@@ -234,8 +234,7 @@ class Walk {
       else if (additionalProperties === true) {
         if (isClosed && inner !== null) this.below(key, inner, NOTHING_KNOWN, true);
       } else if (additionalProperties) {
-        if (inner !== null || this.resolved(additionalProperties).nullable)
-          this.below(key, inner, additionalProperties, isClosed);
+        this.below(key, inner, additionalProperties, isClosed);
       } else if (!keepsUnknown) this.unknown(key, node, isResource);
     }
     if (required) for (const name of required) if (!this.has(value, node, name)) this.missing(name);
