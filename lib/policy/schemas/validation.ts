@@ -1,10 +1,11 @@
-import { counted, listed, nearestName, show, someOf } from '../../core';
+import { counted, listed, nearestName, someOf } from '../../core';
 import { type FieldPath, type Fields, isRecord, printedPath } from '../../manifests';
 import { NUMBER_FORMATS, textFormat } from './formats';
 import { OBJECT_META } from './object-meta';
 import { Pattern } from './re2/pattern';
 import type { SchemaNode } from './schema-node';
 import type { Violation } from './violation';
+import { asType, isNear, namesOf, shown, typeNamed } from './words';
 
 /** Finds a definition that a schema refers to. */
 export type DefinitionOf = (name: string) => SchemaNode;
@@ -27,7 +28,7 @@ export function violations(
   definitionOf: DefinitionOf,
   notEvaluated: NotEvaluated,
 ): Violation[] {
-  const walk = new Walk(definitionOf, notEvaluated);
+  const walk = new Walk(definitionOf, notEvaluated, object.kind === 'Secret');
   walk.whole(object, schema);
   return walk.found;
 }
@@ -39,6 +40,8 @@ class Walk {
   public constructor(
     private readonly definitionOf: DefinitionOf,
     private readonly notEvaluated: NotEvaluated,
+    /** Its values must not be shown. */
+    private readonly isSecret: boolean,
   ) {}
 
   public whole(value: Fields, node: SchemaNode): void {
@@ -89,21 +92,27 @@ class Walk {
     const type = typeOf(value);
     if (node['x-kubernetes-int-or-string']) {
       if (type === 'integer' || type === 'string') return true;
-      this.tell(`${shown(value)} is neither an integer nor a text`, 'write a whole number, or a text in quotes');
+      this.tell(`${this.shown(value)} is neither an integer nor a text`, 'write a whole number, or a text in quotes');
       return false;
     }
     if (node.type === undefined || node.type === type || (node.type === 'number' && type === 'integer')) return true;
-    const what = type === 'object' || type === 'array' ? typeNamed(type) : `${shown(value)}, ${typeNamed(type)},`;
-    this.tell(`${what} stands where ${typeNamed(node.type)} belongs`, asType(value, node.type));
+    const what = type === 'object' || type === 'array' ? typeNamed(type) : `${this.shown(value)}, ${typeNamed(type)},`;
+    this.tell(
+      `${what} stands where ${typeNamed(node.type)} belongs`,
+      this.isSecret ? `write ${typeNamed(node.type)}` : asType(value, node.type),
+    );
     return false;
   }
 
   private notOneOf(value: unknown, values: readonly unknown[]): void {
     const names = values.filter((it) => typeof it === 'string');
     const near = typeof value === 'string' ? nearestName(value, names) : undefined;
-    const known = someOf(values.map(shown), 12);
+    const known = someOf(
+      values.map((it) => shown(it)),
+      12,
+    );
     this.tell(
-      `${shown(value)} is none of ${known}`,
+      `${this.shown(value)} is none of ${known}`,
       near && isNear(near.changes, near.name) ? `write ${near.name}` : `write one of ${known}`,
     );
   }
@@ -135,13 +144,14 @@ class Walk {
     if (!known) this.notEvaluated(`the pattern ${pattern}, which is no regular expression of Go`);
     const fits = known?.isIn(value);
     if (known && fits === undefined) this.notEvaluated(`the pattern ${pattern} on a text of ${value.length} letters`);
-    if (fits === false) this.tell(`${shown(value)} does not match ${pattern}`, `write a text that matches ${pattern}`);
+    if (fits === false)
+      this.tell(`${this.shown(value)} does not match ${pattern}`, `write a text that matches ${pattern}`);
   }
 
   private formatted(value: string, name: string): void {
     const format = textFormat(name);
     if (format === 'not evaluated') this.notEvaluated(`the format ${name}`);
-    else if (format && !format.is(value)) this.tell(`${shown(value)} is no ${name}`, `write ${format.write}`);
+    else if (format && !format.is(value)) this.tell(`${this.shown(value)} is no ${name}`, `write ${format.write}`);
   }
 
   private number(value: number, node: SchemaNode): void {
@@ -192,7 +202,7 @@ class Walk {
         seen.set(identity, i);
         return;
       }
-      const name = keys?.map((key) => `${key} ${shown((own as Fields)[key] ?? '')}`);
+      const name = keys?.map((key) => `${key} ${this.shown((own as Fields)[key] ?? '')}`);
       this.path.push(i);
       this.tell(
         name ? `item ${first} has the same ${listed(name)}` : `item ${first} is the same`,
@@ -303,7 +313,7 @@ class Walk {
       this.tell(
         names.length > 0
           ? `${listed(names)} may not be set here${names.length > 1 ? ' together' : ''}`
-          : `${shown(value)} is what the schema excludes`,
+          : `${this.shown(value)} is what the schema excludes`,
         names.length > 0 ? `take ${names.length > 1 ? 'one of them' : 'it'} out` : 'write something else',
       );
     }
@@ -341,6 +351,10 @@ class Walk {
       );
   }
 
+  private shown(value: unknown): string {
+    return this.isSecret ? 'the value' : shown(value);
+  }
+
   private place(): string {
     return this.path.length === 0 ? '' : ` in ${printedPath(this.path)}`;
   }
@@ -366,54 +380,10 @@ function withDefaults(branch: SchemaNode, { defaulted }: SchemaNode): SchemaNode
   return defaulted && branch.required?.some((it) => defaulted.includes(it)) ? { ...branch, defaulted } : branch;
 }
 
-/** The fields that alternatives are about, if that is all that they say. */
-function namesOf(ways: readonly SchemaNode[]): string[] {
-  const names = ways.map((way) => {
-    const keys = Object.keys(way).filter((it) => it !== 'properties');
-    return keys.length === 1 && way.required ? listed(way.required) : undefined;
-  });
-  return names.every((it) => it !== undefined) ? [...new Set(names)] : [];
-}
-
 function typeOf(value: unknown): string {
   if (Array.isArray(value)) return 'array';
   if (typeof value === 'number') return Number.isInteger(value) ? 'integer' : 'number';
   return typeof value;
-}
-
-function typeNamed(type: string): string {
-  return TYPES[type] ?? `a ${type}`;
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  array: 'a list',
-  boolean: 'a boolean',
-  integer: 'an integer',
-  number: 'a number',
-  object: 'an object',
-  string: 'a text',
-};
-
-/** How to write a value as another type. */
-function asType(value: unknown, type: string): string {
-  if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
-    return `write it in quotes: "${value}"`;
-  if (typeof value === 'string' && ['integer', 'number', 'boolean'].includes(type)) {
-    const fits = type === 'boolean' ? /^(true|false)$/ : type === 'integer' ? /^-?\d+$/ : /^-?\d+(\.\d+)?$/;
-    if (fits.test(value)) return `write it without quotes: ${value}`;
-  }
-  if (type === 'array') return 'write a list, an item a line that begins with "- "';
-  return `write ${typeNamed(type)}`;
-}
-
-function shown(value: unknown): string {
-  if (typeof value === 'string' && value.length > 80) return `${JSON.stringify(value.slice(0, 77))}…`;
-  return value === null ? 'null' : show(value);
-}
-
-/** Whether one name is probably meant for another: a letter or two, fewer than the half of it. */
-function isNear(changes: number, name: string): boolean {
-  return changes <= 2 && changes * 2 <= name.length;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -165,3 +165,13 @@ test('findings are suppressed like any other', () => {
   expect(report.findings).toEqual([]);
   expect(report.suppressed).toEqual([expect.objectContaining({ rule: 'schema', reason: 'the next CRD knows it' })]);
 });
+
+test('a value of a Secret is never shown', () => {
+  const secret = crd({ type: 'object', properties: { x: { type: 'string', pattern: '^a$' }, y: { type: 'string' } } });
+  Object.assign(secret.spec as object, { names: { kind: 'Secret', plural: 'secrets' } });
+  const object = { ...thing({ x: 'hunter2', y: 4711 }), kind: 'Secret' };
+  expect(wrong(shelfOf(secret), object)).toEqual([
+    'spec.x: the value does not match ^a$; write a text that matches ^a$',
+    'spec.y: the value, an integer, stands where a text belongs; write a text',
+  ]);
+});
