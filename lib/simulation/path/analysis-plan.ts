@@ -115,19 +115,21 @@ const OTHER_ROLLOUTS = /\brollout_info\b/;
 function runArguments(use: Fields, specs: readonly Fields[], at: string, context: PlanContext): Record<string, string> {
   const given = new Map(records(use.args).map((arg) => [String(arg.name), givenValue(arg, context, at)]));
   const values = new Map<string, string>();
+  const own = new Map<string, string>();
   const declared = new Set<string>();
   for (const arg of specs.flatMap((spec) => records(spec.args))) {
     const name = String(arg.name);
     declared.add(name);
-    const value = given.get(name) ?? (typeof arg.value === 'string' ? arg.value : secretOf(arg));
-    const before = values.get(name);
-    if (value === undefined) continue;
-    if (before !== undefined && before !== value && !given.has(name)) {
+    const text = typeof arg.value === 'string' ? arg.value : undefined;
+    const [value, before] = [given.get(name) ?? text ?? secretOf(arg), own.get(name)];
+    // The templates are put together before the Rollout's values are: it cannot reconcile them.
+    if (before !== undefined && text !== undefined && before !== text) {
       context.refusals.push(
-        `${at}: Argument \`${name}\` specified multiple times with different values: '${before}', '${value}'`,
+        `${at}: Argument \`${name}\` specified multiple times with different values: '${before}', '${text}'`,
       );
     }
-    values.set(name, before ?? value);
+    if (text !== undefined && before === undefined) own.set(name, text);
+    if (value !== undefined && !values.has(name)) values.set(name, value);
   }
   for (const name of declared) {
     if (!values.has(name)) context.refusals.push(`${at}: args.${name} was not resolved`);

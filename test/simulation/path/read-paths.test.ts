@@ -88,6 +88,15 @@ describe('arguments', () => {
     expect(path(use, TEMPLATE).refusals[0]).toBe('steps[0]: args.hash was not resolved');
   });
 
+  test('that two templates have with values of their own are refused, though the Rollout gives one', () => {
+    const others = TEMPLATE.replaceAll('name: errors', 'name: others');
+    const own = (template: string, value: string) => template.replace('{name: hash}', `{name: hash, value: ${value}}`);
+    const use = USE.replace('[{templateName: errors}]', '[{templateName: errors}, {templateName: others}]');
+    expect(path(use, own(TEMPLATE, 'a') + own(others, 'b')).refusals).toContain(
+      "steps[0]: Argument `hash` specified multiple times with different values: 'a', 'b'",
+    );
+  });
+
   test('which the controller does not know are refused in a step, and an Error of a background run', () => {
     const wrong = TEMPLATE.replace('args.hash', 'rollout.rollout');
     expect(path(USE, wrong).refusals).toEqual([

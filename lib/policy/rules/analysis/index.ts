@@ -14,7 +14,6 @@ import { countWithInterval } from './count-with-interval';
 import { datadogApi } from './datadog-api';
 import { deadlineOfAJob } from './deadline-of-a-job';
 import { declaredArguments } from './declared-arguments';
-import { defaultsOfAnArgument } from './defaults-of-an-argument';
 import { dryRunOfEveryMetric } from './dry-run-of-every-metric';
 import { durationsOfGo } from './durations-of-go';
 import { everySeriesDecides } from './every-series-decides';
@@ -40,18 +39,15 @@ import { restartPolicyOfAJob } from './restart-policy-of-a-job';
 import { retriesOfAJob } from './retries-of-a-job';
 import { rulesOfMetrics } from './rules-of-metrics';
 import { secretsOfArguments } from './secrets-of-arguments';
-import { shareWithoutData } from './share-without-data';
 import { sidecarOfAJob } from './sidecar-of-a-job';
 import { templateInUse } from './template-in-use';
 import { valuesOfArguments } from './values-of-arguments';
-import { variablesOfDashboards } from './variables-of-dashboards';
 
 export const analysisRules: readonly Rule[] = [
   conditionsOfTheResultType,
   conditionsThatCompile,
   noDataIsNoError,
   noDataDoesNotPass,
-  shareWithoutData,
   nilOfPrometheus,
   conditionsThatDecide,
   conditionsThatAgree,
@@ -71,7 +67,6 @@ export const analysisRules: readonly Rule[] = [
   placeholdersOfArguments,
   declaredArguments,
   valuesOfArguments,
-  defaultsOfAnArgument,
   secretsOfArguments,
   metricsOfATemplate,
   nestedTemplates,
@@ -84,7 +79,6 @@ export const analysisRules: readonly Rule[] = [
   firstLookAfterTheWindow,
   backgroundInTime,
   addressesWithScheme,
-  variablesOfDashboards,
   bodyOfAWebRequest,
   jsonPathOfAWebAnswer,
   restartPolicyOfAJob,

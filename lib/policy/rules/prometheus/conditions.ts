@@ -1,12 +1,22 @@
+import { type Condition, measure, parseCondition, UnsupportedCondition } from '../../../condition';
 import type { Field } from '../../../manifests';
 
-/** Whether a metric of an analysis takes this number for a success; only plain comparisons are looked at. */
+/** Whether a metric passes on this number, tried as the controller does. An argument is taken for what no share reaches. */
 export function passes(metric: Field, value: number): boolean {
-  const success = comparisonsIn(metric.at('successCondition').text);
-  const failure = comparisonsIn(metric.at('failureCondition').text);
-  if (failure.length > 0 && failure.every((holds) => holds(value))) return false;
-  if (success.length > 0) return success.every((holds) => holds(value));
-  return failure.length > 0;
+  try {
+    const conditions = {
+      successCondition: read(metric.at('successCondition')),
+      failureCondition: read(metric.at('failureCondition')),
+    };
+    if (!conditions.successCondition && !conditions.failureCondition) return false;
+    return [
+      measure(conditions, { type: 'vector', values: [value] }),
+      measure(conditions, { type: 'scalar', value }),
+    ].some(({ phase }) => phase === 'Successful');
+  } catch (error) {
+    if (error instanceof UnsupportedCondition) return false;
+    throw error;
+  }
 }
 
 /** Both conditions of a metric, as one text. */
@@ -14,21 +24,6 @@ export function conditionsOf(metric: Field): string {
   return [metric.at('successCondition').text, metric.at('failureCondition').text].filter(Boolean).join(' ');
 }
 
-function comparisonsIn(condition: string | undefined): ((value: number) => boolean)[] {
-  // A threshold that is not known here is one that no share reaches.
-  const text = (condition ?? '').replace(/\{\{.*?\}\}/g, '1e9');
-  return [...text.matchAll(/(?<!len\()result(?:\[0\])?\s*(<=|>=|<|>|==|!=)\s*(-?\d[\d.]*(?:e-?\d+)?)/g)].map(
-    ([, operator = '', number]) =>
-      (value) =>
-        COMPARED[operator]?.(value, Number(number)) ?? false,
-  );
+function read({ text }: Field): Condition | undefined {
+  return text === undefined || text.trim() === '' ? undefined : parseCondition(text.replace(/\{\{.*?\}\}/g, '1e9'));
 }
-
-const COMPARED: Readonly<Record<string, (a: number, b: number) => boolean>> = {
-  '<': (a, b) => a < b,
-  '<=': (a, b) => a <= b,
-  '>': (a, b) => a > b,
-  '>=': (a, b) => a >= b,
-  '==': (a, b) => a === b,
-  '!=': (a, b) => a !== b,
-};
