@@ -7,4 +7,5 @@ export * from './pods';
 export * from './rollouts';
 export * from './scaling';
 export * from './selectors';
+export * from './texts';
 export * from './workloads';
