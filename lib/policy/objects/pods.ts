@@ -69,10 +69,12 @@ export const labelledServices = perTree(
     ),
 );
 
-/** The Services of a tree that select the pods of each workload. */
+/** The Services of a tree that send requests to the pods of each workload. Those that only lead to metrics are none. */
 export const servicesOfPods = perTree((tree) => {
   const services = new Map<Workload['object'], ManifestObject[]>();
   for (const service of tree.ofKind('/Service')) {
+    const ports = service.at('spec', 'ports').items;
+    if (ports.length > 0 && ports.every((port) => /metrics|prometheus/.test(port.at('name').text ?? ''))) continue;
     for (const { object } of podsOf(tree).selectedBy(service.at('spec', 'selector')))
       services.set(object, [...(services.get(object) ?? []), service]);
   }

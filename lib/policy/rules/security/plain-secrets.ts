@@ -5,7 +5,7 @@ import type { Rule } from '../../rule';
 import { plainText } from './secret-text';
 
 /** What stands in Secrets without being secret. */
-const PUBLIC = /^(ca\.crt|tls\.crt|\.?namespace|username|user|host|port|.*\.pub)$/i;
+const PUBLIC = /^(\.?namespace|username|user|host|port|.*\.(crt|cer|pub))$/i;
 const OF_ARGO_CD = /^(name|server|url|type|project|enableLfs|namespaces|clusterResources|enableOCI|insecure)$/;
 
 export const plainSecrets: Rule = {

@@ -58,7 +58,7 @@ data:
 
 /** The texts of a notification template that are JSON. */
 function jsonTexts(value: unknown): string[] {
-  if (typeof value === 'string') return /^\s*[[{](?!\{)/.test(value) ? [value] : [];
+  if (typeof value === 'string') return /^\s*(\[|\{(?!\{))/.test(value) ? [value] : [];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(jsonTexts) : [];
 }
 

@@ -7,7 +7,7 @@ import { autoscalerScales } from './autoscaler-scales';
 import { autoscalerTarget } from './autoscaler-target';
 import { boundedScratchSpace } from './bounded-scratch-space';
 import { claimsOfPods } from './claims-of-pods';
-import { configOfPods } from './config-of-pods';
+import { configMapsOfPods } from './config-maps-of-pods';
 import { containerPorts } from './container-ports';
 import { cronDeadline } from './cron-deadline';
 import { cronEnds } from './cron-ends';
@@ -52,6 +52,7 @@ import { replicasBesideAutoscaler } from './replicas-beside-autoscaler';
 import { resourceRequests } from './resource-requests';
 import { restartPolicy } from './restart-policy';
 import { rollingUpdate } from './rolling-update';
+import { secretsOfPods } from './secrets-of-pods';
 import { selectorOfAWorkload } from './selector-of-a-workload';
 import { selectorsWithoutHash } from './selectors-without-hash';
 import { servedApiVersions } from './served-api-versions';
@@ -109,7 +110,8 @@ export const workloadRules: readonly Rule[] = [
   ingressBackends,
   httpRouteBackends,
   serviceMonitorSelectsServices,
-  configOfPods,
+  configMapsOfPods,
+  secretsOfPods,
   keysOfConfig,
   claimsOfPods,
   serviceAccountOfPods,

@@ -38,11 +38,14 @@ spec: { scaleTargetRef: { apiVersion: argoproj.io/v1alpha1, kind: Rollout, name:
   },
   *check(tree) {
     for (const [target, [first, ...others]] of autoscalersByTarget(tree)) {
-      for (const autoscaler of others)
+      for (const autoscaler of others) {
+        // The same one, found twice, is one.
+        if (autoscaler.title === first?.title) continue;
         yield {
           at: autoscaler.at('spec', 'scaleTargetRef'),
           message: `it scales ${target.title}, and so does ${first?.title}`,
         };
+      }
     }
   },
 };

@@ -49,7 +49,8 @@ spec:
     const told = new Set<ManifestObject>();
     for (const [workload, [first, ...others]] of budgetsOfPods(tree)) {
       for (const budget of others) {
-        if (told.has(budget)) continue;
+        // The same one, found twice, is one.
+        if (told.has(budget) || budget.title === first?.title) continue;
         told.add(budget);
         yield {
           at: budget.at('spec', 'selector'),

@@ -31,7 +31,9 @@ spec:
     for (const { object, template } of workloadsOf(tree)) {
       if (object.group !== 'apps') continue;
       const at = object.at('spec', 'selector');
-      if (at.isSet && matches(at, template.at('metadata', 'labels').labels)) continue;
+      const labels = template.at('metadata', 'labels');
+      // What has no labels either is a patch for one that has.
+      if (at.isSet ? matches(at, labels.labels) : !labels.isSet) continue;
       yield {
         at,
         message: at.isSet ? 'it does not select the pods of its own template' : `${object.title} has no selector`,

@@ -1,6 +1,8 @@
-import { listed } from '../../../core';
+import { groupedBy, listed } from '../../../core';
 import type { Rule } from '../../rule';
 import { targetPortsOf } from './target-ports';
+
+const OF_ISTIO = [15008, 15020, 15021, 15090];
 
 export const serviceTargetPorts: Rule = {
   id: 'service-target-ports',
@@ -42,16 +44,16 @@ spec:
 `,
   },
   *check(tree) {
-    for (const { at, port, workload, ports } of targetPortsOf(tree)) {
+    for (const [port, targets] of groupedBy(targetPortsOf(tree), ({ port }) => port)) {
+      const at = port.at('targetPort');
       const number = at.isSet ? at.number : port.at('port').number;
-      if (number === undefined || ports.length === 0) continue;
+      const said = targets.flatMap(({ ports }) => ports.flatMap((it) => it.at('containerPort').number ?? []));
       // A sidecar that is put in later listens where no container says so.
-      if (ports.some((it) => it.at('containerPort').number === number) || number === 15021 || number === 15090)
-        continue;
-      const said = ports.flatMap((it) => it.at('containerPort').scalar ?? []);
+      if (number === undefined || said.length === 0 || said.includes(number) || OF_ISTIO.includes(number)) continue;
+      const names = [...new Set(targets.map(({ workload }) => workload.object.title))];
       yield {
         at: at.isSet ? at : port,
-        message: `requests go to port ${number}, and the containers of ${workload.object.title} say ${listed(said)}`,
+        message: `requests go to port ${number}, and the containers of ${listed(names)} say ${listed([...new Set(said)].map(String))}`,
       };
     }
   },

@@ -1,4 +1,4 @@
-import { isPutInLater } from '../../objects';
+import { fewestPods, isPutInLater } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const statefulSetService: Rule = {
@@ -15,7 +15,7 @@ export const statefulSetService: Rule = {
 apiVersion: apps/v1
 kind: StatefulSet
 metadata: { name: svc-a }
-spec: { serviceName: svc-a }
+spec: { serviceName: svc-a, replicas: 3 }
 ---
 apiVersion: v1
 kind: Service
@@ -26,7 +26,7 @@ spec: { clusterIP: None }
 apiVersion: apps/v1
 kind: StatefulSet
 metadata: { name: svc-a }
-spec: { serviceName: svc-a }
+spec: { serviceName: svc-a, replicas: 3 }
 ---
 apiVersion: v1
 kind: Service
@@ -37,7 +37,8 @@ spec: { ports: [{ port: 80 }] }
   *check(tree) {
     for (const set of tree.ofKind('apps/StatefulSet')) {
       const at = set.at('spec', 'serviceName');
-      if (!set.at('spec').isSet || isPutInLater(at.text ?? '')) continue;
+      // One pod has no peers to find.
+      if (!set.at('spec').isSet || isPutInLater(at.text ?? '') || (fewestPods(tree, set) ?? 1) < 2) continue;
       const service = at.text ? tree.find('/Service', at.text, set) : undefined;
       if (!at.text) yield { at, message: `${set.title} names no Service: its pods have no names in DNS` };
       else if (!service) yield { at, message: `there is no Service ${at.text} in the namespace of ${set.title}` };
