@@ -60,7 +60,7 @@ describe('secrets by their names', () => {
     ['STRIPE_SECRET_KEY', 'Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA'],
   ])('%s=%s', (name, value) => {
     const messages = found('secrets-by-name', env(name, value));
-    expect(messages).toEqual([`${name} has a value of ${value.length} characters in plain text`]);
+    expect(messages).toEqual([`${name} has its value here in plain text`]);
   });
 
   test.each([

@@ -94,6 +94,20 @@ export const ownersOfDeployments = perTree((tree) => {
   return owners;
 });
 
+/** Kinds that make no pods, or whose pods are known here. */
+const WITHOUT_PODS =
+  /^((|apps|batch|autoscaling|policy|networking\.k8s\.io|rbac\.authorization\.k8s\.io|argoproj\.io|.*\.istio\.io|external-secrets\.io|bitnami\.com|keda\.sh|cert-manager\.io)\/.*|monitoring\.coreos\.com\/(ServiceMonitor|PodMonitor|PrometheusRule)|gateway\.networking\.k8s\.io\/.*Route)$/;
+
+const customNames = perTree(
+  (tree) => new Set(tree.objects.filter(({ groupKind }) => !WITHOUT_PODS.test(groupKind)).map(({ name }) => name)),
+);
+
+/** Whether a selector can mean pods that an operator makes: it names a custom resource of the tree. */
+export function meansPodsOfOperator(tree: ManifestTree, selector: Field): boolean {
+  const values = [...selector.entries, ...selector.at('matchLabels').entries].flatMap(([, { text }]) => text ?? []);
+  return values.some((value) => customNames(tree).has(value));
+}
+
 /** Whether a selector names a label of one revision. */
 export function namesHash(key: string): boolean {
   return /^(rollouts-pod-template-hash|pod-template-hash|controller-revision-hash)$/.test(key);

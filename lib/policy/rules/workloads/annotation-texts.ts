@@ -37,7 +37,7 @@ metadata: { name: svc-a, annotations: { argocd.argoproj.io/sync-wave: -2 } }
         const problem = isPutInLater(key) ? undefined : qualifiedNameProblem(key.toLowerCase());
         if (problem) yield { at, message: problem };
         else if (at.isSet && at.text === undefined)
-          yield { at, message: `${key} has the value ${JSON.stringify(at.value)}, which is no text` };
+          yield { at, message: `${key} has a value that is no text (${typeof at.value})` };
       }
       if (size > 256 * 1024) yield { at: map, message: `all annotations have ${size} characters; 262144 are the most` };
     }

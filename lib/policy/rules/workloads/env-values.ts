@@ -31,10 +31,7 @@ spec: { template: { spec: { containers: [{ name: app, env: [{ name: PORT, value:
         if (name.scalar === undefined)
           yield { at: variable, message: `a variable of container ${containerName(container)} has no name` };
         else if (value.isSet && value.text === undefined)
-          yield {
-            at: value,
-            message: `the value of ${name.scalar} is ${JSON.stringify(value.value)}, which is no text`,
-          };
+          yield { at: value, message: `the value of ${name.scalar} is a ${typeof value.value}, no text` };
         else if (value.text && variable.at('valueFrom').isSet)
           yield { at: variable, message: `${name.scalar} has a value and a valueFrom` };
       }

@@ -1,4 +1,4 @@
-import { podsOf } from '../../objects';
+import { meansPodsOfOperator, podsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const networkPolicySelectsPods: Rule = {
@@ -38,6 +38,7 @@ spec: { template: { metadata: { labels: { app: svc-a } }, spec: { containers: [{
     for (const policy of tree.ofKind('networking.k8s.io/NetworkPolicy')) {
       const at = policy.at('spec', 'podSelector');
       if (!at.isSet || pods.beside(policy).length === 0 || pods.matchedBy(at).length > 0) continue;
+      if (meansPodsOfOperator(tree, at)) continue;
       yield { at, message: 'it selects no pod that is rendered beside it' };
     }
   },

@@ -1,4 +1,4 @@
-import { podsOf } from '../../objects';
+import { meansPodsOfOperator, podsOf } from '../../objects';
 import type { Rule } from '../../rule';
 import { BUDGET } from './budgets';
 
@@ -49,7 +49,7 @@ spec:
     for (const budget of tree.ofKind(BUDGET)) {
       const at = budget.at('spec', 'selector');
       // Where no pods are rendered beside it, they are rendered elsewhere.
-      if (pods.beside(budget).length === 0 || pods.matchedBy(at).length > 0) continue;
+      if (pods.beside(budget).length === 0 || pods.matchedBy(at).length > 0 || meansPodsOfOperator(tree, at)) continue;
       yield {
         at,
         message: at.isSet ? 'it selects no pod that is rendered beside it' : 'without a selector it selects no pod',

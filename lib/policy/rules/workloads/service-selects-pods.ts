@@ -1,5 +1,5 @@
 import { listed } from '../../../core';
-import { isPutInLater, namesHash, podsOf } from '../../objects';
+import { isPutInLater, meansPodsOfOperator, namesHash, podsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const serviceSelectsPods: Rule = {
@@ -41,7 +41,8 @@ spec: { template: { metadata: { labels: { app: svc-a } }, spec: { containers: [{
       const at = service.at('spec', 'selector');
       if (at.entries.length === 0 || service.at('spec', 'type').text === 'ExternalName') continue;
       // Where no pods are rendered beside it, they are rendered elsewhere.
-      if (pods.beside(service).length === 0 || pods.selectedBy(at).length > 0) continue;
+      if (pods.beside(service).length === 0 || pods.selectedBy(at).length > 0 || meansPodsOfOperator(tree, at))
+        continue;
       const only = at.entries.every(([key]) => namesHash(key));
       const labels = Object.entries(at.labels).map(([key, value]) => `${key}=${value}`);
       if (!only && !labels.some(isPutInLater))
