@@ -4,6 +4,7 @@ import { printError, ReleaseTrainError } from '../core';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { publishCommand } from './publish-command';
+import { rulesCommand } from './rules-command';
 import { simulateCommand } from './simulate-command';
 import { synthCommand } from './synth-command';
 import { windowsCommand } from './windows-command';
@@ -14,6 +15,7 @@ const program = new Command('release-train')
   .showHelpAfterError('(release-train --help tells more)')
   .addCommand(synthCommand())
   .addCommand(checkCommand())
+  .addCommand(rulesCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())
   .addCommand(simulateCommand())

@@ -1,8 +1,8 @@
-import { groupedBy, ReleaseTrainError } from '../core';
+import { groupedBy, isDay, ReleaseTrainError } from '../core';
 import { Field, type ManifestObject, type ManifestTree } from '../manifests';
 import type { Rule, RuleFinding, Severity } from './rule';
 import { RULES } from './rules';
-import { isDay, type Suppression, suppressionsOf } from './suppressions';
+import { type Suppression, suppressionsOf } from './suppressions';
 
 /** Something wrong in a tree, as it is told. */
 export interface Finding {
@@ -93,7 +93,7 @@ export function checkTree(tree: ManifestTree, { rules = RULES, date }: CheckOpti
   return {
     findings: sorted(findings, rules),
     suppressed: sorted(suppressed, rules),
-    unused: book.unused(),
+    unused: book.unused(rules),
     notDone: [],
     counted: { rules: rules.length, objects: tree.objects.length, files: tree.files.size },
   };
@@ -147,9 +147,11 @@ class SuppressionBook {
     return this.date !== undefined && suppression.until < this.date ? { ended: suppression } : { held: suppression };
   }
 
-  public unused(): UnusedSuppression[] {
+  /** Of the rules that were checked: nobody knows of the others. */
+  public unused(rules: readonly Rule[]): UnusedSuppression[] {
+    const checked = new Set(rules.map(({ id }) => id));
     return this.suppressions
-      .filter((it) => !this.used.has(it))
+      .filter((it) => checked.has(it.rule) && !this.used.has(it))
       .map(({ rule, object, at, reason, until }) => ({
         rule,
         object: object.title,

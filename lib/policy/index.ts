@@ -1,5 +1,8 @@
 export * from './check';
 export { exampleTree } from './example-tree';
+export { explanation } from './explanation';
+export { githubReport, jsonReport, sarifReport, type TerminalOptions, terminalReport } from './output';
 export type { Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
 export { RULES } from './rules';
-export { suppressionText } from './suppressions';
+export { rulesPage } from './rules-page';
+export { ReleasePolicy, type ReleasePolicyProps } from './validation-plugin';

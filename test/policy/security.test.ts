@@ -1,11 +1,8 @@
 import { ManifestTree } from '../../lib/manifests';
 import { checkTree, RULES } from '../../lib/policy';
+import { found } from './found';
 
 const rules = (...ids: string[]) => RULES.filter(({ id }) => ids.includes(id));
-
-function found(rule: string, text: string, path?: string): string[] {
-  return checkTree(ManifestTree.of(text, path), { rules: rules(rule) }).findings.map(({ message }) => message);
-}
 
 const container = (fields: string, spec = ''): string => `
 apiVersion: argoproj.io/v1alpha1
@@ -42,7 +39,7 @@ describe('credentials', () => {
   test('they are found in comments, and in files that are no manifests', () => {
     const commented = `# ${TOKEN}\n${env('A', 'b')}`;
     expect(found('credentials-in-text', commented)).toEqual(['here is a GitHub token']);
-    expect(found('credentials-in-text', `password: ${TOKEN}`, 'values.yaml')).toEqual(['here is a GitHub token']);
+    expect(found('credentials-in-text', { 'values.yaml': `password: ${TOKEN}` })).toEqual(['here is a GitHub token']);
   });
 
   test('a reference in the place of the password is how it is done', () => {

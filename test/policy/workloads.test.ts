@@ -1,13 +1,6 @@
 import { ManifestTree } from '../../lib/manifests';
 import { checkTree, RULES } from '../../lib/policy';
-
-/** What one rule says of manifests: of one text, or of files. */
-function found(rule: string, manifests: string | Readonly<Record<string, string>>): string[] {
-  const tree =
-    typeof manifests === 'string' ? ManifestTree.of(manifests) : new ManifestTree(new Map(Object.entries(manifests)));
-  const { findings } = checkTree(tree, { rules: RULES.filter(({ id }) => id === rule) });
-  return findings.map(({ message }) => message);
-}
+import { found } from './found';
 
 const rollout = (spec: string, more = ''): string => `
 apiVersion: argoproj.io/v1alpha1

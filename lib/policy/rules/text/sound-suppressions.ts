@@ -1,6 +1,6 @@
-import { nearestName } from '../../../core';
+import { nearestName, SUPPRESS } from '../../../core';
 import type { Rule } from '../../rule';
-import { readSuppression, SUPPRESS, suppressionFields } from '../../suppressions';
+import { readSuppression, suppressionFields } from '../../suppressions';
 
 const ID = 'sound-suppressions';
 

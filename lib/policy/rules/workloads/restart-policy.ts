@@ -1,4 +1,4 @@
-import { isPutInLater, podTemplatesOf } from '../../objects';
+import { isPutInLater, workloadsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const restartPolicy: Rule = {
@@ -25,9 +25,9 @@ spec: { template: { spec: { containers: [{ name: app }] } } }
 `,
   },
   *check(tree) {
-    for (const { object, template, runsOn } of podTemplatesOf(tree)) {
+    for (const { object, template, runsOn } of workloadsOf(tree)) {
       const at = template.at('spec', 'restartPolicy');
-      if (object.kind === 'Pod' || object.kind === 'Experiment' || isPutInLater(at.text ?? '')) continue;
+      if (object.kind === 'Pod' || isPutInLater(at.text ?? '')) continue;
       const always = (at.text ?? 'Always') === 'Always';
       if (runsOn && !always)
         yield { at, message: `restartPolicy is ${at.text}; pods of a ${object.kind} are always restarted` };

@@ -1,6 +1,7 @@
 import { listed } from '../../../core';
-import { isPutInLater, meansPodsOfOperator, namesHash, podsOf } from '../../objects';
+import { isPutInLater, meansPodsOfOperator, namesHash, podsOf, rolloutsOf } from '../../objects';
 import type { Rule } from '../../rule';
+import { namedServices } from '../rollouts/named-services';
 
 export const serviceSelectsPods: Rule = {
   id: 'service-selects-pods',
@@ -37,9 +38,16 @@ spec: { template: { metadata: { labels: { app: svc-a } }, spec: { containers: [{
   },
   *check(tree) {
     const pods = podsOf(tree);
+    const ofRollouts = new Set(
+      rolloutsOf(tree)
+        .flatMap(namedServices)
+        .flatMap((at) => tree.find('/Service', at.text ?? '', at.object) ?? []),
+    );
     for (const service of tree.ofKind('/Service')) {
       const at = service.at('spec', 'selector');
-      if (at.entries.length === 0 || service.at('spec', 'type').text === 'ExternalName') continue;
+      // Those of a Rollout have to select its own pods: a rule over Rollouts says which label is wrong.
+      if (ofRollouts.has(service) || at.entries.length === 0 || service.at('spec', 'type').text === 'ExternalName')
+        continue;
       // Where no pods are rendered beside it, they are rendered elsewhere.
       if (pods.beside(service).length === 0 || pods.selectedBy(at).length > 0 || meansPodsOfOperator(tree, at))
         continue;
