@@ -10,6 +10,7 @@ import {
   jsonReport,
   RULES,
   type Rule,
+  readSchemas,
   type Severity,
   sarifReport,
   terminalReport,
@@ -24,6 +25,7 @@ interface CheckOptions {
   readonly failOn: Severity | 'never';
   readonly date?: string;
   readonly all?: boolean;
+  readonly crds?: readonly string[];
 }
 
 /** `release-train check [dir]`: whether manifests, whoever rendered them, guard what they release. */
@@ -39,6 +41,11 @@ export function checkCommand(): Command {
       new Option('--format <format>', 'for people, for programs, for code scanning, for the log of a GitHub workflow')
         .choices(['human', 'json', 'sarif', 'github'])
         .default('human'),
+    )
+    .option(
+      '--crds <folders>',
+      'check every object against these schemas: what schemas pull wrote, or CRDs as they are published',
+      commaSeparated,
     )
     .option('--only <rules>', 'check these rules alone, comma-separated', commaSeparated)
     .option('--skip <rules>', 'leave these rules out, comma-separated', commaSeparated)
@@ -58,7 +65,7 @@ What each rule is about: release-train rules [rule].
 Examples:
   $ release-train check dist
   $ helm template svc-a ./chart > svc-a.yaml && release-train check svc-a.yaml
-  $ release-train check dist --against origin/main --format github
+  $ release-train check dist --crds schemas --against origin/main --format github
 `,
     )
     .action(async (dir: string, options: CheckOptions) => {
@@ -68,7 +75,8 @@ Examples:
         throw new ReleaseTrainError(
           `${dir}: there are no manifests; give the folder that synth or helm template wrote`,
         );
-      const report = checkTree(tree, { rules, date: options.date ?? today() });
+      const schemas = options.crds && readSchemas(...options.crds);
+      const report = checkTree(tree, { rules, date: options.date ?? today(), schemas });
       process.stdout.write(shown(report, rules, dir, options));
       if (options.failOn !== 'never' && hasFindings(report, options.failOn)) process.exitCode = 1;
       if (options.against !== undefined) await compare(dir, options.against, options.format);

@@ -5,6 +5,7 @@ import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { publishCommand } from './publish-command';
 import { rulesCommand } from './rules-command';
+import { schemasCommand } from './schemas-command';
 import { simulateCommand } from './simulate-command';
 import { synthCommand } from './synth-command';
 import { windowsCommand } from './windows-command';
@@ -18,6 +19,7 @@ const program = new Command('release-train')
   .addCommand(rulesCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())
+  .addCommand(schemasCommand())
   .addCommand(simulateCommand())
   .addCommand(windowsCommand());
 

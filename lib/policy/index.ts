@@ -5,4 +5,5 @@ export { githubReport, jsonReport, sarifReport, type TerminalOptions, terminalRe
 export type { Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
 export { RULES } from './rules';
 export { rulesPage } from './rules-page';
+export * from './schemas';
 export { ReleasePolicy, type ReleasePolicyProps } from './validation-plugin';

@@ -11,6 +11,7 @@ const FAMILIES: Readonly<Record<Family, string>> = {
   workloads: 'Workloads',
   security: 'Security',
   text: 'Texts and files',
+  schemas: 'Schemas',
 };
 
 /** The page of all rules, as Markdown: a table, then each with its cause, its remedy and its examples. */

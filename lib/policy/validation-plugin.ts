@@ -5,6 +5,7 @@ import { ManifestTree } from '../manifests';
 import { checkTree, type Finding, hasFindings } from './check';
 import type { Severity } from './rule';
 import { RULES } from './rules';
+import { readSchemas } from './schemas';
 
 /** What `properties` of the validation in cdk8s.yaml may say. */
 export interface ReleasePolicyProps {
@@ -18,6 +19,8 @@ export interface ReleasePolicyProps {
    * @default none: they hold however old they are, since a synth knows no day
    */
   readonly date?: string;
+  /** The folder of schemas against which every object is checked, as `release-train schemas pull` writes it. @default none */
+  readonly crds?: string;
 }
 
 /** What cdk8s-cli hands to a validation, as far as it is used here. */
@@ -69,11 +72,13 @@ export class ReleasePolicy {
       report.submit('failure', { Reason: 'the properties in cdk8s.yaml are wrong' });
       return;
     }
-    const { failOn = 'error', skip = [], date } = this.properties;
+    const { failOn = 'error', skip = [], date, crds } = this.properties;
     const root = outputFolder(commonFolder(manifests));
     const files = new Map(manifests.map((path) => [relative(root, path).split(sep).join('/'), path]));
     const tree = new ManifestTree(new Map([...files].map(([name, path]) => [name, readFileSync(path, 'utf8')])));
-    const result = checkTree(tree, { rules: RULES.filter(({ id }) => !skip.includes(id)), date });
+    const rules = RULES.filter(({ id }) => !skip.includes(id));
+    const schemas = crds === undefined ? undefined : readSchemas(crds);
+    const result = checkTree(tree, { rules, date, schemas });
     const paths = new ConstructPaths(root, tree);
     for (const [id, findings] of groupedBy(result.findings, ({ rule }) => rule)) {
       const rule = RULES.find((it) => it.id === id);
@@ -154,18 +159,21 @@ function commonFolder(paths: readonly string[]): string {
 
 function propertyProblems(properties: unknown): string[] {
   if (typeof properties !== 'object' || properties === null) return [`${show(properties)} are no properties`];
-  const { failOn, skip, date, ...others } = properties as Record<string, unknown>;
+  const { failOn, skip, date, crds, ...others } = properties as Record<string, unknown>;
   const ids = RULES.map(({ id }) => id);
   const unknown = Array.isArray(skip) ? skip.filter((id) => !ids.includes(id)) : [];
   return [
     ...Object.keys(others).map(
-      (name) => `${name}: there is no such property${nearest(name, ['failOn', 'skip', 'date'])}`,
+      (name) => `${name}: there is no such property${nearest(name, ['failOn', 'skip', 'date', 'crds'])}`,
     ),
     ...(failOn === undefined || ['error', 'warning', 'note'].includes(String(failOn))
       ? []
       : [`failOn: ${show(failOn)} is no severity; write error, warning or note`]),
     ...(skip === undefined || Array.isArray(skip) ? [] : [`skip: ${show(skip)} is no list of rules`]),
     ...(unknown.length > 0 ? [`skip: there is no rule ${someOf(unknown.map(String))}`] : []),
+    ...(crds === undefined || (typeof crds === 'string' && existsSync(crds))
+      ? []
+      : [`crds: ${show(crds)} is no folder here; write the one that release-train schemas pull wrote`]),
     ...(date === undefined || isDay(date) ? [] : [`date: ${show(date)} is no day; write '2026-12-31'`]),
   ];
 }

@@ -95,21 +95,24 @@ describe('whom an analysis measures', () => {
   test('is the canary by its Service, by an argument with its name, or by the hash of its pods', () => {
     const service = '{ name: service, value: svc-a-canary }';
     expect(
-      found('canary-is-measured', rollout() + template(requests('destination_service=~"svc-a-canary\\\\..+"'))),
+      found('query-measures-the-canary', rollout() + template(requests('destination_service=~"svc-a-canary\\\\..+"'))),
     ).toEqual([]);
     expect(
-      found('canary-is-measured', rollout(service) + template(requests('destination_service_name="{{args.service}}"'))),
+      found(
+        'query-measures-the-canary',
+        rollout(service) + template(requests('destination_service_name="{{args.service}}"')),
+      ),
     ).toEqual([]);
-    expect(found('canary-is-measured', rollout(hash) + ofHash)).toEqual([]);
+    expect(found('query-measures-the-canary', rollout(hash) + ofHash)).toEqual([]);
   });
 
   test('can be the stable side, by its Service or its hash', () => {
-    expect(found('canary-is-measured', rollout(stable) + ofHash)).toEqual([
+    expect(found('query-measures-the-canary', rollout(stable) + ofHash)).toEqual([
       'the query measures the stable side alone of Rollout prod/svc-a: sum(rate(http_requests_total{pod=~"svc-a-{{args.hash}}-.+"}[5m]))',
     ]);
     const service = '{ name: service, value: svc-a }';
     const query = requests('destination_service_name="{{args.service}}"');
-    expect(found('canary-is-measured', rollout(service) + template(query))[0]).toMatch(
+    expect(found('query-measures-the-canary', rollout(service) + template(query))[0]).toMatch(
       /^the query measures the stable side alone/,
     );
   });
@@ -117,29 +120,29 @@ describe('whom an analysis measures', () => {
   test('is nobody by the name of the Rollout, which is that of both sides', () => {
     const name = '{ name: name, valueFrom: { fieldRef: { fieldPath: metadata.name } } }';
     expect(
-      found('canary-is-measured', rollout(name) + template('sum(rate(x_total{app="{{args.name}}"}[5m]))')),
+      found('query-measures-the-canary', rollout(name) + template('sum(rate(x_total{app="{{args.name}}"}[5m]))')),
     ).toEqual([
       'the query measures canary and stable together of Rollout prod/svc-a: sum(rate(x_total{app="{{args.name}}"}[5m]))',
     ]);
     const service = name.replace('metadata.name', 'spec.strategy.canary.canaryService');
     expect(
-      found('canary-is-measured', rollout(service) + template('sum(rate(x_total{app="{{args.name}}"}[5m]))')),
+      found('query-measures-the-canary', rollout(service) + template('sum(rate(x_total{app="{{args.name}}"}[5m]))')),
     ).toEqual([]);
   });
 
   test('can be both, told once for all steps', () => {
     const both = template('sum(rate(http_requests_total{app="svc-a"}[5m]))');
     const twice = '[{ templateName: errors }, { templateName: errors }]';
-    expect(found('canary-is-measured', rollout('', twice) + both)).toEqual([
+    expect(found('query-measures-the-canary', rollout('', twice) + both)).toEqual([
       'the query measures canary and stable together of Rollout prod/svc-a: sum(rate(http_requests_total{app="svc-a"}[5m]))',
     ]);
   });
 
   test('is not told of what looks at no series, nor where others are asked as well', () => {
-    expect(found('canary-is-measured', rollout() + template('vector(1)'))).toEqual([]);
+    expect(found('query-measures-the-canary', rollout() + template('vector(1)'))).toEqual([]);
     const both = template('sum(rate(http_requests_total[5m]))');
     expect(
-      found('canary-is-measured', rollout('', '[{ templateName: errors }, { templateName: smoke }]') + both),
+      found('query-measures-the-canary', rollout('', '[{ templateName: errors }, { templateName: smoke }]') + both),
     ).toEqual([]);
   });
 
@@ -152,7 +155,7 @@ spec: { templates: [{ templateName: errors }, { templateName: all }] }
 ---
 `;
     const both = template('sum(rate(http_requests_total[5m]))');
-    expect(found('canary-is-measured', rollout('', '[{ templateName: all }]') + outer + both)).toHaveLength(1);
+    expect(found('query-measures-the-canary', rollout('', '[{ templateName: all }]') + outer + both)).toHaveLength(1);
   });
 
   test('is that of the environment of the Rollout', () => {
@@ -161,7 +164,7 @@ spec: { templates: [{ templateName: errors }, { templateName: all }] }
       'clusters/staging/svc-a.yaml': rollout(hash) + ofHash,
       'clusters/prod/svc-a.yaml': rollout(hash) + both,
     };
-    expect(found('canary-is-measured', files)).toEqual([
+    expect(found('query-measures-the-canary', files)).toEqual([
       'the query measures canary and stable together of Rollout prod/svc-a: sum(rate(http_requests_total[5m]))',
     ]);
   });
@@ -198,7 +201,9 @@ describe('the Service that a query asks for', () => {
       'canary:',
       'canary:\n      trafficRouting: { istio: { virtualService: { name: svc-a }, destinationRule: { name: svc-a } } }',
     );
-    expect(found('canary-is-measured', subsets + query)[0]).toMatch(/^the query measures canary and stable together/);
+    expect(found('query-measures-the-canary', subsets + query)[0]).toMatch(
+      /^the query measures canary and stable together/,
+    );
   });
 });
 

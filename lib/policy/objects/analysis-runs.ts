@@ -11,13 +11,13 @@ export interface PlannedRun extends AnalysisUse {
   readonly metrics: readonly Metric[];
 }
 
-const runs = new WeakMap<ManifestTree, readonly PlannedRun[]>();
-
 /** The analyses of all Rollouts of a tree. */
 export function plannedRunsOf(tree: ManifestTree): readonly PlannedRun[] {
-  const known = runs.get(tree) ?? analysesOf(tree).map((use) => plannedRun(tree, use));
-  runs.set(tree, known);
-  return known;
+  return tree.found(findPlannedRuns);
+}
+
+function findPlannedRuns(tree: ManifestTree): readonly PlannedRun[] {
+  return analysesOf(tree).map((use) => plannedRun(tree, use));
 }
 
 /**

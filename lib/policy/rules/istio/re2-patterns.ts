@@ -1,5 +1,6 @@
 import type { Field } from '../../../manifests';
 import { hasPlaceholder, VIRTUAL_SERVICE } from '../../objects';
+import { Pattern } from '../../pattern';
 import type { Rule } from '../../rule';
 
 export const re2Patterns: Rule = {
@@ -40,6 +41,7 @@ spec:
           if (at.text === undefined || hasPlaceholder(at.text)) continue;
           const [foreign] = /\(\?(?:[=!]|<[=!])|(?<!\\)(?:\\\\)*\\[1-9]/.exec(at.text) ?? [];
           if (foreign) yield { at, message: `${at.text} is no pattern of RE2, which does not know ${foreign}` };
+          else if (!Pattern.of(at.text)) yield { at, message: `${at.text} is no pattern of RE2` };
           else if (at.text === '' || at.text.length > 1024)
             yield { at, message: `a pattern has 1 to 1024 characters, and this one ${at.text.length}` };
         }

@@ -2,7 +2,6 @@ import type { Rule } from '../../rule';
 import { absentGivesNothing } from './absent-gives-nothing';
 import { alertsSeeNoCanary } from './alerts-see-no-canary';
 import { calledServiceIsThere } from './called-service-is-there';
-import { canaryIsMeasured } from './canary-is-measured';
 import { codeZeroIsNoSuccess } from './code-zero-is-no-success';
 import { codesThatExist } from './codes-that-exist';
 import { countersGrow } from './counters-grow';
@@ -27,6 +26,7 @@ import { patternsAreWhole } from './patterns-are-whole';
 import { portOfAMonitor } from './port-of-a-monitor';
 import { promqlParses } from './promql-parses';
 import { quantileKeepsLe } from './quantile-keeps-le';
+import { queryMeasuresTheCanary } from './query-measures-the-canary';
 import { rateBeforeSum } from './rate-before-sum';
 import { recordOrAlert } from './record-or-alert';
 import { requestsOfOneSide } from './requests-of-one-side';
@@ -40,7 +40,7 @@ export const prometheusRules: readonly Rule[] = [
   workloadIsBothSides,
   noPodLabelsAtTheSource,
   oneReporter,
-  canaryIsMeasured,
+  queryMeasuresTheCanary,
   requestsOfOneSide,
   calledServiceIsThere,
   windowOfFourScrapes,

@@ -3,8 +3,8 @@ import { analysedRolloutsOf } from './canary-queries';
 import { selectorsOf } from './expression';
 import { type SoundQuery, shortened } from './queries';
 
-export const canaryIsMeasured: Rule = {
-  id: 'canary-is-measured',
+export const queryMeasuresTheCanary: Rule = {
+  id: 'query-measures-the-canary',
   family: 'prometheus',
   severity: 'error',
   title: 'The analysis of a canary measures the canary',
