@@ -1,8 +1,11 @@
 /** Values that are secrets whatever they are called: keys in PEM, and tokens that tell by their prefix who issued them. */
 const SECRET_VALUES: readonly [RegExp, string][] = [
   [/-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'a private key'],
-  [/\bAKIA[0-9A-Z]{16}\b/, 'an AWS access key'],
-  [/\bgh[pousr]_[A-Za-z0-9]{36,}\b/, 'a GitHub token'],
+  [/\bA[KS]IA[0-9A-Z]{16}\b/, 'an AWS access key'],
+  [/\b(gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{50,})\b/, 'a GitHub token'],
+  [/\bglpat-[\w-]{20,}/, 'a GitLab token'],
+  [/\bnpm_[A-Za-z0-9]{36}\b/, 'an npm token'],
+  [/\bAIza[\w-]{35}\b/, 'a Google API key'],
   [/\bxox[abprs]-[A-Za-z0-9-]{10,}/, 'a Slack token'],
   [/\bsk_live_[A-Za-z0-9]{16,}/, 'a Stripe key'],
   [/\beyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+/, 'a JSON Web Token'],
@@ -15,6 +18,11 @@ const SECRET_NAME = /(^|[_.-])(password|passwd|secret|token|private[_.-]?key|api
 /** What is no secret, whatever it is called: nothing, a switch, a number, a reference to another variable. */
 const NO_SECRET = /^(|true|false|\d+(\.\d+)?|\$\(\w+\)|\$\{\w+\})$/i;
 
+/** What kind of secret a value is, or holds, whatever it is called; undefined if it does not look like one. */
+export function secretKind(value: string): string | undefined {
+  return SECRET_VALUES.find(([pattern]) => pattern.test(value))?.[1];
+}
+
 /**
  * Says why a value must not stand in Git: it is a secret, or its name says that it is one.
  *
@@ -22,8 +30,7 @@ const NO_SECRET = /^(|true|false|\d+(\.\d+)?|\$\(\w+\)|\$\{\w+\})$/i;
  */
 export function secretProblem(name: string, value: string, reference: string): string[] {
   const found =
-    SECRET_VALUES.find(([pattern]) => pattern.test(value))?.[1] ??
-    (SECRET_NAME.test(name) && !NO_SECRET.test(value) ? 'a secret, by its name' : undefined);
+    secretKind(value) ?? (SECRET_NAME.test(name) && !NO_SECRET.test(value) ? 'a secret, by its name' : undefined);
   return found
     ? [`this is ${found}, and Git keeps it for ever; put it into a Secret and refer to that: ${reference}`]
     : [];

@@ -1,5 +1,5 @@
 import { ManifestTree } from '../../../lib/manifests';
-import { checkTree, type Finding, type SchemaShelf, schemasOf } from '../../../lib/policy';
+import { checkTree, type Finding, RULES, type SchemaShelf, schemasOf } from '../../../lib/policy';
 
 /** A CRD of the kind Thing of example.com/v1, whose spec has this schema. */
 export function crd(spec: unknown, version: Record<string, unknown> = {}): Record<string, unknown> {
@@ -39,8 +39,8 @@ export function wrong(shelf: SchemaShelf, ...objects: unknown[]): string[] {
 }
 
 export function findings(shelf: SchemaShelf, ...objects: unknown[]): readonly Finding[] {
-  return checkTree(ManifestTree.of(objects.map((it) => JSON.stringify(it)).join('\n---\n')), { schemas: shelf })
-    .findings;
+  const tree = ManifestTree.of(objects.map((it) => JSON.stringify(it)).join('\n---\n'));
+  return checkTree(tree, { schemas: shelf, rules: RULES.filter(({ family }) => family === 'schemas') }).findings;
 }
 
 /** What is wrong with a spec of a schema. */
