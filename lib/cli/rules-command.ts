@@ -1,17 +1,29 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { nearest, ReleaseTrainError } from '../core';
-import { explanation, RULES, rulesPage } from '../policy';
+import { explanation, RULES, rulesPages } from '../policy';
 
 /** `release-train rules [id]`: what `check` looks for. */
 export function rulesCommand(): Command {
   return new Command('rules')
     .description('list what check looks for, or explain one rule')
     .argument('[rule]', 'the id of a rule, as check prints it')
-    .option('--markdown', 'all rules as a page of Markdown')
+    .option('--markdown <folder>', 'write the pages of all rules, as Markdown, into this folder')
     .addHelpText('after', '\nExamples:\n  $ release-train rules\n  $ release-train rules one-kind-a-step\n')
-    .action((id: string | undefined, { markdown }: { markdown?: boolean }) => {
-      process.stdout.write(markdown ? rulesPage(RULES) : id === undefined ? list() : explained(id));
+    .action((id: string | undefined, { markdown }: { markdown?: string }) => {
+      if (markdown !== undefined) writePages(markdown);
+      else process.stdout.write(id === undefined ? list() : explained(id));
     });
+}
+
+function writePages(folder: string): void {
+  for (const [path, text] of rulesPages(RULES)) {
+    const file = join(folder, path);
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+    process.stdout.write(`${file}\n`);
+  }
 }
 
 function list(): string {

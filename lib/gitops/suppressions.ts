@@ -4,7 +4,7 @@ import { acceptanceText, isDay, type Shape, SUPPRESS, shaped, show, someOf } fro
 
 /** A finding of `release-train check` that is accepted for a while. */
 export interface Suppression {
-  /** The rule's id, as `check` prints it: `image-by-digest`. */
+  /** The rule's id, as `check` prints it: `image-digest`. */
   readonly rule: string;
   /** The object that it is about, by kind and name: `Rollout svc-a`. */
   readonly object: string;
@@ -26,7 +26,7 @@ export interface Suppression {
  * const services = new ServiceSet(prod, 'services');
  * const svcA = services.addService('svc-a', {
  *   release: Release.of({
- *     image: `ghcr.io/org/svc-a@sha256:${'0'.repeat(64)}`,
+ *     image: 'ghcr.io/org/svc-a:1.4.2',
  *     version: '1.4.2',
  *     gitSha: '0'.repeat(40),
  *     releaseId: '2026-11-23-1',
@@ -36,9 +36,9 @@ export interface Suppression {
  *   slo: Slo.availability(99.9),
  * });
  * Suppressions.of(svcA).add({
- *   rule: 'network-policy',
+ *   rule: 'image-digest',
  *   object: 'Rollout svc-a',
- *   reason: 'the namespace has one for all, kept by the platform team',
+ *   reason: 'the registry refuses to overwrite a tag',
  *   until: '2027-03-31',
  * });
  */
@@ -79,7 +79,7 @@ const SHAPE: Shape<Suppression> = {
   rule: {
     is: (rule) => typeof rule === 'string' && /^[a-z][a-z0-9-]{2,50}$/.test(rule),
     not: "no rule's id",
-    write: "it as check prints it, for example 'image-by-digest'",
+    write: "it as check prints it, for example 'image-digest'",
   },
   object: {
     is: (object) => typeof object === 'string' && /^\S+ \S+$/.test(object),

@@ -1,12 +1,11 @@
 import { styleFor } from '../core';
-import { checkTree } from './check';
-import { exampleTree } from './example-tree';
+import { exampleFindings } from './example-findings';
 import type { Rule } from './rule';
 
 /** A rule explained for a terminal: cause, remedy, and both examples with what the check says. */
 export function explanation(rule: Rule, colors: boolean): string {
   const style = styleFor(colors);
-  const { findings } = checkTree(exampleTree(rule.examples.violates), { rules: [rule] });
+  const findings = exampleFindings(rule);
   return [
     `${style('bold', rule.id)}  ${rule.severity}  ${rule.title}`,
     rule.cause,

@@ -4,6 +4,6 @@ export { explanation } from './explanation';
 export { githubReport, jsonReport, sarifReport, type TerminalOptions, terminalReport } from './output';
 export type { Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
 export { RULES } from './rules';
-export { rulesPage } from './rules-page';
+export { rulesPages } from './rules-page';
 export * from './schemas';
 export { ReleasePolicy, type ReleasePolicyProps } from './validation-plugin';

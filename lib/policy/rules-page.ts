@@ -1,5 +1,4 @@
-import { checkTree } from './check';
-import { exampleTree } from './example-tree';
+import { exampleFindings } from './example-findings';
 import type { Family, Rule } from './rule';
 
 const FAMILIES: Readonly<Record<Family, string>> = {
@@ -14,42 +13,68 @@ const FAMILIES: Readonly<Record<Family, string>> = {
   schemas: 'Schemas',
 };
 
-/** The page of all rules, as Markdown: a table, then each with its cause, its remedy and its examples. */
-export function rulesPage(rules: readonly Rule[]): string {
+/**
+ * The pages of all rules, as Markdown, by their paths: `rules.md` with a line a rule, and a page a family, below `rules/`, with
+ * cause, remedy and examples.
+ */
+export function rulesPages(rules: readonly Rule[]): Map<string, string> {
   const families = (Object.keys(FAMILIES) as Family[])
     .map((family) => [family, rules.filter((rule) => rule.family === family)] as const)
     .filter(([, own]) => own.length > 0);
-  return [
-    '# Rules',
-    'What `release-train check` looks for in rendered manifests, whoever rendered them. This page is made from the rules:',
-    '`release-train rules --markdown`. Each example is checked by the tests; what is said of it is what the check says.',
-    '',
-    '**error**: it does not guard, a controller refuses it, or it breaks what runs. **warning**: it guards less than it could, or breaks',
-    'under circumstances. **note**: worth knowing. How to run the check, and how to accept a finding: [policy.md](policy.md).',
-    '',
-    ...families.flatMap(([family, own]) => [`## ${FAMILIES[family]}`, '', ...table(own), '']),
-    ...families.flatMap(([, own]) => own.flatMap((rule) => section(rule))),
-  ]
-    .join('\n')
-    .replace(/\n+$/, '\n');
+  return new Map([
+    ['rules.md', overview(rules.length, families)],
+    ...families.map(([family, own]): [string, string] => [`rules/${family}.md`, familyPage(FAMILIES[family], own)]),
+  ]);
 }
 
-function table(rules: readonly Rule[]): string[] {
+function overview(count: number, families: readonly (readonly [Family, readonly Rule[]])[]): string {
+  return text([
+    '# Rules',
+    '',
+    `The ${count} rules of \`release-train check\`: what it looks for in rendered manifests, whoever rendered them. How to run it, and how to`,
+    'accept a finding: [policy](policy.md). Each rule links to its cause, its remedy and an example; `release-train rules <rule>` prints',
+    'the same.',
+    '',
+    '**error**: it does not guard, a controller refuses it, or it breaks what runs. **warning**: it guards less than it could, or breaks',
+    'under circumstances. **note**: worth knowing.',
+    '',
+    ...families.flatMap(([family, own]) => [`## ${FAMILIES[family]}`, '', ...table(family, own), '']),
+  ]);
+}
+
+function familyPage(title: string, rules: readonly Rule[]): string {
+  return text([
+    `# Rules: ${title}`,
+    '',
+    'This page is made from the rules. Each example is checked by the tests, and what is said of it is what the check says.',
+    '[All rules](../rules.md)',
+    '',
+    ...rules.flatMap((rule) => section(rule)),
+  ]);
+}
+
+function text(lines: readonly string[]): string {
+  return lines.join('\n').replace(/\n+$/, '\n');
+}
+
+function table(family: Family, rules: readonly Rule[]): string[] {
   return [
     '| rule | severity | what complies |',
     '|---|---|---|',
-    ...rules.map(({ id, severity, title }) => `| [\`${id}\`](#${id}) | ${severity} | ${cell(title)} |`),
+    ...rules.map(
+      ({ id, severity, title }) => `| [\`${id}\`](rules/${family}.md#${id}) | ${severity} | ${cell(title)} |`,
+    ),
   ];
 }
 
 function section(rule: Rule): string[] {
-  const { findings } = checkTree(exampleTree(rule.examples.violates), { rules: [rule] });
+  const findings = exampleFindings(rule);
   const said = findings.map(({ object, file, field, message }) => {
     const where = [object ?? file, field].filter((part) => part !== undefined).join(' ');
     return `> ${inline(where)}: ${inline(message)}`;
   });
   return [
-    `### ${rule.id}`,
+    `## ${rule.id}`,
     '',
     `${rule.title} (${rule.severity}). ${inline(rule.cause)}`,
     '',
@@ -69,6 +94,7 @@ function section(rule: Rule): string[] {
     '',
     ...fenced(rule.examples.complies),
     '',
+    ...(rule.examples.crds === undefined ? [] : ['with the schema', '', ...fenced(rule.examples.crds), '']),
     '</details>',
     '',
   ];
