@@ -1,5 +1,5 @@
 import { groupedBy, sha256 } from '../core';
-import { type Manifest, type ManifestObject, type ManifestTree } from '../manifests';
+import type { Manifest, ManifestObject, ManifestTree } from '../manifests';
 import { namedVirtualServices } from '../policy';
 import { humanPercent, humanSeconds, type ReleasePath, readPlayable, simulateHere } from '../simulation';
 
@@ -78,7 +78,11 @@ export class Player {
     const { requestsPerSecond = 100, errorRate = 0.05, runs = 20 } = this.options;
     const at = `at ${humanPercent(errorRate)} errors`;
     try {
-      const { aborted, secondsToAbort } = simulateHere(path, { requestsPerSecond, canaryErrorRate: errorRate }, { runs });
+      const { aborted, secondsToAbort } = simulateHere(
+        path,
+        { requestsPerSecond, canaryErrorRate: errorRate },
+        { runs },
+      );
       if (!secondsToAbort) return { text: `not caught ${at}` };
       const within = Math.ceil(secondsToAbort.max - 0.5);
       if (aborted.value === 1) return { within, text: `caught within ${humanSeconds(within)} ${at}` };
@@ -104,7 +108,8 @@ function besides(tree: ManifestTree, rollout: ManifestObject): Manifest[] {
     }
   };
   follow(rollout.at('spec', 'strategy').value);
-  for (const it of [...found].filter(({ kind }) => kind.endsWith('AnalysisTemplate'))) follow(it.at('spec', 'templates').value);
+  for (const it of [...found].filter(({ kind }) => kind.endsWith('AnalysisTemplate')))
+    follow(it.at('spec', 'templates').value);
   const canary = rollout.at('spec', 'strategy', 'canary');
   const named: [string, string | undefined][] = [
     ...namedVirtualServices(canary).map((it): [string, string | undefined] => [ISTIO, it.at('name').text]),
@@ -155,7 +160,9 @@ function keyOf({ service, rollout }: ReleasePath): string {
   const { name, namespace, canaryLabels = {}, stableLabels = {}, ...rest } = service;
   const words = [...new Set([...Object.values(canaryLabels), ...Object.values(stableLabels)])];
   // The longest first: one may be part of another one.
-  const names = [...words, name, namespace].filter((it) => it.length > 1).sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
+  const names = [...words, name, namespace]
+    .filter((it) => it.length > 1)
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
   let text = JSON.stringify([rest, rollout]);
   for (const [i, it] of [...new Set(names)].entries()) text = text.replaceAll(it, `\u0001${labelOf(it, i)}`);
   return sha256(text);

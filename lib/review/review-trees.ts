@@ -1,12 +1,19 @@
 import { groupedBy } from '../core';
 import type { ManifestTree } from '../manifests';
 import type { Change } from './compare/change';
-import { type ObjectPair, objectPairs } from './compare/object-pairs';
+import { type ObjectPair, objectPairs, unreadable } from './compare/object-pairs';
 import { rawDiff } from './compare/raw-diff';
 import type { Owner } from './compare/service-of';
-import { unreadable } from './compare/object-pairs';
-import { type PlayOptions, Player } from './played-paths';
-import { type ObjectChange, type Review, type ReviewGroup, RISKS, type Statement, type StatementPlace, worst } from './review';
+import { Player, type PlayOptions } from './played-paths';
+import {
+  type ObjectChange,
+  type Review,
+  type ReviewGroup,
+  RISKS,
+  type Statement,
+  type StatementPlace,
+  worst,
+} from './review';
 import { INTERPRETERS } from './statements';
 import type { Remark, Scene } from './statements/remark';
 import { rest } from './statements/rest';
@@ -45,13 +52,23 @@ export function reviewTrees(before: ManifestTree, after: ManifestTree, options: 
 }
 
 /** The statements of one service in one environment, those about what nothing else explains last. */
-function remarksOf(scene: Scene): Remark[] {
-  const found = INTERPRETERS.flatMap((interpreter) => [...interpreter(scene)]);
-  const covered = new Set(found.flatMap(({ covers }) => covers.flatMap(({ changes }) => changes)));
-  return [...found, ...rest(scene, covered)];
+function remarksOf(scene: Omit<Scene, 'told'>): Remark[] {
+  const found: Remark[] = [];
+  const [told, covered] = [new Set<Change>(), new Set<Change>()];
+  for (const interpreter of INTERPRETERS) {
+    const remarks = [...interpreter({ ...scene, told })];
+    found.push(...remarks);
+    for (const { covers, together } of remarks) {
+      for (const change of covers.flatMap(({ changes }) => changes)) {
+        covered.add(change);
+        if (!together) told.add(change);
+      }
+    }
+  }
+  return [...found, ...rest({ ...scene, told }, covered)];
 }
 
-function scenes(pairs: readonly ObjectPair[], before: ManifestTree, after: ManifestTree, player: Player): Scene[] {
+function scenes(pairs: readonly ObjectPair[], before: ManifestTree, after: ManifestTree, player: Player) {
   return [...groupedBy(pairs, ({ owner }) => placeName(owner)).values()].map((own) => ({
     owner: (own[0] as ObjectPair).owner,
     pairs: own,

@@ -22,9 +22,7 @@ export interface ObjectPair {
 export function objectPairs(before: ManifestTree, after: ManifestTree): ObjectPair[] {
   const unread = new Set([...unreadable(before), ...unreadable(after)]);
   const wanted = (tree: ManifestTree, other: ManifestTree) =>
-    tree.objects.filter(
-      ({ file: { path, text } }) => !unread.has(path) && other.files.get(path)?.text !== text,
-    );
+    tree.objects.filter(({ file: { path, text } }) => !unread.has(path) && other.files.get(path)?.text !== text);
   const [old, now] = [groupedBy(wanted(before, after), keyOf), groupedBy(wanted(after, before), keyOf)];
   return [...new Set([...old.keys(), ...now.keys()])]
     .sort()

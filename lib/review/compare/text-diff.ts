@@ -43,7 +43,8 @@ function editsOf(a: readonly string[], b: readonly string[]): Edit[] {
 function hunk(edits: readonly Edit[]): string {
   const [first] = edits;
   const count = (other: Edit['sign']) => edits.filter(({ sign }) => sign !== other).length;
-  const span = (start: number, lines: number) => (lines === 1 ? String(start) : `${lines ? start : start - 1},${lines}`);
+  const span = (start: number, lines: number) =>
+    lines === 1 ? String(start) : `${lines ? start : start - 1},${lines}`;
   const [old, now] = [span(first?.old ?? 1, count('+')), span(first?.now ?? 1, count('-'))];
   return `@@ -${old} +${now} @@\n${edits.map(({ sign, line }) => `${sign}${line}\n`).join('')}`;
 }

@@ -52,7 +52,12 @@ function* weights(before: readonly PathStep[], after: readonly PathStep[]): Gene
   }
   const [last, gate] = [before, after].map(beforeLastGate);
   if (last !== undefined && gate !== undefined && last !== gate)
-    yield said('canary-last-gate', 'medium', `canary reaches ${gate} % instead of ${last} % before the last gate`, 'setWeight');
+    yield said(
+      'canary-last-gate',
+      'medium',
+      `canary reaches ${gate} % instead of ${last} % before the last gate`,
+      'setWeight',
+    );
 }
 
 function* holds(before: readonly PathStep[], after: readonly PathStep[]): Generator<Said> {
@@ -66,7 +71,8 @@ function* holds(before: readonly PathStep[], after: readonly PathStep[]): Genera
   const word = now < all ? 'shorter' : now > all ? 'longer' : 'otherwise';
   const risk: Risk = now < all / 2 ? 'high' : now < all ? 'medium' : 'low';
   const sum = all === now ? '' : `${inWords(all)} → ${inWords(now)} in all`;
-  const detail = parts.length > 0 && !(parts.length === 1 && both.length === 1 && from.size === 1) ? parts.join(', ') : '';
+  const detail =
+    parts.length > 0 && !(parts.length === 1 && both.length === 1 && from.size === 1) ? parts.join(', ') : '';
   yield said('canary-holds', risk, `holds ${word}: ${[sum, detail].filter(Boolean).join('; ')}`, 'pause');
 }
 
@@ -77,7 +83,12 @@ function* people(before: readonly PathStep[], after: readonly PathStep[]): Gener
   const gone = without(from, to);
   const come = without(to, from);
   if (gone.length > 0)
-    yield said('canary-person', 'high', `waits for no person any more at ${listed(gone.map((it) => `${it} %`))}`, 'pause');
+    yield said(
+      'canary-person',
+      'high',
+      `waits for no person any more at ${listed(gone.map((it) => `${it} %`))}`,
+      'pause',
+    );
   if (come.length > 0)
     yield said('canary-person', 'low', `waits for a person at ${listed(come.map((it) => `${it} %`))}`, 'pause');
 }
@@ -93,7 +104,12 @@ function* gates(before: readonly PathStep[], after: readonly PathStep[], owner: 
     if (gone.length === 0 && come.length === 0) continue;
     const text = (weights: readonly number[]) => listed([...new Set(weights)].map((it) => `${it} %`));
     if (gone.length === come.length)
-      yield said('canary-gate-moved', Math.max(...come) > Math.max(...gone) ? 'medium' : 'low', `gate ${name} moves from ${text(gone)} to ${text(come)}`, 'analysis');
+      yield said(
+        'canary-gate-moved',
+        Math.max(...come) > Math.max(...gone) ? 'medium' : 'low',
+        `gate ${name} moves from ${text(gone)} to ${text(come)}`,
+        'analysis',
+      );
     else if (now.length < old.length)
       yield said('canary-gate-removed', 'high', `gate ${name} removed at ${text(gone)}`, 'analysis');
     else yield said('canary-gate-added', 'low', `gate ${name} added at ${text(come)}`, 'analysis');

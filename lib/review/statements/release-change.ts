@@ -1,6 +1,6 @@
 import type { Change } from '../compare/change';
-import type { ChangedWorkload } from './workloads';
 import { shown } from './values';
+import type { ChangedWorkload } from './workloads';
 
 /** Labels and annotations that say which release pods are of. */
 const IDENTITY: ReadonlySet<string> = new Set([
@@ -26,11 +26,18 @@ export function releaseOf(workload: ChangedWorkload): ReleaseChange | undefined 
   const { pair, pods, template } = workload;
   const images = pods.filter(({ at, kind }) => {
     const [, list, , field, ...more] = at.slice(template.length);
-    return (list === 'containers' || list === 'initContainers') && field === 'image' && more.length === 0 && kind === 'changed';
+    return (
+      (list === 'containers' || list === 'initContainers') &&
+      field === 'image' &&
+      more.length === 0 &&
+      kind === 'changed'
+    );
   });
   if (images.length === 0) return undefined;
   const identity = pair.changes.filter((change) => isIdentity(change, template));
-  const version = identity.find(({ at }) => at.length > 3 && at.at(-1) === 'app.kubernetes.io/version') ?? identity.find(({ at }) => at.at(-1) === 'version');
+  const version =
+    identity.find(({ at }) => at.length > 3 && at.at(-1) === 'app.kubernetes.io/version') ??
+    identity.find(({ at }) => at.at(-1) === 'version');
   const texts = images.map((image) => {
     const container = images.length > 1 ? ` of ${String(image.at[template.length + 2])}` : '';
     return `image${container} ${imagesText(String(image.before), String(image.after), version)}`;

@@ -1,10 +1,10 @@
 import type { ManifestObject } from '../../manifests';
+import type { Risk } from '../review';
 import { stepsOf, totalHold } from './path-steps';
 import { releaseOf } from './release-change';
 import { type Interpreter, remark, type Scene } from './remark';
 import { inWords } from './values';
 import { type ChangedWorkload, changedWorkloads, runsOnce } from './workloads';
-import type { Risk } from '../review';
 
 /** Another image: the way that it takes, and how soon a bad one is caught. */
 export const releases: Interpreter = function* (scene) {
@@ -13,7 +13,13 @@ export const releases: Interpreter = function* (scene) {
     if (!release) continue;
     const way = wayOf(scene, workload);
     const moved: Risk = way.risk === 'low' ? 'medium' : way.risk;
-    yield remark('release', release.moved ? moved : way.risk, `${release.text}: ${way.text}`, workload.pair, release.changes);
+    yield remark(
+      'release',
+      release.moved ? moved : way.risk,
+      `${release.text}: ${way.text}`,
+      workload.pair,
+      release.changes,
+    );
   }
 };
 

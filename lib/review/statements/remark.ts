@@ -14,6 +14,8 @@ export interface Scene {
   readonly before: ManifestTree;
   readonly after: ManifestTree;
   readonly player: Player;
+  /** Changes that have a statement of their own already. */
+  readonly told: ReadonlySet<Change>;
 }
 
 /** A statement about one service, before it is told together with those that say the same of other services. */
@@ -25,6 +27,8 @@ export interface Remark {
   readonly many?: (places: number) => string;
   /** What it explains. */
   readonly covers: readonly Covered[];
+  /** Whether it tells what several changes do together, each of which may have a statement of its own. */
+  readonly together?: boolean;
   /** Whom it is about, where that is not who owns the objects. */
   readonly owner?: Owner;
 }

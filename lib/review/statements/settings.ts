@@ -1,6 +1,6 @@
 import type { Change } from '../compare/change';
 import type { Risk } from '../review';
-import { changesAt, type Covered, type Interpreter, pairsOf, type Remark } from './remark';
+import { type Covered, changesAt, type Interpreter, pairsOf, type Remark } from './remark';
 import { fromTo, shown } from './values';
 
 /** A field of which a sentence can be said whatever else changes. */
@@ -20,7 +20,7 @@ export interface Setting {
 export function settings(id: string, kinds: readonly string[], table: readonly Setting[]): Interpreter {
   return function* (scene) {
     for (const pair of pairsOf(scene, ...kinds)) {
-      const told = new Set<Change>();
+      const told = new Set<Change>(scene.told);
       for (const setting of table) {
         const changes = changesAt(pair, setting.path).filter(
           (it) => !told.has(it) && it.at.length >= setting.path.split('.').length,

@@ -7,7 +7,8 @@ import type { Risk } from '../review';
 export function shown(value: unknown): string {
   if (value === undefined || value === null) return 'not set';
   if (typeof value === 'string') return value === '' ? '""' : shortened(value);
-  if (Array.isArray(value) && value.every((item) => typeof item !== 'object')) return shortened(value.join(', ') || '[]');
+  if (Array.isArray(value) && value.every((item) => typeof item !== 'object'))
+    return shortened(value.join(', ') || '[]');
   return typeof value === 'object' ? shortened(JSON.stringify(value)) : String(value);
 }
 
@@ -51,16 +52,13 @@ const UNITS: Readonly<Record<string, number>> = {
 /** `500m`, `1.5`, `128Mi`. */
 export function quantityOf(value: unknown): number | undefined {
   if (typeof value === 'number') return value;
-  const [, number, unit = ''] = (typeof value === 'string' && /^(\d+(?:\.\d+)?)([numkMGT]|[KMGT]i)?$/.exec(value)) || [];
+  const [, number, unit = ''] =
+    (typeof value === 'string' && /^(\d+(?:\.\d+)?)([numkMGT]|[KMGT]i)?$/.exec(value)) || [];
   return number === undefined ? undefined : Number(number) * (UNITS[unit] ?? 1);
 }
 
 /** The risk of a number that goes up or down; one that cannot be compared has the worse of both. */
-export function byDirection(
-  up: Risk,
-  down: Risk,
-  standard?: unknown,
-): (before: unknown, after: unknown) => Risk {
+export function byDirection(up: Risk, down: Risk, standard?: unknown): (before: unknown, after: unknown) => Risk {
   const order: readonly Risk[] = ['stop', 'high', 'medium', 'low', 'none'];
   return (before, after) => {
     const [from, to] = [amountOf(before ?? standard), amountOf(after ?? standard)];

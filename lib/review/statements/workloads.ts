@@ -1,8 +1,8 @@
 import type { ManifestObject } from '../../manifests';
 import { ROLLOUT } from '../../policy';
-import { changesAt, type Scene } from './remark';
 import type { Change } from '../compare/change';
 import type { ObjectPair } from '../compare/object-pairs';
+import { changesAt, type Scene } from './remark';
 
 /** What makes pods, and differs. */
 export interface ChangedWorkload {

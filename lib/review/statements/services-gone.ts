@@ -1,0 +1,59 @@
+import { groupedBy } from '../../core';
+import type { ManifestObject, ManifestTree } from '../../manifests';
+import { ownerOf } from '../compare/service-of';
+import type { Interpreter, Scene } from './remark';
+import { isWorkload } from './workloads';
+
+/** What a service's Rollout says when its end was announced; so does `publish` ask for it. */
+const DECOMMISSIONED = 'release-train.dev/decommissioned';
+
+/** Services that are there in one of the trees alone, and single workloads of those that stay. */
+export const servicesGone: Interpreter = function* (scene) {
+  const { pairs, before, after } = scene;
+  const covers = pairs.map((pair) => ({ pair, changes: pair.changes }));
+  const workloads = pairs.filter(({ object }) => isWorkload(object));
+  if (workloads.length === 0) return;
+  if (pairs.every((it) => !it.after) && !isIn(after, scene)) {
+    const announced = workloads.some((it) => it.before?.annotations[DECOMMISSIONED] !== undefined);
+    yield announced
+      ? {
+          id: 'service-removed',
+          risk: 'low',
+          text: 'service removed, which was decommissioned: its Application is deleted by hand',
+          covers,
+        }
+      : { id: 'service-removed', risk: 'stop', text: 'service removed: its workloads will be deleted', covers };
+  } else if (pairs.every((it) => !it.before) && !isIn(before, scene)) {
+    yield { id: 'service-added', risk: 'low', text: 'service added', covers };
+  } else {
+    for (const pair of workloads) {
+      const whose = { pair, changes: pair.changes };
+      const title = `${pair.object.kind} ${pair.object.name}`;
+      if (!pair.after)
+        yield {
+          id: 'workload-removed',
+          risk: 'high',
+          text: `${title} removed: its pods will be deleted`,
+          covers: [whose],
+        };
+      else if (!pair.before) yield { id: 'workload-added', risk: 'low', text: `${title} added`, covers: [whose] };
+    }
+  }
+};
+
+/** Whether a tree has anything of the service. */
+function isIn(tree: ManifestTree, { owner }: Scene): boolean {
+  let known = owners.get(tree);
+  if (!known) {
+    known = groupedBy(tree.objects, keyOf);
+    owners.set(tree, known);
+  }
+  return known.has(`${owner.environment ?? ''}\n${owner.service}`);
+}
+
+const owners = new WeakMap<ManifestTree, Map<string, ManifestObject[]>>();
+
+function keyOf(object: ManifestObject): string {
+  const { service, environment = '' } = ownerOf(object);
+  return `${environment}\n${service}`;
+}
