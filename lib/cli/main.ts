@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { printError, ReleaseTrainError } from '../core';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
+import { diffCommand } from './diff-command';
 import { publishCommand } from './publish-command';
 import { simulateCommand } from './simulate-command';
 import { synthCommand } from './synth-command';
@@ -14,6 +15,7 @@ const program = new Command('release-train')
   .showHelpAfterError('(release-train --help tells more)')
   .addCommand(synthCommand())
   .addCommand(checkCommand())
+  .addCommand(diffCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())
   .addCommand(simulateCommand())

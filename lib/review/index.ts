@@ -1,5 +1,6 @@
 export type { Change } from './compare/change';
 export { type ReleaseHazard, releaseHazards } from './hazards';
+export * from './output';
 export type { PlayOptions } from './played-paths';
 export {
   isAtLeast,
@@ -13,3 +14,4 @@ export {
   type StatementPlace,
 } from './review';
 export { type ReviewOptions, reviewTrees } from './review-trees';
+export { readBoth, readSide, type Side } from './sides';

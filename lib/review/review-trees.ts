@@ -126,9 +126,7 @@ function indexes(all: readonly Change[], some: readonly Change[]): number[] {
 /** Statements about the same services in the same environments stand together; the worst first. */
 function grouped(statements: readonly Statement[]): ReviewGroup[] {
   const order = new Map(INTERPRETERS_ORDER.map((id, i) => [id, i]));
-  const groups = groupedBy(statements, ({ places }) =>
-    [namesOf(places, 'service').join('\n'), namesOf(places, 'environment').join('\n')].join('\n\n'),
-  );
+  const groups = groupedBy(statements, ({ places }) => [...new Set(places.map(placeName))].sort().join('\n\n'));
   return [...groups.values()]
     .map((own): ReviewGroup => {
       const places = own[0]?.places ?? [];

@@ -17,11 +17,18 @@ export { type PathOptions, type ReadPaths, readPaths, readPlayable } from './pat
 export type { ReleasePath } from './path/release-path';
 export { prometheusEngine } from './query/prometheus';
 export {
+  html,
   htmlReport,
   humanPercent,
   humanSeconds,
+  Markup,
+  oneLine,
+  type Part,
   type SimulatedService,
   type SimulationReport,
+  STYLE,
+  type Style,
+  styleFor,
   terminalReport,
   timelineText,
 } from './report';

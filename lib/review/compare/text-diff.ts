@@ -34,8 +34,8 @@ function editsOf(a: readonly string[], b: readonly string[]): Edit[] {
   for (const [x, y] of [...commonItems(a, b, Object.is), [a.length, b.length] as const]) {
     for (; i < x; i++) add('-', a[i]);
     for (; j < y; j++) add('+', b[j]);
-    if (x < a.length) add(' ', a[i++]);
-    j += 1;
+    if (x < a.length) add(' ', a[x]);
+    [i, j] = [x + 1, y + 1];
   }
   return edits;
 }

@@ -47,7 +47,7 @@ function* weights(before: readonly PathStep[], after: readonly PathStep[]): Gene
   if (from !== to) {
     const bolder = (now ?? 100) > (first ?? 100);
     const risk: Risk = bolder ? 'high' : after.length < before.length ? 'medium' : 'low';
-    const begin = bolder ? `: the first requests are ${now} % of all` : '';
+    const begin = bolder ? `: it begins with ${now} % of the traffic` : '';
     yield said('canary-weights', risk, `weights ${from} → ${to}${begin}`, 'setWeight');
   }
   const [last, gate] = [before, after].map(beforeLastGate);
@@ -103,16 +103,19 @@ function* gates(before: readonly PathStep[], after: readonly PathStep[], owner: 
     const [gone, come] = [without(old, now), without(now, old)];
     if (gone.length === 0 && come.length === 0) continue;
     const text = (weights: readonly number[]) => listed([...new Set(weights)].map((it) => `${it} %`));
-    if (gone.length === come.length)
+    const gate = name === 'gate' ? 'gate' : `gate ${name}`;
+    if (now.length < old.length) yield said('canary-gate', 'high', `${gate} removed at ${text(gone)}`, 'analysis');
+    else if (now.length > old.length) yield said('canary-gate', 'low', `${gate} added at ${text(come)}`, 'analysis');
+    // Where the weights are others, it is they that moved.
+    else if (weightsText(before) === weightsText(after)) {
+      const later = Math.max(...come) > Math.max(...gone);
       yield said(
-        'canary-gate-moved',
-        Math.max(...come) > Math.max(...gone) ? 'medium' : 'low',
-        `gate ${name} moves from ${text(gone)} to ${text(come)}`,
+        'canary-gate',
+        later ? 'medium' : 'low',
+        `${gate} moves from ${text(gone)} to ${text(come)}`,
         'analysis',
       );
-    else if (now.length < old.length)
-      yield said('canary-gate-removed', 'high', `gate ${name} removed at ${text(gone)}`, 'analysis');
-    else yield said('canary-gate-added', 'low', `gate ${name} added at ${text(come)}`, 'analysis');
+    }
   }
 }
 

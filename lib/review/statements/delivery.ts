@@ -1,6 +1,6 @@
-import type { Field } from '../../manifests';
 import type { Change } from '../compare/change';
 import type { ObjectPair } from '../compare/object-pairs';
+import { keepsApplications } from './applications-kept';
 import { changedPairs, type Interpreter, pairsOf, type Remark, remark } from './remark';
 import { type Setting, settings } from './settings';
 import { shown } from './values';
@@ -17,7 +17,9 @@ export const delivered: Interpreter = function* (scene) {
       const service = String(change.at.at(-1));
       const { environment } = pair.owner;
       yield {
-        ...remark('delivery-element', ...elementSaid(change, keeps(after.at('spec', 'syncPolicy'))), pair, [change]),
+        ...remark('delivery-element', ...elementSaid(change, keepsApplications(after.at('spec', 'syncPolicy'))), pair, [
+          change,
+        ]),
         owner: { service, ...(environment === undefined ? {} : { environment }) },
       };
     }
@@ -35,21 +37,13 @@ function elementSaid({ kind }: Change, kept: boolean): ['low' | 'high' | 'stop',
     : ['stop', 'the ApplicationSet has no element for it any more: its Application and its workloads will be deleted'];
 }
 
-/** Whether Applications outlive their element. */
-function keeps(syncPolicy: Field): boolean {
-  return (
-    syncPolicy.at('preserveResourcesOnDeletion').boolean === true ||
-    ['create-only', 'create-update'].includes(syncPolicy.at('applicationsSync').text ?? '')
-  );
-}
-
 function whole(pair: ObjectPair): Remark {
   const { object, before } = pair;
   const title = `${object.kind} ${object.name}`;
   if (!before) return remark('delivery', 'low', `${title} added`, pair);
   const kept =
     object.kind === 'ApplicationSet'
-      ? keeps(before.at('spec', 'syncPolicy'))
+      ? keepsApplications(before.at('spec', 'syncPolicy'))
       : !before
           .at('metadata', 'finalizers')
           .items.some(({ text }) => text?.startsWith('resources-finalizer.argocd.argoproj.io'));

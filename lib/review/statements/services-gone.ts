@@ -1,6 +1,7 @@
 import { groupedBy } from '../../core';
 import type { ManifestObject, ManifestTree } from '../../manifests';
 import { ownerOf } from '../compare/service-of';
+import { keepsApplications } from './applications-kept';
 import type { Interpreter, Scene } from './remark';
 import { isWorkload } from './workloads';
 
@@ -22,7 +23,12 @@ export const servicesGone: Interpreter = function* (scene) {
           text: 'service removed, which was decommissioned: its Application is deleted by hand',
           covers,
         }
-      : { id: 'service-removed', risk: 'stop', text: 'service removed: its workloads will be deleted', covers };
+      : {
+          id: 'service-removed',
+          risk: 'stop',
+          text: isKept(scene) ? UNANNOUNCED : 'service removed: its workloads will be deleted',
+          covers,
+        };
   } else if (pairs.every((it) => !it.before) && !isIn(before, scene)) {
     yield { id: 'service-added', risk: 'low', text: 'service added', covers };
   } else {
@@ -40,6 +46,24 @@ export const servicesGone: Interpreter = function* (scene) {
     }
   }
 };
+
+const UNANNOUNCED =
+  'service removed, and nobody announced it: its Application stays, without a folder; decommission it first';
+
+/** Whether the ApplicationSet that delivered it leaves Applications alone whose element goes. */
+function isKept({ before, owner }: Scene): boolean {
+  const lists = before
+    .ofKind('argoproj.io/ApplicationSet')
+    .filter((it) => ownerOf(it).environment === owner.environment);
+  const own = lists.find((it) =>
+    it
+      .at('spec', 'generators')
+      .items.some((generator) =>
+        generator.at('list', 'elements').items.some((element) => element.at('name').text === owner.service),
+      ),
+  );
+  return own !== undefined && keepsApplications(own.at('spec', 'syncPolicy'));
+}
 
 /** Whether a tree has anything of the service. */
 function isIn(tree: ManifestTree, { owner }: Scene): boolean {

@@ -1,5 +1,8 @@
+export { html, Markup, type Part } from './markup';
 export { htmlReport } from './page';
 export type { SimulatedService, SimulationReport } from './report';
+export { STYLE } from './style';
 export { type TerminalOptions, terminalReport } from './terminal';
-export { humanPercent, humanSeconds } from './text';
+export { type Style, styleFor } from './terminal-style';
+export { humanPercent, humanSeconds, oneLine } from './text';
 export { timelineText } from './timeline-text';
