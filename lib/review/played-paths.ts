@@ -1,5 +1,5 @@
 import { groupedBy, sha256 } from '../core';
-import type { Manifest, ManifestObject, ManifestTree } from '../manifests';
+import { type Fields, isRecord, type Manifest, type ManifestObject, type ManifestTree } from '../manifests';
 import { namedVirtualServices } from '../policy';
 import { humanPercent, humanSeconds, type ReleasePath, readPlayable, simulateHere } from '../simulation';
 
@@ -30,7 +30,8 @@ export class Player {
   public readonly notes = new Set<string>();
   private readonly played = new Map<string, Detection | undefined>();
   private left: number;
-  private over = 0;
+  private readonly over = new Set<string>();
+  private readonly keys = new Map<ManifestObject, string>();
 
   public constructor(private readonly options: PlayOptions = {}) {
     this.left = options.mostPaths ?? 40;
@@ -39,16 +40,20 @@ export class Player {
   /** What happens to a bad release of a Rollout; undefined where it was not played. */
   public detection(tree: ManifestTree, rollout: ManifestObject): Detection | undefined {
     if (this.options.play === false || !rollout.at('spec', 'strategy', 'canary').isSet) return undefined;
-    const path = this.pathOf(tree, rollout);
-    if (!path || path.refusals.length > 0) return undefined;
-    const key = keyOf(path);
+    let key = this.keys.get(rollout);
+    const manifests = key === undefined ? besides(tree, rollout) : [];
+    if (key === undefined) {
+      key = keyOf(rollout, manifests);
+      this.keys.set(rollout, key);
+    }
     if (!this.played.has(key)) {
       if (this.left <= 0) {
-        this.over += 1;
+        this.over.add(key);
         return undefined;
       }
       this.left -= 1;
-      this.played.set(key, this.play(path));
+      const path = this.pathOf(tree, rollout, manifests);
+      this.played.set(key, path && path.refusals.length === 0 ? this.play(path) : undefined);
     }
     return this.played.get(key);
   }
@@ -56,14 +61,15 @@ export class Player {
   /** What is to be told of what was not played. */
   public told(): string[] {
     const { mostPaths = 40 } = this.options;
-    const over = this.over > 0 ? [`more than ${mostPaths} different paths change: ${this.over} were not played`] : [];
+    const { size } = this.over;
+    const over = size > 0 ? [`more than ${mostPaths} different paths change: ${size} of them were not played`] : [];
     return [...[...this.notes].sort(), ...over];
   }
 
-  private pathOf(tree: ManifestTree, rollout: ManifestObject): ReleasePath | undefined {
+  private pathOf(tree: ManifestTree, rollout: ManifestObject, manifests: readonly Manifest[]): ReleasePath | undefined {
     const title = rollout.title;
     try {
-      const { paths, problems } = readPlayable([rollout.manifest, ...besides(tree, rollout)], {
+      const { paths, problems } = readPlayable([rollout.manifest, ...manifests], {
         replicas: replicasOf(tree, rollout),
       });
       if (problems[0]) this.notes.add(`${title} was not played: ${problems[0].message}`);
@@ -155,25 +161,35 @@ function replicasOf(tree: ManifestTree, rollout: ManifestObject): number | undef
   return scaler?.at('spec', 'minReplicas').number;
 }
 
-/** Paths that differ in nothing but names, and in the release that they roll out, have one key. */
-function keyOf({ service, rollout }: ReleasePath): string {
-  const { name, namespace, canaryLabels = {}, stableLabels = {}, ...rest } = service;
-  const words = [...new Set([...Object.values(canaryLabels), ...Object.values(stableLabels)])];
+/**
+ * What differs in nothing but names, and in the release that is rolled out, has one key. To read a path takes longer than to
+ * see that it is one that was played.
+ */
+function keyOf(rollout: ManifestObject, manifests: readonly Manifest[]): string {
+  const labels = rollout.at('spec', 'template', 'metadata', 'labels').labels;
+  const { template: _, ...spec } = (isRecord(rollout.manifest.spec) ? rollout.manifest.spec : {}) as Fields;
+  let text = JSON.stringify([
+    spec,
+    labels,
+    manifests.map(({ kind, metadata, spec: own }) => [
+      kind,
+      metadata?.name,
+      metadata?.annotations?.[SERIES_LABELS],
+      own,
+    ]),
+  ]);
+  const names = new Map([
+    ...Object.entries(labels).map(([label, value]): [string, string] => [value, label]),
+    [rollout.namespace ?? '', 'namespace'],
+    [rollout.name, 'name'],
+  ]);
   // The longest first: one may be part of another one.
-  const names = [...words, name, namespace]
-    .filter((it) => it.length > 1)
-    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1));
-  let text = JSON.stringify([rest, rollout]);
-  for (const [i, it] of [...new Set(names)].entries()) text = text.replaceAll(it, `\u0001${labelOf(it, i)}`);
+  for (const [value, name] of [...names].sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1)))
+    if (value.length > 1) text = text.replaceAll(value, `\u0001${name}\u0001`);
   return sha256(text);
-
-  function labelOf(value: string, index: number): string {
-    if (value === name) return 'name';
-    if (value === namespace) return 'namespace';
-    const label = Object.entries(canaryLabels).find(([, it]) => it === value)?.[0];
-    return label ?? String(index);
-  }
 }
+
+const SERIES_LABELS = 'release-train.dev/series-labels';
 
 function firstLine(error: unknown): string {
   const { message, problems } = error as Error & { problems?: readonly { message: string }[] };
