@@ -20,6 +20,8 @@ export interface PlayOptions {
 export interface Detection {
   /** Seconds within which it is aborted in every run; undefined if it is not. */
   readonly within?: number;
+  /** Why Argo Rollouts does not roll it out at all, as far as the trees tell. */
+  readonly refused?: string;
   /** As the end of a sentence: `caught within 60 s at 5 % errors`. */
   readonly text: string;
 }
@@ -53,7 +55,7 @@ export class Player {
       }
       this.left -= 1;
       const path = this.pathOf(tree, rollout, manifests);
-      this.played.set(key, path && path.refusals.length === 0 ? this.play(path) : undefined);
+      this.played.set(key, path && this.play(path));
     }
     return this.played.get(key);
   }
@@ -82,6 +84,8 @@ export class Player {
 
   private play(path: ReleasePath): Detection | undefined {
     const { requestsPerSecond = 100, errorRate = 0.05, runs = 20 } = this.options;
+    const [refused] = path.refusals;
+    if (refused !== undefined) return { refused, text: `refused by Argo Rollouts: ${refused}` };
     const at = `at ${humanPercent(errorRate)} errors`;
     try {
       const { aborted, secondsToAbort } = simulateHere(

@@ -19,6 +19,7 @@ class Comparison {
     const [a, b] = [before ?? undefined, after ?? undefined];
     if (a === b) return;
     if (Array.isArray(a) && Array.isArray(b)) this.lists(way, a, b, inPods);
+    else if (isNamedList(way, a, b)) this.lists(way, listOf(a), listOf(b), inPods);
     else if ((isRecord(a) || isRecord(b)) && (a === undefined || isRecord(a)) && (b === undefined || isRecord(b)))
       this.records(way, a ?? {}, b ?? {}, inPods, a === undefined || b === undefined ? [before, after] : undefined);
     else this.note(way, a, b);
@@ -87,6 +88,17 @@ class Comparison {
   private note(way: Way | undefined, before: unknown, after: unknown): void {
     this.found.push(changeAt(way, before, after));
   }
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** Whether a list that came or went as a whole has items of which each is something by itself. */
+function isNamedList(way: Way | undefined, a: unknown, b: unknown): boolean {
+  const [list, other] = a === undefined ? [b, a] : [a, b];
+  if (other !== undefined || !Array.isArray(list) || list.length === 0) return false;
+  return identities(String(way?.key ?? ''), list, []) !== undefined;
 }
 
 /** Whether an item may be another one, changed: what has no field in common is something else. */

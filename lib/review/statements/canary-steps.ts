@@ -67,7 +67,7 @@ function* holds(before: readonly PathStep[], after: readonly PathStep[]): Genera
     .filter((weight) => from.get(weight) !== to.get(weight))
     .map((weight) => `${inWords(from.get(weight))} → ${inWords(to.get(weight))} at ${weight} %`);
   const [all, now] = [totalHold(before).seconds, totalHold(after).seconds];
-  if (parts.length === 0 && all === now) return;
+  if (all === now && (parts.length === 0 || weightsText(before) !== weightsText(after))) return;
   const word = now < all ? 'shorter' : now > all ? 'longer' : 'otherwise';
   const risk: Risk = now < all / 2 ? 'high' : now < all ? 'medium' : 'low';
   const sum = all === now ? '' : `${inWords(all)} → ${inWords(now)} in all`;

@@ -2,7 +2,7 @@ import type { Change } from '../compare/change';
 import type { ObjectPair } from '../compare/object-pairs';
 import { keepsApplications } from './applications-kept';
 import { changedPairs, type Interpreter, pairsOf, type Remark, remark } from './remark';
-import { type Setting, settings } from './settings';
+import { itemOf, type Setting, settings } from './settings';
 import { shown } from './values';
 
 const APPLICATION = 'argoproj.io/Application';
@@ -63,7 +63,7 @@ function application(path: string): Setting[] {
     },
     {
       path: `${path}.destination`,
-      name: ({ at }) => `Application: cluster (${at.at(-1)})`,
+      name: 'Application: destination',
       risk: 'stop',
       so: () => 'its workloads are made there, and remain, or are deleted, here',
     },
@@ -158,7 +158,7 @@ export const projectSettings = settings(
   [PROJECT],
   [
     { path: 'spec.syncWindows', risk: 'medium', text: syncWindow },
-    { path: 'spec.destinations', name: ({ at }) => `AppProject: destination ${at[2] ?? ''}`.trim(), risk: 'medium' },
+    { path: 'spec.destinations', name: itemOf('AppProject: destination', 2), risk: 'medium' },
     { path: 'spec.sourceRepos', name: 'AppProject: source', risk: 'medium' },
     {
       path: 'spec.clusterResourceWhitelist',
@@ -167,10 +167,10 @@ export const projectSettings = settings(
     },
     {
       path: 'spec.namespaceResourceWhitelist',
-      name: ({ at }) => `AppProject: kind ${at[2] ?? ''}`.trim(),
+      name: itemOf('AppProject: kind', 2),
       risk: 'low',
     },
-    { path: 'spec.roles', name: ({ at }) => `AppProject: role ${at[2] ?? ''}`.trim(), risk: 'medium' },
+    { path: 'spec.roles', name: itemOf('AppProject: role', 2), risk: 'medium' },
   ],
 );
 

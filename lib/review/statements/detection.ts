@@ -18,6 +18,11 @@ export const detection: Interpreter = function* (scene) {
 };
 
 function difference(from: Detection, to: Detection): Pick<Remark, 'risk' | 'text'> | undefined {
+  if (to.refused !== undefined)
+    return from.refused === undefined
+      ? { risk: 'stop', text: `Argo Rollouts refuses this path: ${to.refused}` }
+      : undefined;
+  if (from.refused !== undefined) return undefined;
   const [a, b] = [from.within, to.within];
   if (a === undefined || b === undefined) {
     if (from.text === to.text) return undefined;

@@ -1,3 +1,4 @@
+import { isRecord } from '../../manifests';
 import type { Change } from '../compare/change';
 import { ORDER } from '../compare/change';
 import type { Risk } from '../review';
@@ -111,9 +112,9 @@ function probe(change: Change, name: string, more: readonly string[]): Said {
 /** Names only: what a variable holds is told by the diff, and not in the headline. */
 function env(change: Change, whose: string, [name, ...deeper]: readonly string[]): Said {
   if (name === undefined || name === ORDER) return { risk: 'low', text: `${whose} variables in another order` };
-  const literal =
-    deeper[0] === 'value' &&
-    [change.before, change.after].some((it) => /secret|token|password|passwd/i.test(name) && it !== undefined);
+  const value =
+    deeper.length === 0 && isRecord(change.after) ? change.after.value : deeper[0] === 'value' && change.after;
+  const literal = typeof value === 'string' && value !== '' && /secret|token|password|passwd/i.test(name);
   return {
     risk: literal ? 'high' : 'low',
     text: `${whose} variable ${name} ${change.kind}${literal ? ', in plain text' : ''}`,

@@ -38,8 +38,12 @@ function rolloutWay({ after, player }: Scene, rollout: ManifestObject): { text: 
   const time = [...(seconds > 0 ? [inWords(seconds)] : []), ...(people > 0 ? ['a person'] : [])].join(' and ');
   const measured = strategy.at('canary', 'analysis').isSet || steps.some(({ kind }) => kind === 'analysis');
   const detection = player.detection(after, rollout);
-  const parts = [`canary${time ? `, ${time}` : ''}`, measured ? detection?.text : 'nothing measures it'];
-  const unseen = !measured || (detection !== undefined && detection.within === undefined);
+  const parts = [
+    `canary${time ? `, ${time}` : ''}`,
+    measured ? (detection?.refused === undefined ? detection?.text : undefined) : 'nothing measures it',
+  ];
+  const unseen =
+    !measured || (detection?.refused === undefined && detection !== undefined && detection.within === undefined);
   return { text: parts.filter(Boolean).join(', '), risk: unseen ? 'medium' : 'low' };
 }
 

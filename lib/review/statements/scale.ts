@@ -1,6 +1,6 @@
 import type { Field, ManifestObject, ManifestTree } from '../../manifests';
 import { changedPairs, changesAt, type Interpreter, pairsOf, type Remark, remark } from './remark';
-import { settings } from './settings';
+import { itemOf, settings } from './settings';
 import { byDirection, shown } from './values';
 import { isWorkload } from './workloads';
 
@@ -69,7 +69,7 @@ const scalerSettings = settings(
     { path: 'spec.minReplicas', name: 'HPA: minReplicas', risk: byDirection('low', 'medium', 1) },
     { path: 'spec.maxReplicas', name: 'HPA: maxReplicas', risk: byDirection('low', 'medium') },
     { path: 'spec.scaleTargetRef', name: 'HPA: scales another object:', risk: 'high' },
-    { path: 'spec.metrics', name: ({ at }) => `HPA: metric ${at[2] ?? ''}`.trim(), risk: 'medium' },
+    { path: 'spec.metrics', name: itemOf('HPA: metric', 2), risk: 'medium' },
     { path: 'spec.behavior', name: 'HPA: behavior', risk: 'medium' },
   ],
 );

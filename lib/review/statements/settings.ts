@@ -42,10 +42,19 @@ function textOf({ path, name, text, so }: Setting, change: Change): string {
   const own = text?.(change);
   if (own !== undefined) return own;
   const called = typeof name === 'function' ? name(change) : (name ?? path.split('.').at(-1) ?? '');
-  const deeper = change.at.slice(path.split('.').length).join('.');
+  const deeper = change.at.slice(path.split('.').length + (ITEMS.has(name) ? 1 : 0)).join('.');
   const consequence = so?.(change.before, change.after);
   return `${called}${deeper ? ` ${deeper}` : ''} ${valuesText(change)}${consequence ? `: ${consequence}` : ''}`;
 }
+
+/** The name of a list's item, for a setting whose path is the list's. */
+export function itemOf(name: string, place: number): (change: Change) => string {
+  const called = (change: Change) => `${name} ${change.at[place] ?? ''}`.trim();
+  ITEMS.add(called);
+  return called;
+}
+
+const ITEMS = new Set<Setting['name']>();
 
 /** `2 → 5`, `5 (was not set)`, `removed (was 2)` */
 export function valuesText(change: Change): string {

@@ -4,7 +4,7 @@ import type { Change } from '../compare/change';
 import { ORDER } from '../compare/change';
 import type { ObjectPair } from '../compare/object-pairs';
 import { changedPairs, changesAt, type Interpreter, remark } from './remark';
-import { type Setting, settings } from './settings';
+import { itemOf, type Setting, settings } from './settings';
 import { byDirection, shown } from './values';
 
 const VIRTUAL_SERVICE = 'networking.istio.io/VirtualService';
@@ -72,7 +72,7 @@ export const destinationRules = settings(
   [DESTINATION_RULE],
   [
     { path: 'spec.host', risk: 'high' },
-    { path: 'spec.subsets', name: (change) => `subset ${change.at[2] ?? ''}`.trim(), risk: 'high' },
+    { path: 'spec.subsets', name: itemOf('subset', 2), risk: 'high' },
     { path: 'spec.trafficPolicy.outlierDetection', name: 'outlier detection', risk: 'medium' },
     { path: 'spec.trafficPolicy.connectionPool', name: 'connection pool', risk: 'medium' },
     { path: 'spec.trafficPolicy.tls', name: 'TLS', risk: 'high' },
@@ -110,7 +110,7 @@ const serviceSettings = settings(
   [
     {
       path: 'spec.ports',
-      name: (change) => `port ${change.at[2] ?? ''}`.trim(),
+      name: itemOf('port', 2),
       risk: (before) => (before === undefined ? 'low' : 'high'),
     },
     { path: 'spec.type', name: 'type of the Service', risk: 'medium' },
