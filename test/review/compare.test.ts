@@ -93,7 +93,7 @@ describe('fields', () => {
 test('objects of several clusters, of which only the folders tell, are compared with those of their own folder', () => {
   const overlays = (...values: string[]) =>
     values.map((value, i) => `# file: overlays/${i}/config.yaml\n${config(`a: ${value}`)}`).join('');
-  expect(fields(overlays('x', 'y'), overlays('x', 'z'))).toEqual(['data.a: "y" → "z"']);
+  expect(fields(overlays('x', 'b'), overlays('x', 'c'))).toEqual(['data.a: "b" → "c"']);
 });
 
 test('a file that cannot be read is told, and nothing in it counts as gone', () => {

@@ -44,7 +44,7 @@ test('revisions, without a checkout', async () => {
   write(dir, { 'dist/clusters/prod/apps/svc-a/a.yaml': NEXT, 'näme with ünicode.yaml': CONFIG });
   commitAll(dir, 'second');
   git(dir, 'branch', 'topic');
-  expect(await between('HEAD~1', 'topic', dir)).toEqual([...RELEASE, 'low: ConfigMap added']);
+  expect(await between('HEAD~1', 'topic', dir)).toEqual(['low: ConfigMap added', ...RELEASE]);
   expect(await between('HEAD~1:dist', 'HEAD:dist', dir)).toEqual(RELEASE);
   expect(
     await between('HEAD~1:dist/clusters/prod/apps/svc-a/a.yaml', 'HEAD:dist/clusters/prod/apps/svc-a/a.yaml', dir),

@@ -14,7 +14,7 @@ describe('a release', () => {
       'low: image 1.4.1 → 1.4.2: canary, 17 m, caught within 1 m 15 s at 5 % errors',
     ]);
     expect(said(SERVICE, after, { errorRate: 0.0002 })).toEqual([
-      'medium: image 1.4.1 → 1.4.2: canary, 17 m, not caught at 0.02 % errors',
+      'medium: image 1.4.1 → 1.4.2: canary, 17 m, caught in 10 % of the runs at 0.02 % errors',
     ]);
     expect(said(SERVICE, after, { play: false })).toEqual(['low: image 1.4.1 → 1.4.2: canary, 17 m']);
   });

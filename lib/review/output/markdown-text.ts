@@ -5,15 +5,18 @@ import { oneLine } from '../../simulation';
  * referred to, nothing becomes a link.
  */
 export function markdownText(text: string): string {
-  return oneLine(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replace(/[\\`*_[\]{}|~!$^]/g, (sign) => `\\${sign}`)
-    .replace(/@(?=\S)/g, `@${INVISIBLE}`)
-    .replace(/(#|\bGH-)(?=\d)/gi, `$1${INVISIBLE}`)
-    .replace(/:\/\//g, `:${INVISIBLE}//`)
-    .replace(/\bwww\./gi, `www${INVISIBLE}.`);
+  return (
+    oneLine(text)
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replaceAll('>', '&gt;')
+      .replace(/[\\`*_[\]{}|~!$^]/g, (sign) => `\\${sign}`)
+      // Before the others: what they put in has a number of its own.
+      .replace(/(#|\bGH-)(?=\d)/gi, `$1${INVISIBLE}`)
+      .replace(/@(?=\S)/g, `@${INVISIBLE}`)
+      .replace(/:\/\//g, `:${INVISIBLE}//`)
+      .replace(/\bwww\./gi, `www${INVISIBLE}.`)
+  );
 }
 
 /** A space without width: GitHub looks for names and numbers right behind a sign. */
