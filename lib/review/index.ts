@@ -1,3 +1,4 @@
+export { ManifestTree, readManifestTree } from '../manifests';
 export type { Change } from './compare/change';
 export { type ReleaseHazard, releaseHazards } from './hazards';
 export * from './output';

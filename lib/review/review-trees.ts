@@ -34,11 +34,13 @@ export function reviewTrees(before: ManifestTree, after: ManifestTree, options: 
   const remarks = scenes(pairs, before, after, player).flatMap(remarksOf);
   const places = new Map(pairs.map((pair, i) => [pair, i]));
   const statements = told(remarks, places);
+  const allPlaces = statements.flatMap((it) => it.places);
   return {
     format: 1,
     risk: worst(statements.map(({ risk }) => risk)),
     counted: {
-      services: new Set(pairs.map(({ owner }) => placeName(owner))).size,
+      services: namesOf(allPlaces, 'service').length,
+      environments: namesOf(allPlaces, 'environment').length,
       objects: pairs.length,
       changes: pairs.reduce((sum, { changes }) => sum + changes.length, 0),
       statements: Object.fromEntries(
@@ -65,7 +67,19 @@ function remarksOf(scene: Omit<Scene, 'told'>): Remark[] {
       }
     }
   }
-  return [...found, ...rest({ ...scene, told }, covered)];
+  return shared([...found, ...rest({ ...scene, told }, covered)]);
+}
+
+/** What is said of several metrics of a service is said once, with all their names. */
+function shared(remarks: readonly Remark[]): Remark[] {
+  // Without a subject it is by itself.
+  const same = groupedBy(remarks, (it) => (it.subject === undefined ? it : [it.id, it.risk, it.text].join('\n')));
+  return [...same.values()].map((group) => {
+    const [first] = group as [Remark, ...Remark[]];
+    if (first.subject === undefined) return first;
+    const subjects = [...new Set(group.map(({ subject }) => subject))].join(', ');
+    return { ...first, text: `${subjects}: ${first.text}`, covers: group.flatMap(({ covers }) => covers) };
+  });
 }
 
 function scenes(pairs: readonly ObjectPair[], before: ManifestTree, after: ManifestTree, player: Player) {

@@ -25,8 +25,10 @@ export interface Review {
 }
 
 export interface ReviewCounts {
-  /** Services that something changes for, each environment counted. */
+  /** Services, or objects that are nobody's, that a statement is about. */
   readonly services: number;
+  /** Environments that they are in; 0 where the folders name none. */
+  readonly environments: number;
   readonly objects: number;
   /** Single fields; an object that is added or removed is one. */
   readonly changes: number;

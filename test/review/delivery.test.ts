@@ -102,7 +102,7 @@ test('an Application by itself', () => {
 
 test('what nobody explains is counted, and named', () => {
   expect(change(ROLLOUT, ['  labels: {app: svc-a}\n', '  labels: {app: svc-a, a: b}\n'])).toEqual([
-    'none: 1 more field of Rollout: metadata.labels.a',
+    'none: 1 more label or annotation of Rollout: a',
   ]);
   const map = (data: string) => `apiVersion: v1\nkind: ConfigMap\nmetadata: {name: x}\ndata: {${data}}\n`;
   expect(said(map('a: "1"'), map('a: "2", b: "", c: "", d: ""'))).toEqual([

@@ -3,7 +3,7 @@ import { html, Markup, STYLE } from '../../simulation';
 import { type Review, type ReviewGroup, RISKS, type Risk, type Statement } from '../review';
 import { diffsByGroup, diffTitle, type ShownDiff } from './diffs';
 import { REVIEW_STYLE } from './style';
-import { summaryText, titleOf, VERDICTS } from './words';
+import { extentText, summaryText, titleOf, VERDICTS } from './words';
 
 /** A review as one HTML page that needs nothing else: no network, no script, no font. */
 export function htmlReview(review: Review, title = 'Release review'): string {
@@ -23,7 +23,7 @@ export function htmlReview(review: Review, title = 'Release review'): string {
 <header>
 <p class="over">${title}</p>
 <h1 class="${review.risk}">${sentence(review.objects.length === 0 ? 'nothing differs' : VERDICTS[review.risk])}</h1>
-<p class="sum">${summaryText(review)}</p>
+<p class="sum">${review.objects.length === 0 ? summaryText(review) : extentText(review)}</p>
 ${review.objects.length > 0 && counts(review)}
 </header>
 <main>

@@ -14,8 +14,8 @@ section.group h2 { font-size: 20px; }
 .statements li { display: grid; grid-template-columns: 76px minmax(0, 1fr); gap: 0 14px; align-items: baseline; padding: 6px 0; overflow-wrap: anywhere; }
 .statements .risk { justify-self: start; }
 h3.file { margin: 18px 0 8px; font-size: 14px; font-weight: 500; color: var(--quiet); }
-pre.diff { padding: 10px 0; line-height: 1.45; white-space: pre; overflow-x: auto; }
-pre.diff > * { display: block; min-width: max-content; padding: 0 16px; text-decoration: none; min-height: 1.45em; }
+pre.diff { padding: 10px 0; line-height: 1.45; white-space: pre; overflow-x: auto; display: grid; grid-template-columns: minmax(100%, max-content); align-content: start; }
+pre.diff > * { padding: 0 16px; text-decoration: none; min-height: 1.45em; }
 pre.diff del { background: var(--bad-soft); } pre.diff ins { background: var(--accent-soft); }
 pre.diff span { color: var(--quiet); }
 @media (max-width: 640px) {

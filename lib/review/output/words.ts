@@ -35,8 +35,13 @@ export function risksText(counts: Review['counted']['statements']): string {
 }
 
 /** The whole change in a line. */
-export function summaryText({ counted: { services, objects, changes, statements } }: Review): string {
-  if (objects === 0) return 'No object differs.';
-  const where = `${counted(services, 'service')}, ${counted(objects, 'object')}, ${counted(changes, 'field')}`;
-  return `${where}: ${risksText(statements)}.`;
+export function summaryText(review: Review): string {
+  const { objects, statements } = review.counted;
+  return objects === 0 ? 'No object differs.' : `${extentText(review)}: ${risksText(statements)}.`;
+}
+
+/** `2 services in 3 environments, 12 objects, 15 fields` */
+export function extentText({ counted: { services, environments, objects, changes } }: Review): string {
+  const where = environments > 1 ? ` in ${counted(environments, 'environment')}` : '';
+  return `${counted(services, 'service')}${where}, ${counted(objects, 'object')}, ${counted(changes, 'field')}`;
 }

@@ -35,14 +35,15 @@ function* conditions(pair: ObjectPair, metric: string, to: Field): Generator<Rem
       else said.set(text, { risk, changes: [change] });
     }
   }
-  for (const [text, { risk, changes }] of said) yield remark('threshold', risk, `${metric}: ${text}`, pair, changes);
+  for (const [text, { risk, changes }] of said)
+    yield { ...remark('threshold', risk, text, pair, changes), subject: metric };
 }
 
 function* query(pair: ObjectPair, metric: string): Generator<Remark> {
   for (const change of changesAt(pair, `spec.metrics.${metric}.provider.prometheus.query`)) {
     if (change.at.length !== 6 || typeof change.before !== 'string' || typeof change.after !== 'string') continue;
     for (const { id, risk, text } of queryDifferences(change.before, change.after))
-      yield remark(id, risk, `${metric}: ${text}`, pair, [change]);
+      yield { ...remark(id, risk, text, pair, [change]), subject: metric };
   }
 }
 
@@ -80,35 +81,64 @@ function metricOf(template: ManifestObject, name: string): Field | undefined {
   return template.at('spec', 'metrics').items.find((it) => it.at('name').text === name);
 }
 
-/** A metric's name, and that of its field. */
-const named = (field: string) => (change: Change) => `${change.at[2]}: ${field}`;
+/** The metric that a field is of. */
+const metricName = ({ at }: Change) => String(at[2]);
 
 const TABLE: readonly Setting[] = [
   {
     path: 'spec.metrics.*.failureLimit',
-    name: named('failureLimit'),
+    name: 'failureLimit',
+    subject: metricName,
     risk: byDirection('high', 'low', 0),
     so: (_, after) => (after === -1 ? 'no failure ends it' : undefined),
   },
-  { path: 'spec.metrics.*.inconclusiveLimit', name: named('inconclusiveLimit'), risk: byDirection('medium', 'low', 0) },
+  {
+    path: 'spec.metrics.*.inconclusiveLimit',
+    name: 'inconclusiveLimit',
+    subject: metricName,
+    risk: byDirection('medium', 'low', 0),
+  },
   {
     path: 'spec.metrics.*.consecutiveErrorLimit',
-    name: named('consecutiveErrorLimit'),
+    name: 'consecutiveErrorLimit',
+    subject: metricName,
     risk: byDirection('medium', 'low', 4),
   },
-  { path: 'spec.metrics.*.consecutiveSuccessLimit', name: named('consecutiveSuccessLimit'), risk: 'medium' },
+  {
+    path: 'spec.metrics.*.consecutiveSuccessLimit',
+    name: 'consecutiveSuccessLimit',
+    subject: metricName,
+    risk: 'medium',
+  },
   {
     path: 'spec.metrics.*.count',
-    name: named('count'),
+    name: 'count',
+    subject: metricName,
     risk: byDirection('low', 'medium'),
     so: (before, after) => (Number(after) < Number(before) ? 'it looks fewer times' : undefined),
   },
-  { path: 'spec.metrics.*.interval', name: named('interval'), risk: byDirection('medium', 'low'), so: rarer },
-  { path: 'spec.metrics.*.initialDelay', name: named('initialDelay'), risk: byDirection('medium', 'low', '0s') },
-  { path: 'spec.metrics.*.successCondition', name: named('successCondition'), risk: 'high' },
-  { path: 'spec.metrics.*.failureCondition', name: named('failureCondition'), risk: 'high' },
-  { path: 'spec.metrics.*.provider.prometheus.address', name: named('asks another Prometheus:'), risk: 'medium' },
-  { path: 'spec.metrics.*.provider', name: named('provider'), risk: 'high' },
+  {
+    path: 'spec.metrics.*.interval',
+    name: 'interval',
+    subject: metricName,
+    risk: byDirection('medium', 'low'),
+    so: rarer,
+  },
+  {
+    path: 'spec.metrics.*.initialDelay',
+    name: 'initialDelay',
+    subject: metricName,
+    risk: byDirection('medium', 'low', '0s'),
+  },
+  { path: 'spec.metrics.*.successCondition', name: 'successCondition', subject: metricName, risk: 'high' },
+  { path: 'spec.metrics.*.failureCondition', name: 'failureCondition', subject: metricName, risk: 'high' },
+  {
+    path: 'spec.metrics.*.provider.prometheus.address',
+    name: 'asks another Prometheus:',
+    subject: metricName,
+    risk: 'medium',
+  },
+  { path: 'spec.metrics.*.provider', name: 'provider', subject: metricName, risk: 'high' },
   {
     path: 'spec.dryRun',
     name: 'dry run',

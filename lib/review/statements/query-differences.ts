@@ -1,7 +1,7 @@
 import { durationSeconds, nodes, parsed, promQlProblem, type SyntaxNode, textOf } from '../../promql';
 import { commonItems } from '../compare/common-items';
 import type { Risk } from '../review';
-import { inWords, plainNumber } from './values';
+import { inWords, plainNumber, shortDigests } from './values';
 
 interface Said {
   readonly id: string;
@@ -92,16 +92,23 @@ function matchers({ selectors: from }: Parts, { selectors: to }: Parts): Said[] 
   const [old, now] = [all(from), all(to)];
   const [gone, come] = [old.filter((it) => !now.includes(it)), now.filter((it) => !old.includes(it))];
   if (gone.length + come.length > 0) {
-    const parts: string[] = [];
-    for (const label of new Set([...gone, ...come].map(labelOf))) {
+    const labels = [...new Set([...gone, ...come].map(labelOf))];
+    const parts = labels.map((label) => {
       const [a, b] = [gone, come].map((list) => list.filter((it) => labelOf(it) === label).join(','));
-      parts.push(a && b ? `${a} → ${b}` : a ? `without ${a}` : `with ${b}`);
-    }
-    return [{ id: 'query-matchers', risk: 'high', text: `asks for other series: ${parts.join(', ')}` }];
+      return a && b ? `${a} → ${b}` : a ? `without ${a}` : `with ${b}`;
+    });
+    const text = shortDigests(parts.join(', '));
+    // A gate waits until another service runs a release.
+    return labels.every((label) => RELEASE.has(label))
+      ? [{ id: 'query-release', risk: 'low', text: `asks for another release: ${text}` }]
+      : [{ id: 'query-matchers', risk: 'high', text: `asks for other series: ${text}` }];
   }
   const same = from.length === to.length && from.every((it, i) => it.join() === to[i]?.join());
   return same ? [] : [{ id: 'query-matchers', risk: 'high', text: 'asks for other series: matchers stand elsewhere' }];
 }
+
+/** Labels by which series name what runs. */
+const RELEASE: ReadonlySet<string> = new Set(['image', 'image_id', 'image_spec', 'version']);
 
 function labelOf(matcher: string): string {
   return /^[^=!~]*/.exec(matcher)?.[0] ?? matcher;

@@ -25,6 +25,8 @@ export interface Remark {
   /** How it is told: of one place, and of several. Remarks whose text of one place is the same are told once. */
   readonly text: string;
   readonly many?: (places: number) => string;
+  /** Of what it is said, before the text: several of one service share a statement. */
+  readonly subject?: string;
   /** What it explains. */
   readonly covers: readonly Covered[];
   /** Whether it tells what several changes do together, each of which may have a statement of its own. */

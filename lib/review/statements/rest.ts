@@ -1,4 +1,4 @@
-import { groupedBy, someOf } from '../../core';
+import { counted, groupedBy, someOf } from '../../core';
 import type { Change } from '../compare/change';
 import type { ObjectPair } from '../compare/object-pairs';
 import type { Risk } from '../review';
@@ -31,8 +31,8 @@ export function* rest({ pairs, owner }: Scene, covered: ReadonlySet<Change>): Ge
   );
   for (const [kind, own] of byKind) {
     const [texts, fields] = split(own);
-    if (texts.length > 0) yield { ...counted('metadata', 'none', kind, texts), covers: texts };
-    if (fields.length > 0) yield { ...counted('fields', 'low', kind, fields), covers: fields };
+    if (texts.length > 0) yield told('metadata', 'none', kind, texts);
+    if (fields.length > 0) yield told('fields', 'low', kind, fields);
   }
 }
 
@@ -52,11 +52,15 @@ function isText({ at }: Change): boolean {
   return at[0] === 'metadata' && (at[1] === 'labels' || at[1] === 'annotations');
 }
 
-function counted(id: string, risk: Risk, kind: string, covers: readonly Covered[]): Omit<Remark, 'covers'> {
+function told(id: string, risk: Risk, kind: string, covers: readonly Covered[]): Remark {
   const changes = covers.flatMap((it) => it.changes);
-  const paths = [...new Set(changes.map(({ path }) => path))];
-  const count = changes.length === 1 ? '1 more field' : `${changes.length} more fields`;
-  return { id, risk, text: `${count} of ${kind}: ${someOf(paths, NAMED)}` };
+  const labels = id === 'metadata';
+  const paths = [...new Set(changes.map(({ path, at }) => (labels ? String(at[2] ?? at[1]) : path)))];
+  const what = counted(changes.length, labels ? 'more label or annotation' : 'more field').replace(
+    'label or annotations',
+    'labels or annotations',
+  );
+  return { id, risk, text: `${what} of ${kind}: ${someOf(paths, NAMED)}`, covers };
 }
 
 function whole({ before, object }: ObjectPair, service: string): string {

@@ -10,6 +10,8 @@ export interface Setting {
   /** What it is called. @default the last name of its path */
   readonly name?: string | ((change: Change) => string);
   readonly risk: Risk | ((before: unknown, after: unknown) => Risk);
+  /** Of what it is said, where several of them may share a sentence. */
+  readonly subject?: (change: Change) => string;
   /** The whole sentence, where name, before and after do not say it. */
   readonly text?: (change: Change) => string | undefined;
   /** What follows from it, behind the values. */
@@ -35,7 +37,8 @@ export function settings(id: string, kinds: readonly string[], table: readonly S
 function settingRemark(id: string, setting: Setting, change: Change, covered: Covered): Remark {
   const { before, after } = change;
   const risk = typeof setting.risk === 'function' ? setting.risk(before, after) : setting.risk;
-  return { id, risk, text: textOf(setting, change), covers: [covered] };
+  const subject = setting.subject?.(change);
+  return { id, risk, text: textOf(setting, change), covers: [covered], ...(subject !== undefined && { subject }) };
 }
 
 function textOf({ path, name, text, so }: Setting, change: Change): string {

@@ -14,9 +14,14 @@ export function shown(value: unknown): string {
 
 /** What is longer is to be read in the diff. */
 function shortened(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
+  const line = shortDigests(text.replace(/\s+/g, ' ').trim());
   const characters = [...line];
   return characters.length > 80 ? `${characters.slice(0, 79).join('')}…` : line;
+}
+
+/** Digests by their first digits, as Git shows commits. */
+export function shortDigests(text: string): string {
+  return text.replace(/(sha256:[0-9a-f]{7})[0-9a-f]{57}/g, '$1…');
 }
 
 /** `attempts 2 → 5` */
