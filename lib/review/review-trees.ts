@@ -24,9 +24,11 @@ export interface ReviewOptions extends PlayOptions {}
  * What the changes from one tree of rendered manifests to another one mean for releases.
  *
  * @example
- * import { readManifestTree, reviewTrees } from 'cdk8s-release-train/review';
+ * import { ManifestTree, reviewTrees } from 'cdk8s-release-train/review';
  *
- * const { risk, groups } = reviewTrees(readManifestTree('before'), readManifestTree('after'));
+ * const scaled = (replicas: number) =>
+ *   ManifestTree.of(`{ apiVersion: apps/v1, kind: Deployment, metadata: { name: svc-a }, spec: { replicas: ${replicas} } }`);
+ * const { risk, groups } = reviewTrees(scaled(4), scaled(0));
  */
 export function reviewTrees(before: ManifestTree, after: ManifestTree, options: ReviewOptions = {}): Review {
   const pairs = inOrder(objectPairs(before, after));
