@@ -85,6 +85,11 @@ export class Player {
   private play(path: ReleasePath): Detection | undefined {
     const { requestsPerSecond = 100, errorRate = 0.05, runs = 20 } = this.options;
     const [refused] = path.refusals;
+    // What is in files that were not read is there nevertheless.
+    if (refused?.includes('not found among the manifests')) {
+      this.notes.add(`Rollout ${path.service.namespace}/${path.service.name} was not played: ${refused}`);
+      return undefined;
+    }
     if (refused !== undefined) return { refused, text: `refused by Argo Rollouts: ${refused}` };
     const at = `at ${humanPercent(errorRate)} errors`;
     try {

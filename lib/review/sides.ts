@@ -33,7 +33,20 @@ export async function readBoth(before: Side, after: Side): Promise<{ before: Man
   const folders = new Set(paths.filter((path) => before.ids.get(path) !== after.ids.get(path)).map(posix.dirname));
   const wanted = (side: Side) => side.read([...side.ids.keys()].filter((path) => folders.has(posix.dirname(path))));
   const [old, now] = [await wanted(before), await wanted(after)];
-  return { before: new ManifestTree(old), after: new ManifestTree(now) };
+  return {
+    before: new ManifestTree(await withShared(before, old)),
+    after: new ManifestTree(await withShared(after, now)),
+  };
+}
+
+/** With the templates of the whole cluster, where one is named: they stand wherever the platform keeps them. */
+async function withShared(side: Side, texts: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
+  if (![...texts.values()].some((text) => /clusterScope["']?: *true/.test(text))) return texts;
+  const others = await side.read([...side.ids.keys()].filter((path) => !texts.has(path)));
+  return new Map([
+    ...texts,
+    ...[...others].filter(([, text]) => text.includes('ClusterAnalysisTemplate') && !text.includes('clusterScope')),
+  ]);
 }
 
 function folderSide(name: string): Side {

@@ -37,6 +37,19 @@ test('of files that are the same only those beside one that differs are read', a
   expect([...sides.after.files.keys()]).toEqual(['apps/svc-a/a.yaml', 'apps/svc-a/config.yaml']);
 });
 
+test('and the templates of the whole cluster, wherever they stand, where one of them is named', async () => {
+  const [before, after] = [temporaryFolder(), temporaryFolder()];
+  const named = replaced(ROLLOUT, [
+    'templateName: svc-a-error-rate',
+    'templateName: error-rate\n            clusterScope: true',
+  ]);
+  const shared = object('ClusterAnalysisTemplate', 'argoproj.io/v1alpha1', 'spec: {}\n', 'error-rate');
+  write(before, { 'platform/shared.yaml': shared, 'apps/svc-a/a.yaml': named, 'apps/svc-b/b.yaml': CONFIG });
+  write(after, { 'platform/shared.yaml': shared, 'apps/svc-a/a.yaml': replaced(named, ['1.4.1', '1.4.2']) });
+  const sides = await readBoth(await readSide(before), await readSide(after));
+  expect([...sides.after.files.keys()]).toEqual(['apps/svc-a/a.yaml', 'platform/shared.yaml']);
+});
+
 test('revisions, without a checkout', async () => {
   const dir = initRepository();
   write(dir, { 'dist/clusters/prod/apps/svc-a/a.yaml': ROLLOUT, 'README.md': 'a' });

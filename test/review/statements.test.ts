@@ -415,3 +415,24 @@ test('a path that Argo Rollouts would refuse', () => {
     /^stop: Argo Rollouts refuses this path: .*120/,
   );
 });
+
+test('a Rollout that becomes a Deployment guards nothing', () => {
+  const deployment = replaced(ROLLOUT, ['kind: Rollout', 'kind: Deployment'], ['argoproj.io/v1alpha1', 'apps/v1']);
+  expect(said(`${ROLLOUT}---\n${SERVICES}`, `${deployment}---\n${SERVICES}`)).toEqual([
+    'high: svc-a is a Deployment now, no Rollout any more: nothing guards its releases',
+  ]);
+  expect(change(deployment, ['matchLabels: {app: svc-a}', 'matchLabels: {app: svc-b}'])).toEqual([
+    'stop: selector matchLabels.app svc-a → svc-b: it cannot be changed; the object has to be deleted first',
+  ]);
+});
+
+test('a Deployment whose template a Rollout takes goes through its canary', () => {
+  const deployment = replaced(ROLLOUT, ['kind: Rollout', 'kind: Deployment'], ['argoproj.io/v1alpha1', 'apps/v1']);
+  const rollout = ROLLOUT.replace(
+    / {2}template:[\s\S]*/,
+    '  workloadRef: {apiVersion: apps/v1, kind: Deployment, name: svc-a}\n',
+  );
+  expect(change(`${rollout}---\n${deployment}`, ['svc-a:1.4.1', 'svc-a:1.4.2'])).toEqual([
+    'low: image 1.4.1 → 1.4.2: canary, 17 m',
+  ]);
+});

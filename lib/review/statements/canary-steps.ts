@@ -47,7 +47,7 @@ function* weights(before: readonly PathStep[], after: readonly PathStep[]): Gene
   if (from !== to) {
     const bolder = (now ?? 100) > (first ?? 100);
     const risk: Risk = bolder ? 'high' : after.length < before.length ? 'medium' : 'low';
-    const begin = bolder ? `: it begins with ${now} % of the traffic` : '';
+    const begin = bolder ? `: it begins with ${now ?? 100} % of the traffic` : '';
     yield said('canary-weights', risk, `weights ${from} → ${to}${begin}`, 'setWeight');
   }
   const [last, gate] = [before, after].map(beforeLastGate);

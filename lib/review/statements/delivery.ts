@@ -1,3 +1,4 @@
+import { isRecord } from '../../manifests';
 import type { Change } from '../compare/change';
 import type { ObjectPair } from '../compare/object-pairs';
 import { keepsApplications } from './applications-kept';
@@ -101,7 +102,7 @@ function application(path: string): Setting[] {
 }
 
 function syncOption({ kind, before, after }: Change): string {
-  const option = String(after ?? before);
+  const option = shown(after ?? before);
   const frozen =
     kind === 'added' && option === 'RespectIgnoreDifferences=true'
       ? ': whole lists of what Argo Rollouts writes stay as they are in the cluster'
@@ -176,7 +177,9 @@ export const projectSettings = settings(
 
 function syncWindow(change: Change): string | undefined {
   if (change.at.length !== 3 || change.kind === 'changed') return undefined;
-  const window = (change.before ?? change.after) as Readonly<Record<string, unknown>>;
+  const window = change.before ?? change.after;
+  if (!isRecord(window)) return undefined;
   const { kind, schedule, duration, timeZone } = window;
-  return `sync window ${change.kind}: ${kind} ${shown(schedule)} for ${shown(duration)}${timeZone ? ` (${timeZone})` : ''}`;
+  const zone = timeZone === undefined ? '' : ` (${shown(timeZone)})`;
+  return `sync window ${change.kind}: ${shown(kind)} ${shown(schedule)} for ${shown(duration)}${zone}`;
 }

@@ -8,7 +8,7 @@ import { releases } from './releases';
 import type { Interpreter } from './remark';
 import { scale } from './scale';
 import { servicesGone } from './services-gone';
-import { strategy, strategySettings } from './strategy';
+import { fixedFields, strategy, strategySettings } from './strategy';
 import { destinationRules, routes, services } from './traffic';
 
 /** Who explains what. Several may explain the same change; what none of them explains is counted. */
@@ -20,6 +20,7 @@ export const INTERPRETERS: readonly Interpreter[] = [
   canarySteps,
   strategy,
   strategySettings,
+  fixedFields,
   guards,
   guardSettings,
   routes,

@@ -69,6 +69,8 @@ function fieldSaid(change: Change, at: readonly (string | number)[]): Said | und
       : undefined;
   if (part === 'securityContext') return security(change, at.slice(2).map(String), 'the pod');
   if (part === 'containers' || part === 'initContainers') {
+    if (container === undefined || container === ORDER)
+      return { risk: 'low', text: `containers ${container === ORDER ? 'in another order' : change.kind}` };
     if (field === undefined) return { risk: 'medium', text: `container ${container} ${change.kind}` };
     if (field === 'resources') return resources(change, `${container}:`, more);
     if (/Probe$/.test(field)) return probe(change, `${container}: ${field}`, more);

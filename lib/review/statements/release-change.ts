@@ -24,13 +24,14 @@ export interface ReleaseChange {
 /** What of a workload's changes is a release: other images, and whatever bears their name. */
 export function releaseOf(workload: ChangedWorkload): ReleaseChange | undefined {
   const { pair, pods, template } = workload;
-  const images = pods.filter(({ at, kind }) => {
+  const images = pods.filter(({ at, before, after }) => {
     const [, list, , field, ...more] = at.slice(template.length);
     return (
       (list === 'containers' || list === 'initContainers') &&
       field === 'image' &&
       more.length === 0 &&
-      kind === 'changed'
+      typeof before === 'string' &&
+      typeof after === 'string'
     );
   });
   if (images.length === 0) return undefined;

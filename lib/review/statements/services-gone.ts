@@ -1,5 +1,6 @@
 import { groupedBy } from '../../core';
 import type { ManifestObject, ManifestTree } from '../../manifests';
+import type { ObjectPair } from '../compare/object-pairs';
 import { ownerOf } from '../compare/service-of';
 import { keepsApplications } from './applications-kept';
 import type { Interpreter, Scene } from './remark';
@@ -32,7 +33,19 @@ export const servicesGone: Interpreter = function* (scene) {
   } else if (pairs.every((it) => !it.before) && !isIn(before, scene)) {
     yield { id: 'service-added', risk: 'low', text: 'service added', covers };
   } else {
+    const successors = new Set<ObjectPair>();
     for (const pair of workloads) {
+      const successor = pair.object.kind === 'Rollout' && !pair.after ? successorOf(pair, workloads) : undefined;
+      if (!successor) continue;
+      successors.add(pair).add(successor);
+      yield {
+        id: 'unguarded',
+        risk: 'high',
+        text: `${pair.object.name} is a ${successor.object.kind} now, no Rollout any more: nothing guards its releases`,
+        covers: [pair, successor].map((it) => ({ pair: it, changes: it.changes })),
+      };
+    }
+    for (const pair of workloads.filter((it) => !successors.has(it))) {
       const whose = { pair, changes: pair.changes };
       const title = `${pair.object.kind} ${pair.object.name}`;
       if (!pair.after)
@@ -49,6 +62,11 @@ export const servicesGone: Interpreter = function* (scene) {
 
 const UNANNOUNCED =
   'service removed, and nobody announced it: its Application stays, without a folder; decommission it first';
+
+/** The workload of another kind that has taken the name of one that is gone. */
+function successorOf({ object: { name } }: ObjectPair, workloads: readonly ObjectPair[]): ObjectPair | undefined {
+  return workloads.find(({ before, after }) => !before && after?.name === name);
+}
 
 /** Whether the ApplicationSet that delivered it leaves Applications alone whose element goes. */
 function isKept({ before, owner }: Scene): boolean {

@@ -132,12 +132,7 @@ const TABLE: readonly Setting[] = [
   },
   { path: 'spec.paused', risk: 'high', so: (_, after) => (after === true ? 'no release goes on' : undefined) },
   { path: 'spec.restartAt', risk: 'high', so: () => 'restarts all pods' },
-  {
-    path: 'spec.selector',
-    name: 'selector',
-    risk: 'stop',
-    so: () => 'it cannot be changed; the object has to be deleted first',
-  },
+  { path: 'spec.selector', name: 'selector', risk: 'high', so: () => 'the pods of before belong to nobody any more' },
   { path: 'spec.revisionHistoryLimit', risk: 'low' },
   { path: 'spec.analysis', name: 'analysis history', risk: 'none' },
 ];
@@ -148,3 +143,25 @@ function shorter(before: unknown, after: unknown, standard: number, words: strin
 
 /** Single fields of a Rollout's strategy, and what is around it. */
 export const strategySettings = settings('strategy-setting', [ROLLOUT], TABLE);
+
+/** Fields of the workloads of Kubernetes that its API takes once. */
+export const fixedFields: Interpreter = function* (scene) {
+  for (const [kind, paths] of Object.entries(FIXED)) {
+    yield* settings(
+      'fixed-field',
+      [kind],
+      paths.map((path) => ({
+        path,
+        risk: 'stop' as const,
+        so: () => 'it cannot be changed; the object has to be deleted first',
+      })),
+    )(scene);
+  }
+};
+
+const FIXED: Readonly<Record<string, readonly string[]>> = {
+  'apps/Deployment': ['spec.selector'],
+  'apps/DaemonSet': ['spec.selector'],
+  'apps/StatefulSet': ['spec.selector', 'spec.serviceName', 'spec.volumeClaimTemplates', 'spec.podManagementPolicy'],
+  'batch/Job': ['spec.selector', 'spec.template', 'spec.completionMode'],
+};
