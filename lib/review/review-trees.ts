@@ -1,6 +1,7 @@
 import { groupedBy } from '../core';
 import type { ManifestTree } from '../manifests';
 import type { Change } from './compare/change';
+import { shownChanges } from './compare/hidden';
 import { type ObjectPair, objectPairs, unreadable } from './compare/object-pairs';
 import { rawDiff } from './compare/raw-diff';
 import type { Owner } from './compare/service-of';
@@ -183,7 +184,7 @@ function placeName({ service, environment = '' }: Owner): string {
 }
 
 function objectChange(pair: ObjectPair): ObjectChange {
-  const { before, after, object, owner, changes } = pair;
+  const { before, after, object, owner } = pair;
   const { groupKind, kind, namespace, name, file } = object;
   return {
     groupKind,
@@ -193,7 +194,7 @@ function objectChange(pair: ObjectPair): ObjectChange {
     ...owner,
     file: file.path,
     change: before ? (after ? 'changed' : 'removed') : 'added',
-    changes,
+    changes: shownChanges(pair),
     diff: rawDiff(pair),
   };
 }

@@ -43,10 +43,7 @@ export async function readBoth(before: Side, after: Side): Promise<{ before: Man
 async function withShared(side: Side, texts: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
   if (![...texts.values()].some((text) => /clusterScope["']?: *true/.test(text))) return texts;
   const others = await side.read([...side.ids.keys()].filter((path) => !texts.has(path)));
-  return new Map([
-    ...texts,
-    ...[...others].filter(([, text]) => text.includes('ClusterAnalysisTemplate') && !text.includes('clusterScope')),
-  ]);
+  return new Map([...texts, ...[...others].filter(([, text]) => text.includes('ClusterAnalysisTemplate'))]);
 }
 
 function folderSide(name: string): Side {

@@ -114,3 +114,28 @@ test('what all services share is told once, with their names', () => {
   );
   expect(markdownReview(review)).toContain('Raw diff of 1 object, and 13 alike');
 });
+
+test('values of Secrets are hidden, wherever they would be shown', () => {
+  const secret = (token: string) =>
+    object('Secret', 'v1', `data: {token: ${token}, same: c2FtZQ==}\nstringData: {plain: ${token}}\n`).replace(
+      '  labels:',
+      `  annotations: {kubectl.kubernetes.io/last-applied-configuration: "${token}"}\n  labels:`,
+    );
+  for (const review of [
+    reviewOf(secret('b25l'), secret('dHdv')),
+    reviewOf('', secret('b25l')),
+    reviewOf(secret('b25l'), ''),
+  ]) {
+    for (const text of [
+      jsonReview(review),
+      htmlReview(review),
+      markdownReview(review),
+      terminalReview(review, { raw: true }),
+    ])
+      expect(text).not.toMatch(/b25l|dHdv|c2FtZQ/);
+    expect(review.objects).toHaveLength(1);
+  }
+  expect(markdownReview(reviewOf(secret('b25l'), secret('dHdv')))).toContain(
+    '-  token: (hidden)\n+  token: (hidden, another value)\n',
+  );
+});
