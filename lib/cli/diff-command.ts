@@ -56,6 +56,11 @@ async function run(before: string, after: string, options: DiffOptions): Promise
   if (options.output === undefined) process.stdout.write(text);
   else write(options.output, text);
   const { failOn } = options;
+  // What could not be compared has not passed.
+  if (failOn !== undefined && review.unread.length > 0) {
+    printError(review.unread.join('\n'));
+    process.exitCode = 1;
+  }
   if (failOn === undefined || review.groups.length === 0 || !isAtLeast(review.risk, failOn)) return;
   if (options.output !== undefined || options.format !== 'terminal')
     printError(`the change has statements of risk ${review.risk}`);

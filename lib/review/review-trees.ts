@@ -1,5 +1,5 @@
 import { groupedBy } from '../core';
-import type { ManifestTree } from '../manifests';
+import type { ManifestObject, ManifestTree } from '../manifests';
 import type { Change } from './compare/change';
 import { shownChanges } from './compare/hidden';
 import { type ObjectPair, objectPairs, unreadable } from './compare/object-pairs';
@@ -52,7 +52,8 @@ export function reviewTrees(before: ManifestTree, after: ManifestTree, options: 
     },
     groups: grouped(statements),
     objects: pairs.map(objectChange),
-    notes: [...unread(before, after), ...player.told()],
+    unread: unread(before, after),
+    notes: player.told(),
   };
 }
 
@@ -86,7 +87,10 @@ function shared(remarks: readonly Remark[]): Remark[] {
 }
 
 function scenes(pairs: readonly ObjectPair[], before: ManifestTree, after: ManifestTree, player: Player) {
+  const byObject = new Map(pairs.flatMap((pair) => (pair.after ? [[pair.after, pair] as const] : [])));
+  const pairOf = (object: ManifestObject | undefined) => object && byObject.get(object);
   return [...groupedBy(pairs, ({ owner }) => placeName(owner)).values()].map((own) => ({
+    pairOf,
     owner: (own[0] as ObjectPair).owner,
     pairs: own,
     before,

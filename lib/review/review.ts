@@ -20,7 +20,9 @@ export interface Review {
   readonly groups: readonly ReviewGroup[];
   /** The objects that differ, in the order of their services. */
   readonly objects: readonly ObjectChange[];
-  /** What could not be compared or played, and why: a sentence each. */
+  /** Files that could not be compared, since they cannot be read: a sentence each. */
+  readonly unread: readonly string[];
+  /** Releases that could not be played, and why: a sentence each. */
   readonly notes: readonly string[];
 }
 

@@ -99,7 +99,7 @@ test('objects of several clusters, of which only the folders tell, are compared 
 test('a file that cannot be read is told, and nothing in it counts as gone', () => {
   const review = reviewTrees(treeOf(SERVICE), treeOf('# file: clusters/prod/apps/svc-a/svc-a.yaml\na: [\n'));
   expect(review.groups).toEqual([]);
-  expect(review.notes).toEqual([
+  expect(review.unread).toEqual([
     expect.stringMatching(/^clusters\/prod\/apps\/svc-a\/svc-a.yaml was not compared: no YAML: .* at line \d+$/),
   ]);
 });

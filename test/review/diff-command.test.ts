@@ -41,6 +41,9 @@ test('it fails where it is told to, and only there', () => {
   expect(diff(dir, 'a.yaml', 'b.yaml', '--no-play', '--fail-on', 'low').status).toBe(1);
   expect(diff(dir, 'a.yaml', 'b.yaml', '--no-play', '--fail-on', 'medium').status).toBe(0);
   expect(diff(dir, 'a.yaml', 'a.yaml', '--no-play', '--fail-on', 'none').status).toBe(0);
+  writeFileSync(join(dir, 'c.yaml'), 'a: [\n');
+  const unread = diff(dir, 'a.yaml', 'c.yaml', '--fail-on', 'stop');
+  expect(unread).toMatchObject({ status: 1, stderr: expect.stringMatching(/^c\.yaml was not compared: no YAML/) });
 }, 60_000);
 
 test('it compares revisions of the repository here', () => {

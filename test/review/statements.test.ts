@@ -436,3 +436,22 @@ test('a Deployment whose template a Rollout takes goes through its canary', () =
     'low: image 1.4.1 → 1.4.2: canary, 17 m',
   ]);
 });
+
+describe('manifests that do not say whose they are', () => {
+  const bare = (text: string) => text.replace(/^ {2}labels: .*\n/gm, '');
+  const [rollout, virtualService] = [bare(ROLLOUT), bare(VIRTUAL_SERVICE)];
+
+  test('belong to what their pods are called, and a VirtualService is still found', () => {
+    const before = `${rollout}---\n${virtualService}`;
+    expect(said(before, replaced(before, ['svc-a:1.4.1', 'svc-a:1.4.2'], ['attempts: 2', 'attempts: 3']))[0]).toBe(
+      'stop: VirtualService changed while the pod template changes too: weights reset; publish them apart',
+    );
+  });
+
+  test('a template that several share is played for each that uses it', () => {
+    const templates = bare(SERVICE.slice(SERVICE.indexOf('\n') + 1));
+    expect(said(templates, replaced(templates, ['failureLimit: 1', 'failureLimit: 12']), {})).toContain(
+      'medium: a bad release is caught within 4 m at 5 % errors; before, within 1 m 15 s',
+    );
+  });
+});

@@ -12,13 +12,27 @@ export interface Owner {
 export function ownerOf(object: ManifestObject): Owner {
   const environment = environmentOf(object);
   const folder = /(?:^|\/)apps\/([^/]+)\/[^/]/.exec(object.file.path)?.[1];
-  const { labels } = object;
   // The objects of Argo CD deliver services, and are no part of one.
-  const labelled = DELIVERY.has(object.groupKind)
-    ? undefined
-    : (labels['app.kubernetes.io/name'] ?? labels.app ?? labels['k8s-app']);
+  const labelled = DELIVERY.has(object.groupKind) ? undefined : labelOf(object);
   const service = folder ?? (labelled || object.title);
   return environment === undefined ? { service } : { service, environment };
 }
 
 const DELIVERY = new Set(['argoproj.io/Application', 'argoproj.io/ApplicationSet', 'argoproj.io/AppProject']);
+
+/** By hand people often label the pods alone: then those that it makes, or selects. */
+function labelOf(object: ManifestObject): string | undefined {
+  for (const path of LABELS) {
+    const { labels } = object.at(...path);
+    const label = labels['app.kubernetes.io/name'] ?? labels.app ?? labels['k8s-app'];
+    if (label) return label;
+  }
+  return undefined;
+}
+
+const LABELS: readonly (readonly string[])[] = [
+  ['metadata', 'labels'],
+  ['spec', 'template', 'metadata', 'labels'],
+  ['spec', 'selector'],
+  ['spec', 'selector', 'matchLabels'],
+];

@@ -4,7 +4,7 @@ import { RISKS } from '../review';
 import { diffsByGroup, diffTitle, type ShownDiff } from './diffs';
 import { codeBlock, markdownText } from './markdown-text';
 import { visible } from './terminal';
-import { summaryText, titleOf, VERDICTS } from './words';
+import { someNotes, summaryText, titleOf, VERDICTS } from './words';
 
 export interface MarkdownReviewOptions {
   /** The longest text that is wanted, in characters; GitHub takes 65,536 in a comment. @default 65000 */
@@ -90,14 +90,10 @@ function summary(diffs: readonly ShownDiff[]): string {
   return `Raw diff of ${counted(diffs.length, 'object')}${alike > 0 ? `, and ${alike} alike` : ''}`;
 }
 
-function notDone({ notes }: Review): string[] {
-  if (notes.length === 0) return [];
-  const shown = notes.slice(0, MOST_NOTES).map((note) => `- ${markdownText(note).slice(0, 500)}`);
-  const more = notes.length > MOST_NOTES ? [`- and ${notes.length - MOST_NOTES} more`] : [];
-  return [`#### Not done\n\n${[...shown, ...more].join('\n')}`];
+function notDone(review: Review): string[] {
+  const lines = someNotes(review).map((note) => `- ${markdownText(note.slice(0, 400))}`);
+  return lines.length === 0 ? [] : [`#### Not done\n\n${lines.join('\n')}`];
 }
-
-const MOST_NOTES = 10;
 
 function leftOut({ counted: { statements: counts } }: Review, told: number, diffs: number): string {
   const all = RISKS.reduce((sum, risk) => sum + counts[risk], 0);

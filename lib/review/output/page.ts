@@ -3,7 +3,7 @@ import { html, Markup, STYLE } from '../../simulation';
 import { type Review, type ReviewGroup, RISKS, type Risk, type Statement } from '../review';
 import { diffsByGroup, diffTitle, type ShownDiff } from './diffs';
 import { REVIEW_STYLE } from './style';
-import { extentText, summaryText, titleOf, VERDICTS } from './words';
+import { extentText, someNotes, summaryText, titleOf, VERDICTS } from './words';
 
 /** A review as one HTML page that needs nothing else: no network, no script, no font. */
 export function htmlReview(review: Review, title = 'Release review'): string {
@@ -28,7 +28,7 @@ ${review.objects.length > 0 && counts(review)}
 </header>
 <main>
 ${review.groups.map((group) => section(group, diffs.get(group) ?? []))}
-${review.notes.length > 0 && html`<section class="group"><h2>Not done</h2><ul class="plain">${review.notes.map((note) => html`<li>${note}</li>`)}</ul></section>`}
+${someNotes(review).length > 0 && html`<section class="group"><h2>Not done</h2><ul class="plain">${someNotes(review).map((note) => html`<li>${note}</li>`)}</ul></section>`}
 </main>
 <footer><section><h2 class="over">How to read this</h2>
 <dl class="terms">${RISKS.map((risk) => html`<dt><span class="risk ${risk}">${risk}</span></dt><dd>${MEANINGS[risk]}</dd>`)}</dl></section></footer>

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { oneLine, type Style, styleFor } from '../../simulation';
 import type { Review, ReviewGroup, Risk } from '../review';
 import { diffsByGroup, diffTitle, type ShownDiff } from './diffs';
-import { summaryText, titleOf, VERDICTS } from './words';
+import { someNotes, summaryText, titleOf, VERDICTS } from './words';
 
 export interface TerminalReviewOptions {
   /** Columns of the terminal. @default 100 */
@@ -48,7 +48,8 @@ function section(
 /** The longest word for a risk. */
 const LABEL = 'medium'.length;
 
-function notes({ notes: lines }: Review, { width = 100 }: TerminalReviewOptions, style: Style): string[] {
+function notes(review: Review, { width = 100 }: TerminalReviewOptions, style: Style): string[] {
+  const lines = someNotes(review);
   if (lines.length === 0) return [];
   return [
     [

@@ -29,6 +29,15 @@ function placeNames(statement: Statement | undefined): string[] {
   return [...new Set(names)].sort();
 }
 
+/** What could not be done, as far as there is room for it. */
+export function someNotes({ unread, notes: unplayed }: Review): string[] {
+  const notes = [...unread, ...unplayed];
+  const more = notes.length - MOST_NOTES;
+  return more > 0 ? [...notes.slice(0, MOST_NOTES), `and ${more} more`] : [...notes];
+}
+
+const MOST_NOTES = 10;
+
 /** `2 stop, 6 high and 4 low` */
 export function risksText(counts: Review['counted']['statements']): string {
   return listed(RISKS.filter((risk) => counts[risk] > 0).map((risk) => `${counts[risk]} ${risk}`));
@@ -37,7 +46,8 @@ export function risksText(counts: Review['counted']['statements']): string {
 /** The whole change in a line. */
 export function summaryText(review: Review): string {
   const { objects, statements } = review.counted;
-  return objects === 0 ? 'No object differs.' : `${extentText(review)}: ${risksText(statements)}.`;
+  if (objects === 0) return review.unread.length > 0 ? 'No object differs in what can be read.' : 'No object differs.';
+  return `${extentText(review)}: ${risksText(statements)}.`;
 }
 
 /** `2 services in 3 environments, 12 objects, 15 fields` */

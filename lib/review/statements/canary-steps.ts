@@ -80,17 +80,12 @@ function* people(before: readonly PathStep[], after: readonly PathStep[]): Gener
   const [from, to] = [before, after].map((steps) =>
     steps.filter(({ kind, seconds }) => kind === 'pause' && seconds === undefined).map(({ weight }) => weight),
   ) as [number[], number[]];
-  const gone = without(from, to);
-  const come = without(to, from);
-  if (gone.length > 0)
-    yield said(
-      'canary-person',
-      'high',
-      `waits for no person any more at ${listed(gone.map((it) => `${it} %`))}`,
-      'pause',
-    );
-  if (come.length > 0)
-    yield said('canary-person', 'low', `waits for a person at ${listed(come.map((it) => `${it} %`))}`, 'pause');
+  const [gone, come] = [without(from, to), without(to, from)];
+  // Where the weights are others, it is they that moved.
+  if (from.length === to.length && weightsText(before) !== weightsText(after)) return;
+  const at = (weights: readonly number[]) => listed(weights.map((it) => `${it} %`));
+  if (gone.length > 0) yield said('canary-person', 'high', `waits for no person any more at ${at(gone)}`, 'pause');
+  if (come.length > 0) yield said('canary-person', 'low', `waits for a person at ${at(come)}`, 'pause');
 }
 
 function* gates(before: readonly PathStep[], after: readonly PathStep[], owner: Owner): Generator<Said> {

@@ -1,7 +1,9 @@
+import { groupedBy } from '../../core';
 import type { ManifestObject, ManifestTree } from '../../manifests';
 import { analysesOfRollout, ROLLOUT, templatesOf } from '../../policy';
 import { humanSeconds } from '../../simulation';
 import type { ObjectPair } from '../compare/object-pairs';
+import { ownerOf } from '../compare/service-of';
 import type { Detection } from '../played-paths';
 import { changesAt, type Interpreter, type Remark } from './remark';
 
@@ -13,7 +15,7 @@ export const detection: Interpreter = function* (scene) {
     if (!old) continue;
     const [from, to] = [player.detection(before, old), player.detection(after, now)];
     const said = from && to && difference(from, to);
-    if (said) yield { id: 'detection', ...said, together: true, covers: why };
+    if (said) yield { id: 'detection', ...said, together: true, covers: why, owner: ownerOf(now) };
   }
 };
 
@@ -38,39 +40,40 @@ interface Why {
   readonly changes: ObjectPair['changes'];
 }
 
-/** The Rollouts whose path changes: their own strategy, or a template that they use. */
+/** The Rollouts whose path changes: their own strategy, or a template that they use, whosever it is. */
 function changedPaths(
   pairs: readonly ObjectPair[],
   after: ManifestTree,
 ): { readonly now: ManifestObject; readonly why: readonly Why[] }[] {
   const found = new Map<ManifestObject, Why[]>();
-  const templates = pairs.filter(
-    ({ object, before, after: now }) => before && now && object.kind.endsWith('AnalysisTemplate'),
-  );
-  const add = (rollout: ManifestObject, why: Why): void => {
-    found.set(rollout, [...(found.get(rollout) ?? []), why]);
-  };
   for (const pair of pairs) {
-    if (pair.object.groupKind !== ROLLOUT || !pair.before || !pair.after) continue;
-    const changes = changesAt(pair, 'spec.strategy');
-    if (changes.length > 0) add(pair.after, { pair, changes });
-  }
-  const candidates = new Set(
-    templates.flatMap(({ object }) => after.find(ROLLOUT, pairsService(object), object) ?? []),
-  );
-  for (const pair of pairs) if (pair.object.groupKind === ROLLOUT && pair.after) candidates.add(pair.after);
-  for (const rollout of candidates) {
-    const used = new Set(
-      analysesOfRollout(rollout).flatMap((use) => templatesOf(after, use).map(({ template }) => template)),
-    );
-    for (const pair of templates) {
-      const changes = changesAt(pair, 'spec');
-      if (changes.length > 0 && used.has(pair.after)) add(rollout, { pair, changes });
-    }
+    if (!pair.before || !pair.after) continue;
+    const isRollout = pair.object.groupKind === ROLLOUT;
+    const changes = changesAt(pair, isRollout ? 'spec.strategy' : 'spec');
+    if (changes.length === 0) continue;
+    for (const rollout of isRollout ? [pair.after] : (users(after).get(pair.after) ?? []))
+      found.set(rollout, [...(found.get(rollout) ?? []), { pair, changes }]);
   }
   return [...found].map(([now, why]) => ({ now, why }));
 }
 
-function pairsService({ labels, file }: ManifestObject): string {
-  return /(?:^|\/)apps\/([^/]+)\//.exec(file.path)?.[1] ?? labels['app.kubernetes.io/name'] ?? labels.app ?? '';
+/** The Rollouts that use each template. */
+function users(tree: ManifestTree): ReadonlyMap<ManifestObject, readonly ManifestObject[]> {
+  let known = usersOf.get(tree);
+  if (!known) {
+    const uses = tree
+      .ofKind(ROLLOUT)
+      .flatMap((rollout) => analysesOfRollout(rollout).flatMap((use) => templatesOf(tree, use)))
+      .flatMap(({ template, rollout }) => (template ? [{ template, rollout }] : []));
+    known = new Map(
+      [...groupedBy(uses, ({ template }) => template)].map(([template, all]) => [
+        template,
+        [...new Set(all.map(({ rollout }) => rollout))],
+      ]),
+    );
+    usersOf.set(tree, known);
+  }
+  return known;
 }
+
+const usersOf = new WeakMap<ManifestTree, ReadonlyMap<ManifestObject, readonly ManifestObject[]>>();

@@ -15,8 +15,8 @@ export const hazards: Interpreter = function* (scene) {
     const canary = rollout.at('spec', 'strategy', 'canary');
     for (const named of namedVirtualServices(canary)) {
       const virtualService = virtualServiceOf(scene.after, named);
-      const changed = scene.pairs.find((it) => it.after === virtualService && it.before && it.after);
-      if (!virtualService || !changed) continue;
+      const changed = scene.pairOf(virtualService);
+      if (!virtualService || !changed?.before) continue;
       const covers: { pair: ObjectPair; changes: ObjectPair['changes'] }[] = [
         { pair: changed, changes: changed.changes },
         { pair, changes: pods },
@@ -28,6 +28,7 @@ export const hazards: Interpreter = function* (scene) {
         text: `VirtualService${own} changed while the pod template changes too: weights reset; publish them apart`,
         covers,
         together: true,
+        owner: scene.owner,
       };
     }
   }

@@ -1,4 +1,4 @@
-import type { ManifestTree } from '../../manifests';
+import type { ManifestObject, ManifestTree } from '../../manifests';
 import type { Change } from '../compare/change';
 import type { ObjectPair } from '../compare/object-pairs';
 import type { Owner } from '../compare/service-of';
@@ -10,6 +10,8 @@ export interface Scene {
   readonly owner: Owner;
   /** Its objects that differ. */
   readonly pairs: readonly ObjectPair[];
+  /** The pair of any object of the later tree that differs, whosever it is. */
+  readonly pairOf: (object: ManifestObject | undefined) => ObjectPair | undefined;
   /** The trees, for what an object refers to. */
   readonly before: ManifestTree;
   readonly after: ManifestTree;
