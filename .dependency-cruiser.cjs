@@ -3,6 +3,7 @@ const ROOMS = [
   'core',
   'git',
   'manifests',
+  'condition',
   'slo',
   'promql',
   'analysis',
@@ -13,11 +14,12 @@ const ROOMS = [
   'simulation',
   'policy',
   'review',
+  'jest',
   'cli',
 ];
 
 /** Rooms that read rendered manifests alone, whoever rendered them. */
-const READERS = ['manifests', 'simulation', 'policy', 'review'];
+const READERS = ['manifests', 'condition', 'simulation', 'policy', 'review', 'jest'];
 
 /** Rooms that are made of constructs. */
 const CONSTRUCTS = ['analysis', 'traffic', 'service', 'gitops', 'train'];

@@ -16,8 +16,9 @@ module.exports = {
   moduleNameMapper: {
     '^cdk8s-release-train$': '<rootDir>/lib/index.ts',
     '^cdk8s-release-train/simulation$': '<rootDir>/lib/simulation/index.ts',
+    '^cdk8s-release-train/policy$': '<rootDir>/lib/policy/index.ts',
     '^cdk8s-release-train/review$': '<rootDir>/lib/review/index.ts',
-    '^cdk8s-release-train/jest$': '<rootDir>/lib/simulation/jest/index.ts',
+    '^cdk8s-release-train/jest$': '<rootDir>/lib/jest/index.ts',
     '^cdk8s-release-train/imports$': '<rootDir>/imports/index.ts',
   },
 };

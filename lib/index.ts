@@ -95,10 +95,13 @@ export {
   ServiceSet,
   type ServiceSetProps,
   type SharedUse,
+  type Suppression,
+  Suppressions,
   TextFile,
   type TextFileProps,
   type WorkerProps,
 } from './gitops';
+export { ReleasePolicy, type ReleasePolicyProps } from './policy';
 export { Matcher, promQlProblem, regexLiteral, Selector } from './promql';
 export {
   type ApplicationTrigger,

@@ -1,23 +1,135 @@
-import { Command } from 'commander';
-import { ReleaseTrainError } from '../core';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { isDay, nearest, ReleaseTrainError } from '../core';
 import { removedServices } from '../gitops';
+import { readManifestTree } from '../manifests';
+import {
+  type CheckReport,
+  checkTree,
+  githubReport,
+  hasFindings,
+  jsonReport,
+  RULES,
+  type Rule,
+  readSchemas,
+  type Severity,
+  sarifReport,
+  terminalReport,
+} from '../policy';
+import { commaSeparated } from './options';
 
 interface CheckOptions {
-  readonly against: string;
+  readonly against?: string;
+  readonly format: 'human' | 'json' | 'sarif' | 'github';
+  readonly only?: readonly string[];
+  readonly skip?: readonly string[];
+  readonly failOn: Severity | 'never';
+  readonly date?: string;
+  readonly all?: boolean;
+  readonly crds?: readonly string[];
 }
 
-/** `release-train check --against origin/main`: whether a tree may take the place of another one. */
+/** `release-train check [dir]`: whether manifests, whoever rendered them, guard what they release. */
 export function checkCommand(): Command {
   return new Command('check')
-    .description('refuse a tree that lacks a service which is not decommissioned where it is compared with')
-    .argument('[dir]', 'the rendered tree, or a checkout of the GitOps repository', 'dist')
-    .requiredOption('--against <tree>', 'another such folder, or a revision of the Git repository that [dir] lies in')
-    .action(async (dir: string, { against }: CheckOptions) => {
-      const problems = await removedServices(dir, against);
-      if (problems.length > 0) {
-        const count = problems.length === 1 ? 'a service would' : `${problems.length} services would`;
-        throw new ReleaseTrainError(`${count} be removed without having been decommissioned`, problems);
-      }
-      process.stdout.write(`${dir}: no service is removed that was not decommissioned in ${against}\n`);
+    .description('check rendered manifests, whoever rendered them, against the rules')
+    .argument('[dir]', 'a rendered tree, a checkout of the GitOps repository, or one file', 'dist')
+    .option(
+      '--against <tree>',
+      'refuse as well what must not take the place of this: another such folder, or a revision of the Git repository that [dir] lies in',
+    )
+    .addOption(
+      new Option('--format <format>', 'for people, for programs, for code scanning, for the log of a GitHub workflow')
+        .choices(['human', 'json', 'sarif', 'github'])
+        .default('human'),
+    )
+    .option(
+      '--crds <folders>',
+      'check every object against these schemas: what schemas pull wrote, or CRDs as they are published',
+      commaSeparated,
+    )
+    .option('--only <rules>', 'check these rules alone, comma-separated', commaSeparated)
+    .option('--skip <rules>', 'leave these rules out, comma-separated', commaSeparated)
+    .addOption(
+      new Option('--fail-on <severity>', 'end with status 1 if there is a finding at least as bad')
+        .choices(['error', 'warning', 'note', 'never'])
+        .default('error'),
+    )
+    .option('--date <day>', 'the day on which suppressions are to hold (default: today, in UTC)', aDay)
+    .option('--all', 'show every finding, not the first ones of each rule')
+    .addHelpText(
+      'after',
+      `
+Exit status: 0 if nothing is as bad as --fail-on says, else 1; 1 also if the manifests cannot be checked.
+What each rule is about: release-train rules [rule].
+
+Examples:
+  $ release-train check dist
+  $ helm template svc-a ./chart > svc-a.yaml && release-train check svc-a.yaml
+  $ release-train check dist --crds schemas --against origin/main --format github
+`,
+    )
+    .action(async (dir: string, options: CheckOptions) => {
+      const rules = chosen(options);
+      const tree = readManifestTree(dir);
+      if (tree.objects.length === 0 && [...tree.files.values()].every(({ refusal }) => refusal === undefined))
+        throw new ReleaseTrainError(
+          `${dir}: there are no manifests; give the folder that synth or helm template wrote`,
+        );
+      const schemas = options.crds && readSchemas(...options.crds);
+      const report = checkTree(tree, { rules, date: options.date ?? today(), schemas });
+      process.stdout.write(shown(report, rules, dir, options));
+      if (options.failOn !== 'never' && hasFindings(report, options.failOn)) process.exitCode = 1;
+      if (options.against !== undefined) await compare(dir, options.against, options.format);
     });
+}
+
+/** What must not take the place of another tree, whatever it is like by itself. */
+async function compare(dir: string, against: string, format: string): Promise<void> {
+  const problems = await removedServices(dir, against);
+  if (problems.length > 0) {
+    const count = problems.length === 1 ? 'a service would' : `${problems.length} services would`;
+    throw new ReleaseTrainError(`${count} be removed without having been decommissioned`, problems);
+  }
+  if (format === 'human')
+    process.stdout.write(`${dir}: no service is removed that was not decommissioned in ${against}\n`);
+}
+
+function shown(report: CheckReport, rules: readonly Rule[], dir: string, { format, all }: CheckOptions): string {
+  switch (format) {
+    case 'json':
+      return jsonReport(report, rules);
+    case 'sarif':
+      return sarifReport(report, rules, dir, version());
+    case 'github':
+      return githubReport(report, dir);
+    default:
+      return `${terminalReport(report, rules, { dir, colors: process.stdout.isTTY === true, all })}\n`;
+  }
+}
+
+function chosen({ only, skip = [] }: CheckOptions): Rule[] {
+  const ids = RULES.map(({ id }) => id);
+  const unknown = [...(only ?? []), ...skip].filter((id) => !ids.includes(id));
+  if (unknown.length > 0) {
+    const problems = unknown.map((id) => {
+      const near = nearest(id, ids);
+      const hint = near.startsWith('; did') ? near : '; release-train rules lists all';
+      return `there is no rule ${id}${hint}`;
+    });
+    throw new ReleaseTrainError(problems.join('\n'));
+  }
+  return RULES.filter(({ id }) => (only === undefined || only.includes(id)) && !skip.includes(id));
+}
+
+function aDay(text: string): string {
+  if (!isDay(text)) throw new InvalidArgumentError('It is no day; write it as 2026-12-31.');
+  return text;
+}
+
+function today(): string {
+  return new Date().toISOString().slice(0, 10);
+}
+
+function version(): string {
+  return (require('cdk8s-release-train/package.json') as { version: string }).version;
 }

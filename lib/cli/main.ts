@@ -5,6 +5,8 @@ import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
 import { publishCommand } from './publish-command';
+import { rulesCommand } from './rules-command';
+import { schemasCommand } from './schemas-command';
 import { simulateCommand } from './simulate-command';
 import { synthCommand } from './synth-command';
 import { windowsCommand } from './windows-command';
@@ -16,8 +18,10 @@ const program = new Command('release-train')
   .addCommand(synthCommand())
   .addCommand(checkCommand())
   .addCommand(diffCommand())
+  .addCommand(rulesCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())
+  .addCommand(schemasCommand())
   .addCommand(simulateCommand())
   .addCommand(windowsCommand());
 

@@ -21,7 +21,7 @@ export function publishCommand(): Command {
     .option('--only <services>', 'publish the folders of these services alone, comma-separated', commaSeparated)
     .option(
       '--adopt <paths>',
-      'overwrite these files or folders although somebody else changed them, comma-separated',
+      'overwrite these files or folders although somebody else changed or reverted them, or remove those of services that were not decommissioned, comma-separated; clusters/<env>/argocd also lets services move to another ApplicationSet, cluster or namespace',
       commaSeparated,
     )
     .option('--allow-shallow', 'publish into a shallow clone, where a revert made by hand cannot be seen')

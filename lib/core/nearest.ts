@@ -16,6 +16,12 @@ export function nearestName(name: string, known: Iterable<string>): Nearest | un
   return best;
 }
 
+/** The end of a sentence about an unknown name where there may be thousands of known ones: the nearest, or what to say if there is none. */
+export function nearestTo(name: string, known: Iterable<string>, none = ''): string {
+  const found = nearestName(name, [...known].sort());
+  return found ? `; the nearest name is ${found.name}` : none;
+}
+
 /** The Levenshtein distance of two short names. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);

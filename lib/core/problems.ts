@@ -8,6 +8,11 @@ export interface Problem {
   readonly message: string;
 }
 
+/** Problems in the order of their paths; those of one path as they were found. */
+export function sortedByPath(problems: readonly Problem[]): Problem[] {
+  return problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
 /**
  * A value that was checked when it was made and carries what is wrong with it.
  *

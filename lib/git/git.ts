@@ -36,8 +36,13 @@ export async function git(dir: string, args: readonly string[], options: GitOpti
 }
 
 /** {@link git}, whose failure is the user's to mend. */
-export async function gitFor(what: string, dir: string, args: readonly string[]): Promise<string> {
-  return git(dir, args).catch((error: unknown) => {
+export async function gitFor(
+  what: string,
+  dir: string,
+  args: readonly string[],
+  options: GitOptions = {},
+): Promise<string> {
+  return git(dir, args, options).catch((error: unknown) => {
     if (!(error instanceof GitFailure)) throw error;
     throw new ReleaseTrainError(`${what} failed`, [{ path: `git ${commandOf(args)}`, message: error.message }]);
   });

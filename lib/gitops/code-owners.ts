@@ -1,11 +1,11 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
-import { childId, type Releases, report, type Shape, shaped } from '../core';
+import { childId, groupedBy, type ReleaseFile, type Releases, report, type Shape, shaped } from '../core';
 import type { GuardedWorkload } from '../service';
 import { GitOpsApp } from './gitops-app';
 import { serviceFolder } from './layout';
 import { type Owners, ownerList, ownersProblem } from './owners';
-import { listPathOf } from './publish/units';
+import { listPathOf } from './publish';
 import { ServiceSet } from './service-set';
 import { TextFile } from './text-file';
 
@@ -18,7 +18,8 @@ export interface CodeOwnersProps {
 }
 
 /**
- * The CODEOWNERS file of the GitOps repository: what a publish of one service changes asks the team that owns it. That is its folder, its release file where that is published, its texts, and the lists that publish keeps of them.
+ * The CODEOWNERS file of the GitOps repository: what a publish of one service changes asks the team that owns it. That is its
+ * folder, its release file where that is published, its texts, and the lists that publish keeps of them.
  *
  * @see https://docs.github.com/en/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners
  * @example
@@ -80,37 +81,31 @@ function lines(below: Construct, everythingElse: Owners | undefined): string[] {
 /** A service in one environment, and who owns it there. */
 interface Owned {
   readonly set: ServiceSet;
+  readonly name: string;
   readonly service: GuardedWorkload;
   readonly owners: readonly string[] | undefined;
 }
 
 function byService(sets: readonly ServiceSet[]): Map<string, Owned[]> {
-  const found = new Map<string, Owned[]>();
-  for (const set of sets) {
-    for (const [name, service] of set.services) {
+  const all = sets.flatMap((set) =>
+    [...set.services].map(([name, service]): Owned => {
       const owners = set.ownersOf(name);
-      const of = found.get(name) ?? [];
-      of.push({ set, service, owners: owners === undefined ? undefined : ownerList(owners) });
-      found.set(name, of);
-    }
-  }
-  return found;
+      return { set, name, service, owners: owners === undefined ? undefined : ownerList(owners) };
+    }),
+  );
+  return groupedBy(all, ({ name }) => name);
 }
 
 /** The paths of a service's release files, where they are published. */
 function publishedReleases(): (set: ServiceSet, name: string) => readonly string[] {
-  const known = new Map<Releases, Map<string, string[]>>();
+  const known = new Map<Releases, Map<string, ReleaseFile[]>>();
   return (set, name) => {
     const { releases } = set;
     const app = set.node.root;
     if (!releases || !(app instanceof GitOpsApp) || !app.publishReleases) return [];
-    let paths = known.get(releases);
-    if (!paths) {
-      paths = new Map();
-      for (const { service, path } of releases.files()) paths.set(service, [...(paths.get(service) ?? []), path]);
-      known.set(releases, paths);
-    }
-    return paths.get(name) ?? [];
+    const files = known.get(releases) ?? groupedBy(releases.files(), ({ service }) => service);
+    known.set(releases, files);
+    return (files.get(name) ?? []).map(({ path }) => path);
   };
 }
 

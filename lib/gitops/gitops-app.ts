@@ -15,6 +15,7 @@ import {
   throwPlainly,
 } from '../core';
 import { type FeatureFlag, FeatureFlags } from '../service';
+import { type PlacedObject, writeConstructMetadata } from './construct-metadata';
 import { renderFleet } from './render';
 import { writeTree } from './tree';
 
@@ -105,12 +106,13 @@ export class GitOpsApp extends App {
   public override synth(): void {
     const only = onlyServices();
     try {
-      const { files, owners, aside, warnings } = this.rendered(only);
+      const { files, objects, owners, aside, warnings } = this.rendered(only);
       if (aside.length > 0) {
         const others = aside.map(({ path, message }) => `${path}: ${message}`);
         printError([`left aside, because only ${only?.join(', ')} is rendered:`, ...others].join('\n'));
       }
       writeTree(this.outdir, files, { only, owners });
+      if (process.env.CDK8S_RECORD_CONSTRUCT_METADATA === 'true') writeConstructMetadata(this.outdir, objects);
       if (warnings.length > 0) {
         const lines = warnings.map(({ path, message }) => `${path}: ${message}`);
         printError([warnings.length === 1 ? '1 warning:' : `${warnings.length} warnings:`, '', ...lines].join('\n'));
@@ -178,12 +180,14 @@ export class GitOpsApp extends App {
         message: 'there is nothing to render; add an Environment, and a ServiceSet with services',
       });
     if (problems.length > 0) throw new ReleaseTrainError(headline(problems), problems);
-    return { files, manifests: fleet.files, owners, aside, warnings: fleet.warnings };
+    return { files, objects: fleet.objects, manifests: fleet.files, owners, aside, warnings: fleet.warnings };
   }
 }
 
 interface RenderedApp {
   readonly files: ReadonlyMap<string, string>;
+  /** The objects in those of them that are manifests. */
+  readonly objects: readonly PlacedObject[];
   /** Those of them that are manifests. */
   readonly manifests: ReadonlyMap<string, string>;
   /** The services that other files belong to, by path. */

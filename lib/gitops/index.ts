@@ -1,8 +1,10 @@
+export { type ArgoCdObjects, readArgoCdObjects } from './argo-cd';
 export { Clusters } from './clusters';
 export { CodeOwners, type CodeOwnersProps } from './code-owners';
 export { atLeast, type ControllerVersions } from './controller-versions';
 export type { Decommission, DecommissionProps } from './decommission';
 export { type DeliveryMode, hasCatalog, rollingProblem } from './delivery';
+export { documentsIn } from './documents';
 export { Environment, type EnvironmentProps } from './environment';
 export {
   FreezeWindow,
@@ -28,12 +30,10 @@ export {
   type SharedUse,
 } from './peers';
 export {
-  documentsIn,
   formatReport,
   type PublishOptions,
   type PublishReport,
   publish,
-  readArgoCdObjects,
   removedServices,
 } from './publish';
 export { type Findings, type RenderedServices, servicesBeingRendered, whenRendered } from './rendered-services';
@@ -41,6 +41,7 @@ export { type RollingOrder, syncInOrder } from './rolling-sync';
 export { annotateApplications } from './service-annotations';
 export { ServiceSet } from './service-set';
 export type { BlueGreenProps, ServiceProps, ServiceSetProps, WorkerProps } from './service-set-props';
+export { type Suppression, Suppressions } from './suppressions';
 export { TextFile, type TextFileProps } from './text-file';
 export { environmentOf, type RenderedTree, readTree, TREE_INDEX } from './tree';
 export { whenComplete } from './when-complete';

@@ -1,6 +1,6 @@
 import { Chart } from 'cdk8s';
 import type { Upstream } from '../analysis';
-import { A_MAP, dnsLabelProblem, nearestName, report, type Shape, shaped, show } from '../core';
+import { A_MAP, dnsLabelProblem, nearestTo, report, type Shape, shaped, show } from '../core';
 import { type GuardedWorkload, WorkerService } from '../service';
 import { applicationNames } from './application-names';
 import type { Environment } from './environment';
@@ -180,8 +180,7 @@ function unknownServices(
     .map((other) => {
       if (all.has(other))
         return `dependsOn.${other}: ${other} is decommissioned in ${environment}; take the dependency out before the service`;
-      const nearest = nearestName(other, [...all.keys()].sort());
-      return `dependsOn.${other}: there is no such service in ${environment}; ${nearest ? `the nearest name is ${nearest.name}` : 'there is no other'}`;
+      return `dependsOn.${other}: there is no such service in ${environment}${nearestTo(other, all.keys(), '; there is no other')}`;
     });
 }
 

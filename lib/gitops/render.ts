@@ -1,6 +1,7 @@
 import { ApiObject, type App, Chart, YamlOutputType } from 'cdk8s';
 import type { IConstruct } from 'constructs';
-import { type Problem, pathOf, warningsOf } from '../core';
+import { groupedBy, type Problem, pathOf, warningsOf } from '../core';
+import type { PlacedObject } from './construct-metadata';
 import { chartPath, placeOf } from './layout';
 import { manifestOf, rendering } from './manifests';
 import { dependencyOrder } from './order';
@@ -16,6 +17,8 @@ import { toYaml } from './yaml';
 export interface RenderedFleet {
   /** The text of every file of manifests by its path. */
   readonly files: ReadonlyMap<string, string>;
+  /** The objects in these files. */
+  readonly objects: readonly PlacedObject[];
   /** What stands beside the manifests. */
   readonly texts: readonly RenderedText[];
   /** What is wrong. Files are complete only if nothing is. */
@@ -74,13 +77,10 @@ export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
       for (const message of found?.warnings ?? []) warnings.push(owned(construct, message));
     }
   }
-  const files = problems.some(stops)
-    ? new Map<string, string>()
-    : toFiles(
-        rendered.filter((object) => wanted(object.service)),
-        app,
-        problems,
-      );
+  const objects = problems.some(stops)
+    ? []
+    : rendered.filter(({ service }) => wanted(service)).map((object) => ({ object, path: filePath(object, app) }));
+  const files = toFiles(objects, problems);
   const beside = constructs.filter((c): c is TextFile => c instanceof TextFile && wanted(placeOf(c).service));
   const { texts, problems: unwritable } = problems.some(stops)
     ? { texts: [], problems: [] }
@@ -88,6 +88,7 @@ export function renderFleet(app: App, only?: readonly string[]): RenderedFleet {
   problems.push(...unwritable);
   return {
     files,
+    objects,
     texts,
     problems: problems.filter(stops),
     aside: problems.filter((problem) => !stops(problem)),
@@ -114,22 +115,16 @@ function renderChart(chart: Chart, objects: readonly ApiObject[], problems: Owne
   });
 }
 
-function toFiles(
-  objects: readonly RenderedObject[],
-  { yamlOutputType: type, outputFileExtension: extension }: App,
-  problems: OwnedProblem[],
-): Map<string, string> {
-  const documents = new Map<string, RenderedObject[]>();
-  for (const object of objects) {
-    const path = `${type === YamlOutputType.FILE_PER_CHART ? object.file : resourcePath(object)}${extension}`;
-    const list = documents.get(path);
-    if (list) list.push(object);
-    else documents.set(path, [object]);
-  }
+function filePath(object: RenderedObject, { yamlOutputType: type, outputFileExtension: extension }: App): string {
+  return `${type === YamlOutputType.FILE_PER_CHART ? object.file : resourcePath(object)}${extension}`;
+}
+
+function toFiles(objects: readonly PlacedObject[], problems: OwnedProblem[]): Map<string, string> {
+  const documents = groupedBy(objects, ({ path }) => path);
   const files = new Map<string, string>();
   for (const path of [...documents.keys()].sort()) {
     // In the order in which Argo CD applies them, so that a file reads like the sync and `kubectl apply` does the same.
-    const inOrder = (documents.get(path) ?? []).sort((a, b) => a.wave - b.wave);
+    const inOrder = (documents.get(path) ?? []).map(({ object }) => object).sort((a, b) => a.wave - b.wave);
     files.set(path, inOrder.map((object) => written(object, problems)).join('---\n'));
   }
   return files;

@@ -12,7 +12,7 @@ export function telemetryNameProblem(name: unknown): string | undefined {
     : `${show(name)} is not 1 to 128 printable characters without spaces; write for example production`;
 }
 
-/** A name of its own where a well-known one applies, such as that of one of several clusters of prod. */
+/** Warns of a name that was taken by itself where a well-known one applies, such as `prod-eu`, one of several clusters of prod. */
 export function telemetryWarnings(id: string, given: string | undefined): string[] {
   const [, first = ''] = /^([a-z]+)-/.exec(String(id)) ?? [];
   const known = TELEMETRY_NAMES.get(first);

@@ -1,12 +1,35 @@
-import { boolYaml11Tag, CORE_SCHEMA, floatYaml11Tag, intYaml11Tag, loadAll, mergeTag, YAMLException } from 'js-yaml';
+import {
+  boolYaml11Tag,
+  CORE_SCHEMA,
+  defineScalarTag,
+  floatCoreTag,
+  loadAll,
+  mergeTag,
+  NOT_RESOLVED,
+  YAMLException,
+} from 'js-yaml';
+
+/** Whole numbers as go-yaml reads them: `010` is 8, `1_000` is 1000, and `1:30` is a text. */
+const INTEGER = defineScalarTag<number>('tag:yaml.org,2002:int', {
+  implicit: true,
+  implicitFirstChars: [...'-+0123456789'],
+  resolve: (source) => {
+    const [, sign, digits = ''] = /^([-+]?)([0-9][0-9a-fA-Fxob_]*)$/.exec(source) ?? [];
+    const plain = digits.replaceAll('_', '');
+    const octal = /^0[0-7]+$/.test(plain) ? `0o${plain.slice(1)}` : plain;
+    if (!/^(0|[1-9][0-9]*|0b[01]+|0o[0-7]+|0x[0-9a-fA-F]+)$/.test(octal)) return NOT_RESOLVED;
+    return sign === '-' ? -Number(octal) : Number(octal);
+  },
+  identify: Number.isInteger,
+});
 
 /**
- * YAML as Kubernetes reads it, which is 1.1 in these: `yes` and `on` are booleans, `010` is 8, and `<<` merges. Times stay
- * texts.
+ * YAML as Kubernetes reads it, which is 1.1 in these: `yes`, `on` and `y` are booleans, `010` is 8, and `<<` merges. Times
+ * stay texts. It is held beside kubectl's own reading in tests.
  *
  * @see https://github.com/kubernetes-sigs/yaml
  */
-const KUBERNETES = CORE_SCHEMA.withTags(boolYaml11Tag, intYaml11Tag, floatYaml11Tag, mergeTag);
+const KUBERNETES = CORE_SCHEMA.withTags(boolYaml11Tag, INTEGER, floatCoreTag, mergeTag);
 
 /** More than any file of manifests holds; with aliases, a few lines can stand for more than fits into memory. */
 const MOST_VALUES = 1_000_000;

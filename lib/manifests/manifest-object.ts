@@ -73,13 +73,33 @@ function textOf(value: unknown): string | undefined {
  * something else stands. So a rule never fails over a manifest of the wrong shape.
  */
 export class Field {
+  // Few fields are ever told: the way to one is put together when it is.
+  private way?: FieldPath;
+  private above?: Field;
+
   public constructor(
     /** The object that it is of. */
     public readonly object: ManifestObject,
-    public readonly path: FieldPath,
+    path: FieldPath,
     /** What stands there, of any type; undefined if nothing does. */
     public readonly value: unknown,
-  ) {}
+  ) {
+    this.way = path;
+  }
+
+  public get path(): FieldPath {
+    if (this.above) {
+      this.way = [...this.above.path, ...(this.way ?? [])];
+      this.above = undefined;
+    }
+    return this.way ?? [];
+  }
+
+  private below(way: FieldPath, value: unknown): Field {
+    const field = new Field(this.object, way, value);
+    field.above = this;
+    return field;
+  }
 
   /** The field below, whether it is there or not. */
   public at(...path: (string | number)[]): Field {
@@ -88,7 +108,7 @@ export class Field {
       if (typeof key === 'number') value = Array.isArray(value) ? value[key] : undefined;
       else value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
     }
-    return new Field(this.object, [...this.path, ...path], value);
+    return this.below(path, value);
   }
 
   /** Whether anything stands there; `null` is nothing, as for the controllers. */
@@ -119,13 +139,13 @@ export class Field {
   /** The items of a list; none if it is no list. */
   public get items(): Field[] {
     if (!Array.isArray(this.value)) return [];
-    return this.value.map((item, i) => new Field(this.object, [...this.path, i], item));
+    return this.value.map((item, i) => this.below([i], item));
   }
 
   /** The fields of an object with their names; none if it is no object. */
   public get entries(): [string, Field][] {
     if (!isRecord(this.value)) return [];
-    return Object.entries(this.value).map(([key, value]) => [key, new Field(this.object, [...this.path, key], value)]);
+    return Object.entries(this.value).map(([key, value]) => [key, this.below([key], value)]);
   }
 
   /** The texts of a map of labels or annotations; what is no text is left out. */

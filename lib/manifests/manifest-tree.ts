@@ -14,6 +14,8 @@ export class ManifestTree {
   private readonly byKind: ReadonlyMap<string, readonly ManifestObject[]>;
   private readonly byName: ReadonlyMap<string, readonly ManifestObject[]>;
 
+  private readonly findings = new Map<(tree: ManifestTree) => unknown, unknown>();
+
   /** @param texts the text of each file, by its path from the root of the tree, with `/` */
   public constructor(texts: ReadonlyMap<string, string>) {
     const paths = [...texts.keys()].sort();
@@ -33,6 +35,12 @@ export class ManifestTree {
     return new ManifestTree(
       new Map(manifests.map((manifest, i) => [`${String(i + 1).padStart(6, '0')}.json`, JSON.stringify(manifest)])),
     );
+  }
+
+  /** What a function finds in the whole tree: found once for all who ask. */
+  public found<T>(find: (tree: ManifestTree) => T): T {
+    if (!this.findings.has(find)) this.findings.set(find, find(this));
+    return this.findings.get(find) as T;
   }
 
   /** The objects of some kinds, written `argoproj.io/Rollout` and `/Service`; of any version. */

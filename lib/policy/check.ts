@@ -1,8 +1,9 @@
-import { groupedBy, ReleaseTrainError } from '../core';
+import { groupedBy, isDay, ReleaseTrainError } from '../core';
 import { Field, type ManifestObject, type ManifestTree } from '../manifests';
 import type { Rule, RuleFinding, Severity } from './rule';
 import { RULES } from './rules';
-import { isDay, type Suppression, suppressionsOf } from './suppressions';
+import { type SchemaShelf, schemasNotDone } from './schemas';
+import { type Suppression, suppressionsOf } from './suppressions';
 
 /** Something wrong in a tree, as it is told. */
 export interface Finding {
@@ -67,6 +68,12 @@ export interface CheckOptions {
    * @default none: suppressions hold however old they are
    */
   readonly date?: string;
+  /**
+   * The schemas of what the clusters serve, to check each object against.
+   *
+   * @default none: the report says that this was not done
+   */
+  readonly schemas?: SchemaShelf;
 }
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
@@ -76,14 +83,14 @@ const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
  *
  * @throws ReleaseTrainError if the date is none
  */
-export function checkTree(tree: ManifestTree, { rules = RULES, date }: CheckOptions = {}): CheckReport {
+export function checkTree(tree: ManifestTree, { rules = RULES, date, schemas }: CheckOptions = {}): CheckReport {
   if (date !== undefined && !isDay(date))
     throw new ReleaseTrainError(`the date ${JSON.stringify(date)} is no day; write it as 2026-12-31`);
   const book = new SuppressionBook(suppressionsOf(tree), date);
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
   for (const rule of rules) {
-    for (const found of rule.check(tree)) {
+    for (const found of rule.check(tree, schemas)) {
       const { held, ended } = book.of(rule, found);
       const finding = told(rule, found, ended);
       if (held) suppressed.push({ ...finding, reason: held.reason, until: held.until });
@@ -93,8 +100,8 @@ export function checkTree(tree: ManifestTree, { rules = RULES, date }: CheckOpti
   return {
     findings: sorted(findings, rules),
     suppressed: sorted(suppressed, rules),
-    unused: book.unused(),
-    notDone: [],
+    unused: book.unused(rules),
+    notDone: rules.some(({ family }) => family === 'schemas') ? schemasNotDone(tree, schemas) : [],
     counted: { rules: rules.length, objects: tree.objects.length, files: tree.files.size },
   };
 }
@@ -147,9 +154,11 @@ class SuppressionBook {
     return this.date !== undefined && suppression.until < this.date ? { ended: suppression } : { held: suppression };
   }
 
-  public unused(): UnusedSuppression[] {
+  /** Of the rules that were checked: nobody knows of the others. */
+  public unused(rules: readonly Rule[]): UnusedSuppression[] {
+    const checked = new Set(rules.map(({ id }) => id));
     return this.suppressions
-      .filter((it) => !this.used.has(it))
+      .filter((it) => checked.has(it.rule) && !this.used.has(it))
       .map(({ rule, object, at, reason, until }) => ({
         rule,
         object: object.title,

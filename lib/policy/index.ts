@@ -1,6 +1,18 @@
 export * from './check';
 export { exampleTree } from './example-tree';
-export * from './objects';
+export { explanation } from './explanation';
+export {
+  analysesOfRollout,
+  namedVirtualServices,
+  ROLLOUT,
+  selects,
+  templatesOf,
+  virtualServiceOf,
+  workloadsOf,
+} from './objects';
+export { githubReport, jsonReport, sarifReport, type TerminalOptions, terminalReport } from './output';
 export type { Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
 export { RULES } from './rules';
-export { suppressionText } from './suppressions';
+export { rulesPage } from './rules-page';
+export * from './schemas';
+export { ReleasePolicy, type ReleasePolicyProps } from './validation-plugin';

@@ -1,4 +1,5 @@
 import type { Field, ManifestTree } from '../manifests';
+import type { SchemaShelf } from './schemas';
 
 /**
  * `error`: the release path does not guard, a controller refuses it, or it breaks what runs. `warning`: it guards less than
@@ -26,7 +27,16 @@ export interface RuleFinding {
 }
 
 /** Families of rules: of the controller whose behaviour they come from. */
-export type Family = 'rollouts' | 'analysis' | 'argo-cd' | 'istio' | 'prometheus' | 'workloads' | 'security' | 'text';
+export type Family =
+  | 'rollouts'
+  | 'analysis'
+  | 'argo-cd'
+  | 'istio'
+  | 'prometheus'
+  | 'workloads'
+  | 'security'
+  | 'text'
+  | 'schemas';
 
 /** Something that rendered manifests must keep to. */
 export interface Rule {
@@ -43,7 +53,16 @@ export interface Rule {
   /** Where it can be read: the controller's source or documentation. */
   readonly see: string;
   /** The smallest manifests that keep to it, and the smallest that do not, as YAML. A line `# file: path` begins a file. */
-  readonly examples: { readonly complies: string; readonly violates: string };
-  /** What does not keep to it, in a whole tree. It never throws, whatever the shape of the manifests. */
-  readonly check: (tree: ManifestTree) => Iterable<RuleFinding>;
+  readonly examples: {
+    readonly complies: string;
+    readonly violates: string;
+    /** The CRDs against which these are checked, for a rule that needs any. */
+    readonly crds?: string;
+  };
+  /**
+   * What does not keep to it, in a whole tree. It never throws, whatever the shape of the manifests.
+   *
+   * @param schemas those of the clusters, where they were given
+   */
+  readonly check: (tree: ManifestTree, schemas?: SchemaShelf) => Iterable<RuleFinding>;
 }

@@ -1,8 +1,8 @@
+export type { MeasurementPhase } from '../condition';
 export type { Manifest } from '../manifests';
 export { type MonteCarloOptions, simulate, simulateHere, simulateOn, type ThreadedOptions } from './monte-carlo';
 export type {
   AnalysisPhase,
-  MeasurementPhase,
   Outcome,
   PauseReason,
   PlayedRelease,
@@ -17,18 +17,16 @@ export { type PathOptions, type ReadPaths, readPaths, readPlayable } from './pat
 export type { ReleasePath } from './path/release-path';
 export { prometheusEngine } from './query/prometheus';
 export {
+  countedInWords,
   html,
   htmlReport,
   humanPercent,
   humanSeconds,
   Markup,
-  oneLine,
   type Part,
   type SimulatedService,
   type SimulationReport,
   STYLE,
-  type Style,
-  styleFor,
   terminalReport,
   timelineText,
 } from './report';

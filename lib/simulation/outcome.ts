@@ -1,3 +1,6 @@
+import type { MeasurementPhase } from '../condition';
+
+export type { MeasurementPhase };
 /** How a release ended, or where it stood when nothing went on by itself. */
 export type Outcome =
   /** Every pod runs the new version. */
@@ -52,8 +55,6 @@ export type TimelineEvent =
 
 /** As in `status.pauseConditions`. */
 export type PauseReason = 'CanaryPauseStep' | 'InconclusiveAnalysisRun';
-
-export type MeasurementPhase = 'Successful' | 'Failed' | 'Inconclusive' | 'Error';
 
 export type AnalysisPhase = MeasurementPhase | 'Running' | 'Pending';
 

@@ -1,5 +1,5 @@
+import { type Measured, measure, UnsupportedCondition } from '../condition';
 import { ReleaseTrainError } from '../core';
-import { type Measured, measure, UnsupportedCondition } from './condition';
 import type { Question } from './controller/analysis-run';
 import { type PlayOptions, play } from './controller/play';
 import type { PlayedRelease } from './outcome';

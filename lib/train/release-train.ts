@@ -5,7 +5,7 @@ import {
   A_MAP,
   childId,
   dnsLabelProblem,
-  nearestName,
+  nearestTo,
   report,
   type Shape,
   shaped,
@@ -220,7 +220,8 @@ export class ReleaseTrain extends Construct {
     const circles = wavesOf(waitsFor).size < waitsFor.size ? cyclesOf(waitsFor, MOST_CIRCLES) : [];
     return [
       ...strangers.map(
-        (name) => `leaveOut: there is no service ${show(name)} in this environment${nearestTo(name, members.keys())}`,
+        (name) =>
+          `leaveOut: there is no service ${show(name)} in this environment${nearestTo(String(name), members.keys())}`,
       ),
       ...this.undeclared(),
       ...(this.props.rollingSync ? rollingProblems(this.environment, this.props.leaveOut) : []),
@@ -279,8 +280,3 @@ const RELEASE_TRAIN_SHAPE: Shape<ReleaseTrainProps> = {
   rollingSync: A_FLAG,
   resources: A_MAP,
 };
-
-function nearestTo(name: string, known: Iterable<string>): string {
-  const nearest = nearestName(String(name), [...known].sort());
-  return nearest ? `; the nearest name is ${nearest.name}` : '';
-}

@@ -70,6 +70,31 @@ describe('the token for an Argo CD of an environment', () => {
   });
 });
 
+describe('an address', () => {
+  test('is said once of each environment, and once of all others', async () => {
+    const { remote } = await station();
+    const [one, two] = ['https://one.example.com', 'https://two.example.com'];
+    const refused = (...addresses: readonly string[]): Promise<string> => {
+      jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+      return departs(tree(R2), remote, '--env', 'staging', ...addresses.flatMap((address) => ['--argocd', address]));
+    };
+    expect(await refused(one, two)).toContain(
+      `argument '${two}' is invalid. It has an address already: give one, or say of which environment each is (staging=https://…).`,
+    );
+    expect(await refused(`staging=${one}`, `staging=${two}`)).toContain(
+      'It has an address for staging already: give one',
+    );
+  });
+
+  test('is refused where no environment stands before the =, as of an empty variable', async () => {
+    const { remote } = await station();
+    jest.spyOn(process.stderr, 'write').mockReturnValue(true);
+    expect(await departs(tree(R2), remote, '--env', 'staging', '--argocd', '=https://argocd.example.com')).toContain(
+      'It names no environment before the =: is a variable empty? Write staging=https://…',
+    );
+  });
+});
+
 test('an address of an environment that nobody asks about is refused by its name', async () => {
   const { argoCd, remote } = await station();
   process.env.ARGOCD_AUTH_TOKEN = 'secret';

@@ -1,5 +1,5 @@
-import { argoCdObjectsIn } from '../../lib/gitops/publish/argo-cd-objects';
-import { documentsIn } from '../../lib/gitops/publish/documents';
+import { argoCdObjectsIn } from '../../lib/gitops/argo-cd';
+import { documentsIn } from '../../lib/gitops/documents';
 import { projectProblems } from '../../lib/gitops/publish/projects';
 import { toYaml } from '../../lib/gitops/yaml';
 import { put, temporaryFolder } from '../support/git';

@@ -115,8 +115,8 @@ describe('a service that is decommissioned', () => {
 });
 
 describe('publish', () => {
-  const refused = (checkout: string): string =>
-    `clusters/prod/apps/svc-a: would be removed, and svc-a was not decommissioned there: put it back into the source with decommissioned: { reason: '…' }, publish and commit that, delete its Application, and then remove it; or remove the folder with \`release-train publish ${checkout} --adopt clusters/prod/apps/svc-a\``;
+  const refused = (checkout: string, only = ''): string =>
+    `clusters/prod/apps/svc-a: would be removed, and svc-a was not decommissioned there: put it back into the source with decommissioned: { reason: '…' }, publish and commit that, delete its Application, and then remove it; or remove the folder with \`release-train publish ${checkout} ${only}--adopt clusters/prod/apps/svc-a\``;
 
   async function checkoutOf(...trees: string[]): Promise<string> {
     const checkout = initRepository();
@@ -139,7 +139,7 @@ describe('publish', () => {
     expect(await refusal(publish(tree(), checkout))).toBe(
       `ReleaseTrainError: nothing was published\n\n${refused(checkout)}`,
     );
-    expect(await refusal(publish(tree(), checkout, { only: ['svc-a'] }))).toContain(refused(checkout));
+    expect(await refusal(publish(tree(), checkout, { only: ['svc-a'] }))).toContain(refused(checkout, '--only svc-a '));
     expect(content(checkout, manifestOf('svc-a'))).toBeDefined();
     expect(content(checkout, 'clusters/prod/argocd/services.k8s.yaml')).toBe(before);
     const { removed } = await publish(tree(), checkout, { adopt: ['clusters/prod/apps/svc-a'] });

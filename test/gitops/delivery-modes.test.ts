@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { ApiObject, Duration, JsonPatch } from 'cdk8s';
 import {
   Clusters,
@@ -568,6 +569,29 @@ describe('publish', () => {
     expect((await publish(tree(3), checkout)).written).toEqual([]);
   });
 
+  test('refuses it of single services as well, and asks for the whole fleet, which alone can adopt it', async () => {
+    const catalogs = (applicationSets: number): string => {
+      const { app: made, prod } = fleet();
+      services(new ServiceSet(prod, 'services', { delivery: 'catalog', applicationSets }));
+      const files = Object.fromEntries(made.render());
+      const owners = Object.keys(files).flatMap((path) =>
+        path.startsWith('catalog/') ? [[path, posix.basename(path, '.yaml')]] : [],
+      );
+      return treeOf(files, { owners: Object.fromEntries(owners) });
+    };
+    const checkout = initRepository();
+    await publish(catalogs(3), checkout);
+    const only = Array.from({ length: 12 }, (_, i) => `svc-${i}`);
+    const refused = await refusal(publish(catalogs(2), checkout, { only }));
+    expect(refused.split('\n').filter((line) => line.includes('argocd'))).toEqual([
+      expect.stringMatching(
+        /would change from the ApplicationSet services-prod-3 to the ApplicationSet services-prod, .*; or publish the whole fleet once \(without --only\)$/,
+      ),
+      expect.stringMatching(/services-prod-2, .*; or publish the whole fleet once \(without --only\)$/),
+    ]);
+    expect((await publish(catalogs(2), checkout, { adopt: ['clusters/prod/argocd'] })).written).toContain(SET);
+  });
+
   test('does not advise what one ApplicationSet cannot hold', async () => {
     const sets = (...shares: number[]): string => {
       let next = 0;
@@ -650,11 +674,11 @@ describe('publish', () => {
   test('refuses to leave the Applications of a cluster to themselves', async () => {
     const two = { clusters: Clusters.named({ ...EU, us: 'https://us.k8s.example.com' }) };
     expect(await elsewhere(two, { clusters: Clusters.named(EU) })).toEqual([
-      'clusters/prod/argocd: nothing would name svc-a-prod-us, svc-b-prod-us any more, though services of theirs stay: they would go on by themselves, and nobody would change them; put the cluster back, or publish it with --adopt clusters/prod/argocd, and delete them as docs/delivery.md says of taking a cluster out',
+      'clusters/prod/argocd: no set or root would make svc-a-prod-us, svc-b-prod-us, though their services stay: they would go on by themselves, and nobody would change them; put the cluster back, or publish it with --adopt clusters/prod/argocd, and delete them as docs/delivery.md says of taking a cluster out',
     ]);
     expect(await elsewhere({ clusters: Clusters.named(EU) }, two)).toEqual([]);
     expect(await elsewhere({ server: EU.eu }, { clusters: Clusters.named(EU) })).toEqual([
-      expect.stringContaining('nothing would name svc-a-prod, svc-b-prod any more'),
+      expect.stringContaining('no set or root would make svc-a-prod, svc-b-prod, though'),
     ]);
   });
 
@@ -667,6 +691,26 @@ describe('publish', () => {
       expect.stringContaining(
         'svc-a-prod-eu, svc-b-prod-eu would go from https://eu.k8s.example.com (prod) to https://eu-2.k8s.example.com (prod)',
       ),
+    ]);
+  });
+
+  test('refuses to choose clusters by other labels, since nobody here knows which those are', async () => {
+    const labelled = (labels: Record<string, string>) => ({ clusters: Clusters.labelled(labels) });
+    const [eu, us] = [labelled({ env: 'prod', region: 'eu' }), labelled({ env: 'prod' })];
+    for (const delivery of ['application-set', 'catalog'] as const) {
+      const [told, ...others] = await elsewhere({ ...eu, delivery }, { ...us, delivery });
+      expect(told).toMatch(
+        /^clusters\/prod\/argocd: svc-a-prod-\*, svc-b-prod-\* would go from the clusters with env=prod, region=eu \(prod\) to the clusters with env=prod \(prod\): what runs in the old place stays there/,
+      );
+      expect(others).toEqual([]);
+    }
+    expect(await elsewhere(eu, { ...eu, namespace: 'shop' })).toEqual([
+      expect.stringContaining(
+        'would go from the clusters with env=prod, region=eu (prod) to the clusters with env=prod, region=eu (shop)',
+      ),
+    ]);
+    expect(await elsewhere(eu, { clusters: Clusters.named(EU) })).toEqual([
+      expect.stringContaining('no set or root would make svc-a-prod-*, svc-b-prod-*, though their services stay'),
     ]);
   });
 

@@ -299,10 +299,62 @@ spec:
   test('may have more than its ApplicationSet needs, and less than that of another share', async () => {
     const more = await published(UNOWNED, { owners });
     expect((await publish(treeOf(OWNED, { owners }), more, { only: ['svc-b'] })).written).toEqual([element('svc-b')]);
-    const other = await published(fleet('owner: x\n', '{{ .owner }}', '2'), { owners });
+    const two = { ...OWNED, [SET]: `${set('{{ .owner }}', '2')}---\n${set('x')}` };
+    const other = await published(two, { owners });
     expect((await publish(treeOf(UNOWNED, { owners }), other, { only: ['svc-b'] })).written).toEqual([
       element('svc-b'),
     ]);
+  });
+
+  describe('has nothing that no ApplicationSet selects, as where their number is another one in the source', () => {
+    const unselected = (name: string): string =>
+      `catalog/prod/services/${name}.yaml: would be selected by no ApplicationSet in this checkout, and nothing would make or change its Application: publish the whole fleet once (without --only)`;
+
+    test.each([
+      ['a share that is new', "share: '5'\n"],
+      ['no share any more', ''],
+    ])('with %s', async (_, share) => {
+      const checkout = await published(UNOWNED, { owners });
+      const moved = { ...UNOWNED, [element('svc-b')]: `name: svc-b\n${share}` };
+      expect(await refusal(publish(treeOf(moved, { owners }), checkout, { only: ['svc-b'] }))).toContain(
+        `nothing was published\n\n${unselected('svc-b')}`,
+      );
+      expect((await publish(treeOf(moved, { owners }), checkout, { only: ['svc-a'] })).written).toEqual([]);
+      const sets = treeOf({ ...UNOWNED, [SET]: set('x', '2') }, { owners });
+      const refused = await refusal(publish(sets, checkout, { within: ['clusters/prod/argocd'] }));
+      expect(refused).toContain(unselected('svc-a'));
+      expect(refused).toContain(unselected('svc-b'));
+    });
+
+    test('in a folder that none of them reads', async () => {
+      const checkout = await published(UNOWNED, { owners });
+      const file = 'catalog/prod/payments/svc-c.yaml';
+      const tree = treeOf(
+        { ...UNOWNED, ...service('svc-c', 'r1'), [file]: 'name: svc-c\n' },
+        { owners: { [file]: 'svc-c' } },
+      );
+      expect(await refusal(publish(tree, checkout, { only: ['svc-c'] }))).toContain(
+        `${file}: would be selected by no ApplicationSet`,
+      );
+    });
+
+    test('unless the service is delivered in another way, or nothing is known of any', async () => {
+      const list = `kind: ApplicationSet
+metadata: { name: services-prod }
+spec:
+  generators: [{ list: { elements: [{ name: svc-a }, { name: svc-b }] } }]
+  template: { metadata: { name: '{{ .name }}-prod' }, spec: { source: { path: 'clusters/prod/apps/{{ .name }}' } } }
+`;
+      for (const [files, written] of [
+        [{ ...service('svc-a', 'r1'), [SET]: list }, 2],
+        [{ [SET]: 'kind: AppProject\n' }, 2],
+      ] as const) {
+        const checkout = await published(files);
+        expect((await publish(treeOf(UNOWNED, { owners }), checkout, { only: ['svc-b'] })).written).toHaveLength(
+          written,
+        );
+      }
+    });
   });
 
   test('and the objects of Argo CD may have documents and elements that say nothing', async () => {
@@ -316,5 +368,27 @@ spec:
     expect((await publish(tree, checkout)).written).toEqual([element('svc-a'), element('svc-b'), SET]);
     const single = await published({ ...OWNED, ...nothing }, { owners });
     expect((await publish(tree, single, { only: ['svc-b'] })).written).toEqual([element('svc-b')]);
+  });
+
+  test.each([
+    ['generators', 'generators: { list: { elements: [] } }'],
+    ['elements', 'generators: [{ list: { elements: { name: svc-a } } }]'],
+    ['files', 'generators: [{ git: { files: { path: catalog/prod/services/*.yaml } } }]'],
+    ['generators of a matrix', 'generators: [{ matrix: { generators: { clusters: {} } } }]'],
+    ['expressions', 'generators: [{ list: { elements: [{ name: a }] }, selector: { matchExpressions: { key: a } } }]'],
+    ['options', 'generators: [{ list: { elements: [] } }]\n  goTemplateOptions: { missingkey: error }'],
+  ])('and an ApplicationSet that somebody wrote by hand may have a map for its list of %s', async (_, spec) => {
+    const extra = 'clusters/prod/argocd/by-hand.yaml';
+    const files = { ...OWNED, [extra]: `kind: ApplicationSet\nspec:\n  goTemplate: true\n  ${spec}\n` };
+    const checkout = await published(files, { owners });
+    const tree = treeOf({ ...files, [element('svc-b')]: `${OWNED[element('svc-b')]}more: x\n` }, { owners });
+    expect((await publish(tree, checkout, { only: ['svc-b'] })).written).toEqual([element('svc-b')]);
+  });
+
+  test('and an AppProject a kind without a name', async () => {
+    const lists =
+      "namespaceResourceWhitelist: [null, { group: '*', kind: '*' }], clusterResourceWhitelist: { kind: x }";
+    const checkout = await published({ [SET]: `kind: AppProject\nspec: { ${lists} }\n` });
+    expect((await publish(treeOf(OWNED, { owners }), checkout, { only: ['svc-b'] })).written).toHaveLength(2);
   });
 });

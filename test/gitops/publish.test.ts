@@ -237,6 +237,23 @@ describe('files that were edited since they were published', () => {
     );
   });
 
+  test('is the command with all that was given before, which would be refused again without it', async () => {
+    const both = { ...service('svc-a', 'r1'), ...service('svc-b', 'r1') };
+    const origin = initRepository();
+    put(origin, A, 'by hand');
+    put(origin, B, 'by hand');
+    commitAll(origin, 'by hand');
+    const checkout = join(temporaryFolder(), 'shallow');
+    git(origin, 'clone', '--quiet', '--depth=1', `file://${origin}`, checkout);
+    const given = { only: ['svc-a', 'svc-b'], adopt: [A], allowShallow: true };
+    const refused = await refusal(publish(treeOf(both), checkout, given));
+    expect(refused).toContain(
+      `${B}: is in the checkout with other content, and publish does not own it: move it away, or let publish overwrite it with \`release-train publish ${checkout} --only svc-a,svc-b --allow-shallow --adopt ${A},${B}\``,
+    );
+    expect(refused).not.toContain(`${A}: is in`);
+    expect((await publish(treeOf(both), checkout, { ...given, adopt: [A, B] })).adopted).toEqual([A, B]);
+  });
+
   test('a committed edit is refused with the commit, and overwritten by name', async () => {
     const checkout = await published(service('svc-a', 'r1'));
     put(checkout, A, 'edited');

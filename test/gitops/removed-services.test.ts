@@ -51,6 +51,34 @@ describe('a tree that is compared with another one', () => {
     expect((await told(checkout, '--all'))[0]).toContain('--all: is no folder, and no revision');
   });
 
+  test('is compared with nothing where Git cannot tell, and its words are passed on', async () => {
+    const outside = treeOf(BOTH);
+    expect(await told(outside, 'origin/main')).toEqual([
+      expect.stringMatching(
+        /^comparing with origin\/main, which is no folder, failed\n\ngit rev-parse: fatal: not a git repository/,
+      ),
+    ]);
+    const checkout = initRepository();
+    for (const [path, text] of Object.entries(BOTH)) put(checkout, path, text);
+    put(checkout, '.git/config', '[core\n');
+    expect((await told(checkout, 'HEAD'))[0]).toMatch(
+      /^comparing with HEAD, which is no folder, failed\n\ngit rev-parse: .*bad config/,
+    );
+    const empty = 'is empty: is a variable empty? Give a folder, or a revision such as origin/main';
+    for (const against of ['', ' ']) {
+      expect(await told(outside, against)).toEqual([`nothing was compared\n\n--against: ${empty}`]);
+    }
+  });
+
+  test('is compared with a commit, and neither with a file nor with a tag of one', async () => {
+    const checkout = initRepository();
+    for (const [path, text] of Object.entries(BOTH)) put(checkout, path, text);
+    commitAll(checkout, 'both');
+    git(checkout, 'tag', 'blob', git(checkout, 'rev-parse', `HEAD:${manifestOf('svc-a')}`));
+    expect((await told(checkout, 'blob'))[0]).toContain('blob: is no folder, and no revision in the Git repository');
+    expect((await told(checkout, 'HEAD:nope'))[0]).toContain('HEAD:nope: is no folder, and no revision');
+  });
+
   test('may lie in a folder of a repository', async () => {
     const checkout = initRepository();
     for (const [path, text] of Object.entries(BOTH)) put(checkout, `gitops/${path}`, text);

@@ -1,4 +1,4 @@
-import { elementsOf, type SetElement } from '../../lib/gitops/set-elements';
+import { elementsOf, type SetElement } from '../../lib/gitops/argo-cd';
 
 const names = (generator: object, files: readonly unknown[] = []): unknown[] =>
   elementsOf([generator], () => files as readonly SetElement[]).map(({ name }) => name);
@@ -42,5 +42,20 @@ describe('the elements that a generator finds', () => {
     expect(names({ ...git, selector }, [null, 'a', [elements[0]], elements[0]])).toEqual(['a']);
     expect(names({ list: { elements: [null, elements[1]] } })).toEqual(['b']);
     expect(names({ list: { elements: null } })).toEqual([]);
+  });
+
+  test('are none where somebody wrote something else than a list', () => {
+    expect(elementsOf({ list }, () => [])).toEqual([]);
+    expect(names({ list: { elements: { name: 'a' } } })).toEqual([]);
+    expect(names({ git: { files: { path: 'catalog/*.yaml' } } }, elements)).toEqual([]);
+    expect(names({ git: { directories: [{ path: 'apps/*' }] } }, elements)).toEqual([]);
+    expect(names({ matrix: { generators: { first: list, second: clusters } } })).toEqual([]);
+  });
+
+  test('are all there where a selector selects by no list', () => {
+    expect(names({ ...list, selector: { matchExpressions: { key: 'tier', operator: 'Exists' } } })).toEqual(['a', 'b']);
+    expect(names({ ...list, selector: { matchExpressions: [null] } })).toEqual([]);
+    const values = { matchExpressions: [{ key: 'tier', operator: 'In', values: '1' }] };
+    expect(names({ ...list, selector: values })).toEqual([]);
   });
 });

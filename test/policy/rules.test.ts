@@ -1,8 +1,9 @@
 import { ManifestTree } from '../../lib/manifests';
-import { checkTree, exampleTree, RULES } from '../../lib/policy';
+import { checkTree, exampleTree, RULES, type Rule, schemasOf } from '../../lib/policy';
 
 describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) => {
-  const found = (example: string) => checkTree(exampleTree(example), { rules: [rule] }).findings;
+  const found = (example: string) =>
+    checkTree(exampleTree(example), { rules: [rule], schemas: schemasFor(rule) }).findings;
 
   test('is kept by its example', () => {
     expect(found(rule.examples.complies)).toEqual([]);
@@ -32,15 +33,21 @@ describe.each(RULES.map((rule) => [rule.id, rule] as const))('%s', (id, rule) =>
   });
 });
 
+/** The schemas against which the examples of a rule are checked, if it needs any. */
+function schemasFor({ examples: { crds } }: Rule) {
+  return crds === undefined ? undefined : schemasOf(crds);
+}
+
 /** What stands in a manifest where something else should. */
 const WRONG: readonly unknown[] = ['x', '', 5, -1, true, null, [], [null], ['x'], [[]], {}, { x: null }];
 
 test.each(RULES.map((rule) => [rule.id, rule] as const))('%s bears manifests of any shape', (_, rule) => {
+  const schemas = schemasFor(rule);
   for (const example of [rule.examples.complies, rule.examples.violates]) {
     const values = [...exampleTree(example).files.values()].flatMap((file) => file.values);
     for (const mangled of values.flatMap((value, i) => variants(value).map((it) => values.with(i, it)))) {
       const text = mangled.map((it) => JSON.stringify(it)).join('\n---\n');
-      expect(() => checkTree(ManifestTree.of(text), { rules: [rule] })).not.toThrow();
+      expect(() => checkTree(ManifestTree.of(text), { rules: [rule], schemas })).not.toThrow();
     }
   }
 });

@@ -1,7 +1,8 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { commitAll, git, put } from '../support/git';
-import { clone, pushElse, station, trainTree } from './departing';
+import { ARGO_CD, clone, pushElse, SET, station, trainTree } from './departing';
 
-const ARGO_CD = 'clusters/prod/argocd/services.k8s.yaml';
 const REASON = 'nobody is in the office';
 
 /** An AppProject with a window, from Friday at four to Monday at eight unless something else is said. */
@@ -16,7 +17,7 @@ function project(window: Record<string, unknown> = {}, name = 'services-prod'): 
     ...window,
   };
   return {
-    [ARGO_CD]: `kind: AppProject\nmetadata: { name: ${name} }\nspec: { syncWindows: [${JSON.stringify(whole)}] }\n`,
+    [ARGO_CD]: `kind: AppProject\nmetadata: { name: ${name} }\nspec: { syncWindows: [${JSON.stringify(whole)}] }\n---\n${SET}`,
   };
 }
 
@@ -28,24 +29,9 @@ const FRIDAY_AT_5_TO_4 = at('2026-11-27T15:55:30Z');
 
 const R2 = { 'svc-a': 'r2', 'svc-b': 'r2' };
 
-/** As ApplicationSets make them, with a project and a namespace. */
-const APPLICATIONS = {
-  'clusters/prod/argocd/set.k8s.yaml': `kind: ApplicationSet
-metadata: { name: services }
-spec:
-  generators: [{ list: { elements: [{ name: svc-a }, { name: svc-b }, { name: svc-d }] } }]
-  template:
-    metadata: { name: '{{ .name }}-prod' }
-    spec:
-      project: services-prod
-      source: { path: 'clusters/prod/apps/{{ .name }}' }
-      destination: { namespace: prod, server: https://kubernetes.default.svc }
-`,
-};
-
 describe('a freeze', () => {
   test('is told in a dry run of what would be pushed into it, and nobody is asked', async () => {
-    const { departed, lines, fake } = await station({}, { ...project({ applications: ['*-prod'] }), ...APPLICATIONS });
+    const { departed, lines, fake } = await station({}, project({ applications: ['*-prod'] }));
     const dryRun = { ...SATURDAY, dryRun: true };
     expect(await departed(trainTree(R2), dryRun)).toBe('arrived');
     const told = `Argo CD starts no sync until 2026-11-30T08:00Z, by a window of the AppProject services-prod (${REASON})`;
@@ -62,6 +48,20 @@ describe('a freeze', () => {
     await departed(trainTree(R2), { ...FRIDAY_NOON, dryRun: true });
     expect(lines.join()).not.toContain('no sync');
     expect(fake.requests).toEqual([]);
+  });
+
+  test('is read once in a dry run, however many batches there are', async () => {
+    const { departed, lines, repo } = await station({}, project());
+    const say = (line: string): void => {
+      lines.push(line);
+      if (line.startsWith('wave 2'))
+        rmSync(join(repo, '.git/release-train/departing/checkout/clusters/prod/argocd'), { recursive: true });
+    };
+    await departed(trainTree(R2), { ...SATURDAY, dryRun: true, say });
+    expect(lines.filter((line) => line.includes('starts no sync'))).toEqual([
+      expect.stringMatching(/^ {2}svc-a/),
+      expect.stringMatching(/^ {2}svc-b/),
+    ]);
   });
 
   test('is looked for in all Applications of the batch at once, and asked about once however often it is pushed', async () => {
@@ -122,8 +122,7 @@ describe('a freeze', () => {
     ).toBe(`ReleaseTrainError: the train stopped in wave 1 of 3; what comes after is untouched
 
 svc-a: Argo CD starts no sync until 2026-11-30T08:00Z, by a window of the AppProject services-prod (${REASON})
-nothing of this batch was pushed: depart after the freeze; or now with --in-freeze, where somebody syncs by hand
-then: run this again: nothing is pushed twice`);
+nothing of this batch was pushed: depart after the freeze; or now with --in-freeze, where somebody syncs by hand`);
     expect(subjects()).toEqual([]);
     expect(await departed(trainTree(R2), FRIDAY_NOON)).toBe('arrived');
   });
@@ -186,6 +185,21 @@ then: run this again: nothing is pushed twice`);
   test('of another project is none', async () => {
     const { departed } = await station({}, project({}, 'others-prod'));
     expect(await departed(trainTree({ 'svc-a': 'r2' }), SATURDAY)).toBe('arrived');
+  });
+
+  test('of a project that is not on the branch is not seen, which is said', async () => {
+    const unseen = (what: string): string =>
+      `svc-a, svc-b, svc-c and 1 more: ${what} is not on the branch, so no freeze is seen`;
+    const { departed, lines } = await station({}, project({}, 'others-prod'));
+    expect(await departed(trainTree({ 'svc-a': 'r2' }), SATURDAY)).toBe('arrived');
+    await departed(trainTree({ 'svc-a': 'r3' }), { ...SATURDAY, dryRun: true });
+    expect(lines.filter((line) => line.includes('no freeze is seen'))).toEqual([
+      unseen('the AppProject services-prod'),
+      unseen('the AppProject services-prod'),
+    ]);
+    const none = await station({}, { [ARGO_CD]: '' });
+    await none.departed(trainTree({ 'svc-a': 'r2' }), { ...SATURDAY, dryRun: true });
+    expect(none.lines).toContain(unseen('what makes the Applications'));
   });
 
   test.each<[string, Record<string, unknown>, string]>([

@@ -10,6 +10,7 @@ describe('environments one after another', () => {
     const { departed, lines, changed } = await station();
     expect(await departed(tree(R2), ['prod-us', 'staging', 'prod-eu'])).toBe('arrived');
     expect(changed()).toEqual(ENVIRONMENTS.map((name) => `${folderOf(name)}/svc-a.k8s.yaml`));
+    expect(lines).toContain('staging: 1 service, of which 1 changes');
     expect(lines.filter((line) => line.includes('has arrived'))).toEqual(
       ENVIRONMENTS.map((name) => expect.stringContaining(`${name}: the train has arrived`)),
     );
@@ -135,6 +136,9 @@ ARGOCD_AUTH_TOKEN: is not set; it holds a token that may get Applications (for s
 
   test('that are misspelt are told by name', async () => {
     const { departed, changed } = await station();
+    expect(await departed(tree(R2), ['prod-eo'])).toContain(
+      'docs/release/prod-eo: has no plan: declare a ReleaseTrain in prod-eo and synth the whole fleet, or name the file with --plan; did you mean prod-eu?',
+    );
     expect(await departed(tree(R2), ['prod-eu'], { aheadOf: ['stagin'] })).toContain(
       '--ahead-of: "stagin" is no environment that another comes after; did you mean staging?',
     );
@@ -169,5 +173,22 @@ ARGOCD_AUTH_TOKEN: is not set; it holds a token that may get Applications (for s
     expect(await departed(tree(R2), ['prod-eu'], { dryRun: true })).toBe('arrived');
     expect(lines[0]).toContain('prod-eu: would not depart: staging does not have what the tree holds of svc-a');
     expect(fake.requests).toEqual([]);
+  });
+
+  test('tell it in a dry run of each that comes after, at once or by way of another', async () => {
+    const { departed, lines } = await station();
+    const refusals = (): string[] => lines.splice(0).filter((line) => line.includes('would not depart'));
+    const behind =
+      'staging does not have what the tree holds of svc-a: let its train depart first (--env staging), or go ahead of it with --ahead-of staging';
+    const both = { ...AFTER, 'prod-us': ['staging'] };
+    expect(await departed(tree(R2, both), ['prod-eu', 'prod-us'], { dryRun: true })).toBe('arrived');
+    expect(refusals()).toEqual([`prod-eu: would not depart: ${behind}`, `prod-us: would not depart: ${behind}`]);
+    expect(await departed(tree(R2), ['prod-eu', 'prod-us'], { dryRun: true })).toBe('arrived');
+    expect(refusals()).toEqual([
+      `prod-eu: would not depart: ${behind}`,
+      'prod-us: would not depart: prod-eu would not depart before staging is there',
+    ]);
+    expect(await departed(tree(R2), ENVIRONMENTS, { dryRun: true })).toBe('arrived');
+    expect(refusals()).toEqual([]);
   });
 });

@@ -39,9 +39,11 @@ to go on: run this again: nothing is pushed twice`);
       '.release-train/published/clusters/prod/apps/svc-c.sha256',
       manifestOf('svc-c'),
     ]);
-    expect(plain(await departed(trainTree(R2)))).toContain(
+    const again = plain(await departed(trainTree(R2)));
+    expect(again).toContain(
       'ReleaseTrainError: nothing was published\n\nclusters/prod/apps/svc-c: commit … "Revert "Release svc-c"" took the release r2 back',
     );
+    expect(again).toContain(' --only svc-c --adopt clusters/prod/apps/svc-c`, which is no train');
   });
 
   test('at the same place when it is run again, and tells that the content was there before', async () => {
@@ -59,7 +61,7 @@ to go on: run this again: nothing is pushed twice`);
     const message = plain(await departed(trainTree({ 'svc-c': 'r2' })));
     expect(message).toContain('svc-b: Synced, Degraded at … (metrics are away)\n');
     expect(message).toContain(
-      'svc-b: was not pushed by this run, so look for the cause elsewhere first; the last change of its folder, … "publish", changes 10 more files, and a revert would take all of it back',
+      'svc-b: was not pushed by this run, so look for the cause elsewhere first; the last change of its folder, … "publish", changes 12 more files, and a revert would take all of it back',
     );
     expect(message).not.toContain('to take it back');
     expect(message).not.toContain('git revert');
@@ -142,11 +144,15 @@ then: run this again: nothing is pushed twice`);
     expect(await departed(trainTree(R2), { say })).toContain(
       '--argocd: Argo CD answered 500, 8 times in a row\nthen: ',
     );
+    expect(lines.filter((line) => line.includes('answered 500')).slice(0, 2)).toEqual([
+      'Argo CD answered 500; try 1 of 8, the next in 5ms',
+      'Argo CD answered 500; try 2 of 8, the next in 10ms',
+    ]);
   });
 });
 
 test('a proxy of CI that Node passes by is told where Argo CD cannot be reached', async () => {
-  const { departed, fake, address } = await station();
+  const { departed, fake, address, lines } = await station();
   fake.stop();
   process.env.HTTPS_PROXY = 'http://proxy.example.com:3128';
   try {
@@ -155,6 +161,8 @@ test('a proxy of CI that Node passes by is told where Argo CD cannot be reached'
       `--argocd: ${address.slice('http://'.length)} cannot be reached (ECONNREFUSED), 8 times in a row; HTTPS_PROXY is set, and Node passes it by: set NODE_USE_ENV_PROXY=1, which Node knows from 22.21 and 24 on`,
     );
     expect(message).not.toContain('proxy.example.com');
+    // Once each time, though four Applications are asked for at once.
+    expect(lines.filter((line) => line.includes('(ECONNREFUSED); try'))).toHaveLength(7);
   } finally {
     delete process.env.HTTPS_PROXY;
   }
@@ -270,7 +278,7 @@ describe('a train does not depart', () => {
     expect(await withPlan('{}')).toContain(`${plan}: is no plan of version 2: synth it again`);
     const inArgoCd = { version: 2, after: [], argoCdNamespace: 'argocd' };
     expect(await withPlan(JSON.stringify({ ...inArgoCd, environment: 'eu', waves: [] }))).toContain(
-      `${plan}: is the plan of "eu", and --env says "prod"; name that of one`,
+      `${plan}: is the plan of "eu", and --env says "prod"; name the plan of prod`,
     );
     const service = { name: 'svc-x', folder: 'clusters/prod/apps/svc-x', applications: ['svc-x-prod'] };
     const wave = { wave: 1, batches: [{ services: ['svc-x'], leastSeconds: 0 }], services: [service] };

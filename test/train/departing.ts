@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { publish } from '../../lib/gitops';
 import { planFile } from '../../lib/train/plan-file';
-import { type DepartOptions, depart } from '../../lib/train/runner';
+import { type DepartOptions, depart } from '../../lib/train/runner/depart';
+import { TreePlans } from '../../lib/train/runner/tree-plans';
 import { FakeArgoCd, type Moment } from '../support/argo-cd';
 import { commitAll, git, identify, initRepository, put, service, temporaryFolder, treeOf } from '../support/git';
 import { planOf, traveller } from './travellers';
@@ -26,12 +27,29 @@ export function trainTree(
   const manifests = NAMES.map((name) => service(name, releases[name] ?? 'r1'));
   return treeOf({
     ...Object.assign({}, ...manifests),
+    [ARGO_CD]: `kind: AppProject\nmetadata: { name: services-prod }\n---\n${SET}`,
     // The same service elsewhere, which is none of this train's business.
     'clusters/staging/apps/svc-a/svc-a.k8s.yaml': releases['svc-a'] ?? 'r1',
     'docs/release/prod/train.json': planFile(plan),
     ...files,
   });
 }
+
+/** What delivers them: an AppProject without freezes, and an ApplicationSet. */
+export const ARGO_CD = 'clusters/prod/argocd/services.k8s.yaml';
+
+/** As our ApplicationSets make Applications, with a project and a namespace. */
+export const SET = `kind: ApplicationSet
+metadata: { name: services }
+spec:
+  generators: [{ list: { elements: [{ name: svc-a }, { name: svc-b }, { name: svc-c }, { name: svc-d }] } }]
+  template:
+    metadata: { name: '{{ .name }}-prod' }
+    spec:
+      project: services-prod
+      source: { path: 'clusters/prod/apps/{{ .name }}' }
+      destination: { namespace: prod, server: https://kubernetes.default.svc }
+`;
 
 export function folderOf(name: string): string {
   return `clusters/prod/apps/${name}`;
@@ -53,13 +71,19 @@ export async function station(
   const address = await fake.start();
   started.push(fake);
   const lines: string[] = [];
-  const departed = (from: string, options: Partial<DepartOptions> = {}): Promise<string> => {
-    const given = { repo, from, environment: 'prod', branch: 'main', dryRun: false, pollSeconds: 0.005 };
+  const departed = async (
+    from: string,
+    { plan: file, ...options }: Partial<DepartOptions> & { readonly plan?: string } = {},
+  ): Promise<string> => {
+    const given = { repo, from, environment: 'prod', branch: 'main', dryRun: false, pollSeconds: 0.005, ...options };
     const say = (line: string): void => void lines.push(line);
-    return depart({ ...given, argoCd: address, token: 'secret', say, ...options }).then(
-      () => 'arrived',
-      (error: Error) => `${error.name}: ${error.message}`,
-    );
+    try {
+      const plan = new TreePlans(given.from).plan(given.environment, { file });
+      await depart({ argoCd: address, token: 'secret', say, ...given }, plan);
+      return 'arrived';
+    } catch (error) {
+      return `${(error as Error).name}: ${(error as Error).message}`;
+    }
   };
   return { remote, repo, fake, address, lines, departed, subjects: () => subjects(remote) };
 }

@@ -1,6 +1,6 @@
 import type { IConstruct } from 'constructs';
 import type { argo } from '../../../imports';
-import { goDuration, momentsOf, nearestName, report, reportChecked, show } from '../../core';
+import { goDuration, momentsOf, nearestTo, report, reportChecked, show } from '../../core';
 import { atLeast } from '../controller-versions';
 import { clockTime } from './freeze-problems';
 import type { FreezeWindow } from './freeze-window';
@@ -28,10 +28,10 @@ export function unknownFrozen(freezes: readonly FreezeWindow[], known: ReadonlyS
   return freezes
     .flatMap(({ services = [] }) => services)
     .filter((service) => !known.has(service))
-    .map((service) => {
-      const nearest = nearestName(service, [...known].sort());
-      return `freezes: there is no service ${show(service)} to freeze; ${nearest ? `the nearest name is ${nearest.name}` : 'there is none at all'}`;
-    });
+    .map(
+      (service) =>
+        `freezes: there is no service ${show(service)} to freeze${nearestTo(service, known, '; there is none at all')}`,
+    );
 }
 
 /** One-offs that are over, as a release from after their end proves: nothing else here knows what time it is. */

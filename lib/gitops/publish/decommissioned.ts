@@ -1,7 +1,7 @@
 import { readObjects } from '../../git';
 import { DECOMMISSIONED } from '../decommission';
+import { documentsIn } from '../documents';
 import { serviceFolderOf, serviceOfFolder } from '../tree';
-import { documentsIn } from './documents';
 import { readCommittedLists } from './history';
 import type { FileState } from './survey';
 

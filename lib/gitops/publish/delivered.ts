@@ -1,5 +1,6 @@
 import { lstatSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { groupedBy } from '../../core';
 import { argoCdFolder } from '../layout';
 import { environmentOf, isCatalogFile, type RenderedTree } from '../tree';
 import type { PublishedList } from './published-list';
@@ -39,17 +40,11 @@ export function deliveredBy(
 }
 
 function byEnvironment(paths: readonly string[]): Map<string, string[]> {
-  const environments = new Map<string, string[]>();
-  for (const path of paths) {
-    const environment = environmentOf(path);
-    if (environment === undefined || !delivers(path, environment)) continue;
-    const known = environments.get(environment);
-    if (known) known.push(path);
-    else environments.set(environment, [path]);
-  }
-  return environments;
+  return groupedBy(paths.filter(delivers), (path) => environmentOf(path) ?? '');
 }
 
-function delivers(path: string, environment: string): boolean {
+function delivers(path: string): boolean {
+  const environment = environmentOf(path);
+  if (environment === undefined) return false;
   return path.startsWith(`${argoCdFolder(environment)}/`) || isCatalogFile(path);
 }

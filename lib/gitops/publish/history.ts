@@ -1,3 +1,4 @@
+import { groupedBy } from '../../core';
 import { type Commit, log, readObjects } from '../../git';
 import { type PublishedList, parseList } from './published-list';
 import { LISTS, listPathOf, unitOfList } from './units';
@@ -35,17 +36,17 @@ export async function readHistory(
   units: ReadonlySet<string>,
   current: (unit: string) => number,
 ): Promise<ReadonlyMap<string, UnitHistory>> {
-  const changes = new Map<string, { commit: Commit; before: readonly string[]; after: string }[]>();
   // --full-history: by default Git leaves out a merged branch whose changes the merge did not take.
-  for (const commit of await log(root, [LISTS], ['--full-history'])) {
-    for (const { path, before, after } of commit.changes) {
-      const unit = unitOfList(path);
-      if (unit === undefined || !units.has(unit)) continue;
-      const list = changes.get(unit) ?? [];
-      list.push({ commit, before, after });
-      changes.set(unit, list);
-    }
-  }
+  const commits = await log(root, [LISTS], ['--full-history']);
+  const changes = groupedBy(
+    commits.flatMap((commit) =>
+      commit.changes.flatMap(({ path, before, after }) => {
+        const unit = unitOfList(path);
+        return unit === undefined || !units.has(unit) ? [] : [{ unit, commit, before, after }];
+      }),
+    ),
+    ({ unit }) => unit,
+  );
   const ids = new Set([...changes.values()].flat().flatMap(({ before, after }) => [...before, after]));
   const texts = await readObjects(
     root,

@@ -7,7 +7,7 @@ import { readEdits } from './edits';
 import { broughtBack, readHistory, sameFiles, type UnitHistory } from './history';
 import { REMOVED } from './journal';
 import type { PublishedList } from './published-list';
-import { type PublishCommand, refusals } from './refusals';
+import type { Refusals } from './refusals';
 import { releaseIds } from './release-ids';
 import type { PublishReport } from './report';
 import type { Scope } from './scope';
@@ -35,13 +35,13 @@ export interface Facts {
   readonly scope: Scope;
   readonly files: readonly FileState[];
   readonly allowShallow: boolean;
-  /** What was asked for, to be asked for again. */
-  readonly command: PublishCommand;
+  /** What is refused, in words. */
+  readonly refuse: Refusals;
 }
 
 /** Decides about every file first and then about every unit that changes. */
 export async function planPublish(facts: Facts): Promise<Plan> {
-  const { files, scope, checkout, command } = facts;
+  const { files, scope, checkout, refuse } = facts;
   const covered = files.filter(({ unit }) => scope.covers(unit));
   const status = await readStatus(checkout.root);
   const decided = await decideFiles(facts, covered, status);
@@ -52,7 +52,6 @@ export async function planPublish(facts: Facts): Promise<Plan> {
   );
   const units = await decideUnits(facts, covered, changes, status);
   const ends = status.unborn ? [] : await unannouncedEnds(checkout.root, covered);
-  const refuse = refusals(checkout.name, command);
   const pathsOf = (verdict: Verdict): string[] =>
     decided.files.filter((d) => d.verdict === verdict).map((d) => d.file.path);
   const removed = pathsOf('remove');
@@ -84,8 +83,7 @@ interface Decision {
   readonly adopted: boolean;
 }
 
-async function decideFiles({ checkout, scope, command }: Facts, files: readonly FileState[], status: Status) {
-  const refuse = refusals(checkout.name, command);
+async function decideFiles({ checkout, scope, refuse }: Facts, files: readonly FileState[], status: Status) {
   const problems: Problem[] = [];
   const edits = await readEdits(
     checkout,
@@ -123,8 +121,7 @@ async function decideUnits(
   changes: ReadonlyMap<string, string>,
   status: Status,
 ) {
-  const { checkout, tree, lists, scope, command } = facts;
-  const refuse = refusals(checkout.name, command);
+  const { checkout, tree, lists, scope, refuse } = facts;
   const problems: Problem[] = [];
   const changing = changingUnits(files, changes, lists);
   const serialOf = (unit: string): number => lists.get(unit)?.serial ?? 0;

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import type { Problem } from '../../core';
+import { type ArgoCdObjects, listOf, readArgoCdObjects } from '../argo-cd';
+import { type DocumentReader, documentsIn } from '../documents';
 import { groupOf } from '../resource-kinds';
 import { environmentOf, type RenderedTree, serviceFolderOf } from '../tree';
-import { type ArgoCdObjects, readArgoCdObjects } from './argo-cd-objects';
-import { type DocumentReader, documentsIn } from './documents';
 
 /**
  * What services are about to use although their AppProject in the checkout does not allow it. A publish of single services
@@ -46,7 +46,7 @@ interface Judge {
 
 interface Project {
   readonly name: string;
-  readonly allowed: readonly GroupKind[];
+  readonly allowed: readonly (GroupKind | null)[];
 }
 
 interface GroupKind {
@@ -81,10 +81,10 @@ function judgeOf(folder: string, objects: ArgoCdObjects): Judge {
 /** The projects that list kinds; one without a list allows every namespaced kind, and is none of ours. */
 function listingProjects({ projects }: ArgoCdObjects): Project[] {
   return projects
-    .filter(({ spec }) => spec?.namespaceResourceWhitelist?.length > 0)
+    .filter(({ spec }) => listOf(spec?.namespaceResourceWhitelist).length > 0)
     .map(({ metadata, spec }) => ({
       name: String(metadata?.name),
-      allowed: [spec.namespaceResourceWhitelist, spec.clusterResourceWhitelist ?? []].flat(),
+      allowed: [spec.namespaceResourceWhitelist, listOf(spec.clusterResourceWhitelist)].flat(),
     }));
 }
 
@@ -106,5 +106,5 @@ function objectsIn(text: string): { group: string; kind: string }[] {
 // Argo CD takes both parts for globs; the one that projects are written with is "*".
 function allows({ allowed }: Project, group: string, kind: string): boolean {
   const matches = (glob: string | undefined, text: string): boolean => glob === '*' || (glob ?? '') === text;
-  return allowed.some((rule) => matches(rule.group, group) && matches(rule.kind, kind));
+  return allowed.some((rule) => matches(rule?.group, group) && matches(rule?.kind, kind));
 }

@@ -1,16 +1,17 @@
-import { type Problem, ReleaseTrainError } from '../../core';
+import { type Problem, ReleaseTrainError, sortedByPath } from '../../core';
 import { GitFailure, refuseIfLocked, takeLock } from '../../git';
+import { rememberedDocuments } from '../documents';
 import { type RenderedTree, readTree } from '../tree';
-import { catalogProblems } from './catalog-parameters';
+import { catalogProblems } from './catalog-problems';
 import { type Checkout, openCheckout, placeProblems } from './checkout';
 import { deliveredBy } from './delivered';
 import { Disk, type OnStep, SCRATCH } from './disk';
-import { rememberedDocuments } from './documents';
 import { extendJournal, formatJournal, type Journal, journalFile, readJournal } from './journal';
 import { movedServices } from './moved-services';
 import { type Plan, planPublish } from './plan';
 import { projectProblems } from './projects';
 import { formatList, readLists } from './published-list';
+import { refusals } from './refusals';
 import type { PublishReport } from './report';
 import { publishScope, type Scope } from './scope';
 import { obstacleAt, survey } from './survey';
@@ -33,9 +34,10 @@ export interface PublishOptions {
   /**
    * Files, units or folders of units that are overwritten although publish does not own them, although a commit
    * changed them since, or although they were taken back; and folders of services that are removed although the service
-   * was not decommissioned.
+   * was not decommissioned. `clusters/<environment>/argocd` also lets services move to another ApplicationSet, cluster or
+   * namespace, and Applications of a cluster be left alone.
    *
-   * @default none: such a file is refused
+   * @default none: such a file is refused, and such a move
    */
   readonly adopt?: readonly string[];
   /**
@@ -114,13 +116,16 @@ async function decide(source: string, tree: RenderedTree, checkout: Checkout, op
   const lists = readLists(checkout.root);
   const scope = publishScope(tree, lists, options);
   const files = survey(checkout.root, tree, lists, journal);
-  const command = {
-    from: source,
-    onlyOf: (path: string) => (options.only ? scope.serviceOf(unitOf(path)) : undefined),
-    byTrain: options.within !== undefined,
-  };
-  const allowShallow = options.allowShallow === true;
-  const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow, command });
+  const { only = [], adopt = [], allowShallow = false, within } = options;
+  const byTrain = within !== undefined;
+  // A train has all of its services in one command, and a person brings the one that is in the way.
+  // What is refused is a unit, or a file in one.
+  const serviceOf = (path: string): readonly string[] =>
+    [scope.serviceOf(path) ?? scope.serviceOf(unitOf(path)) ?? []].flat();
+  const onlyFor = byTrain ? serviceOf : () => only;
+  const command = { from: source, onlyFor, adopt, allowShallow, byTrain };
+  const refusing = refusals(checkout.name, command);
+  const plan = await planPublish({ checkout, tree, lists, scope, files, allowShallow, refuse: refusing });
   const read = rememberedDocuments();
   const projects = options.only ? projectProblems(checkout.root, tree, plan.report.written, read) : [];
   const delivered = deliveredBy(checkout.root, tree, lists, scope);
@@ -183,6 +188,5 @@ function diskError(error: unknown, checkout: Checkout, headline: string, then: s
 
 function refuse(problems: readonly Problem[]): void {
   if (problems.length === 0) return;
-  const sorted = problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
-  throw new ReleaseTrainError('nothing was published', sorted);
+  throw new ReleaseTrainError('nothing was published', sortedByPath(problems));
 }

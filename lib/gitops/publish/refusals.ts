@@ -11,24 +11,31 @@ import { inCluster } from './units';
 export interface PublishCommand {
   /** The rendered tree. */
   readonly from: string;
-  /** The service that a path belongs to, where services were asked for by name. */
-  readonly onlyOf: (path: string) => string | undefined;
+  /** The services to ask for by name, for a path to be among what is published; none for everything. */
+  readonly onlyFor: (path: string) => readonly string[];
+  /** What was adopted already. */
+  readonly adopt: readonly string[];
+  readonly allowShallow: boolean;
   /** Whether it is a train that publishes, a folder at a time. */
   readonly byTrain: boolean;
 }
 
+/** Refusals of one publish. */
+export type Refusals = ReturnType<typeof refusals>;
+
 /** What publish refuses to do, in words that say what to do instead. `checkout` is the folder as the user named it. */
-export function refusals(checkout: string, { from, onlyOf, byTrain }: PublishCommand) {
+export function refusals(checkout: string, { from, onlyFor, adopt: adopted, allowShallow, byTrain }: PublishCommand) {
   const adopt = (path: string): string => {
-    const only = onlyOf(path);
+    const only = onlyFor(path);
     const words = [
       'release-train publish',
       quote(checkout),
       // As it is without the option.
       ...(from === 'dist' ? [] : ['--from', quote(from)]),
-      ...(only === undefined ? [] : ['--only', quote(only)]),
+      ...(only.length === 0 ? [] : ['--only', quote(only.join(','))]),
+      ...(allowShallow ? ['--allow-shallow'] : []),
       '--adopt',
-      quote(path),
+      quote([...adopted, path].join(',')),
     ];
     return `\`${words.join(' ')}\`${byTrain ? ', which is no train: it brings the service to every environment at once' : ''}`;
   };
@@ -122,5 +129,5 @@ function nameOf({ sha, subject }: Commit): string {
 }
 
 function quote(text: string): string {
-  return /^[\w./@:+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+  return /^[\w./@:+,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,4 +1,4 @@
-import { documentsIn } from './documents';
+import { documentsIn } from '../documents';
 
 const RELEASE_ID = 'release-train.dev/release-id';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join, posix, relative } from 'node:path';
-import { type Problem, ReleaseTrainError } from '../../core';
+import { groupedBy, type Problem, ReleaseTrainError, sortedByPath } from '../../core';
 import { gitFor, readObjects } from '../../git';
 import { filesBelow, readTree, serviceFolderOf, serviceOfFolder, TREE_INDEX } from '../tree';
 import { saysDecommissioned } from './decommissioned';
@@ -15,6 +15,11 @@ import { saysDecommissioned } from './decommissioned';
  */
 export async function removedServices(dir: string, against: string): Promise<Problem[]> {
   refuseNoFolder(dir);
+  if (against.trim() === '')
+    throw nothingCompared(
+      '--against',
+      'is empty: is a variable empty? Give a folder, or a revision such as origin/main',
+    );
   const after = foldersOf(filesBelow(dir, 'clusters'));
   const before = await treeOf(dir, against);
   if (existsSync(join(dir, TREE_INDEX))) {
@@ -32,7 +37,7 @@ export async function removedServices(dir: string, against: string): Promise<Pro
       message: `is gone, and ${service} is not decommissioned in ${against}: put it back into the source with decommissioned: { reason: '…' }, publish and commit that, delete its Application, and then remove it`,
     });
   }
-  return problems.toSorted((a, b) => (a.path < b.path ? -1 : 1));
+  return sortedByPath(problems);
 }
 
 /** What is there to be compared with. */
@@ -50,20 +55,14 @@ async function treeOf(dir: string, against: string): Promise<Before> {
   }
   const what = `comparing with ${against}, which is no folder,`;
   // A name that begins with a dash would be an option.
-  const commit = await gitFor(what, dir, [
-    'rev-parse',
-    '--verify',
-    '--quiet',
-    '--end-of-options',
-    `${against}^{commit}`,
-  ])
-    .then((output) => output.trim())
-    .catch(() => {
-      throw nothingCompared(
-        against,
-        `is no folder, and no revision in the Git repository of ${dir}; in CI, fetch it first (fetch-depth: 0)`,
-      );
-    });
+  const revision = ['--verify', '--quiet', '--end-of-options', `${against}^{commit}`];
+  // Quiet, it ends with 1 and says nothing where there is none, and fails in other ways where the repository cannot be read.
+  const commit = (await gitFor(what, dir, ['rev-parse', ...revision], { exitCodes: [0, 1] })).trim();
+  if (commit === '')
+    throw nothingCompared(
+      against,
+      `is no folder, and no revision in the Git repository of ${dir}; in CI, fetch it first (fetch-depth: 0)`,
+    );
   const prefix = (await gitFor(what, dir, ['rev-parse', '--show-prefix'])).trimEnd();
   const args = ['ls-tree', '-r', '-z', '--name-only', '--full-tree', commit, '--', `${prefix}clusters/`];
   const listed = (await gitFor(what, dir, args)).split('\0').filter((path) => path !== '');
@@ -100,13 +99,9 @@ function nothingIn(prefix: string, dir: string): string {
 
 /** The files in each service's folder. */
 function foldersOf(paths: readonly string[]): Map<string, string[]> {
-  const folders = new Map<string, string[]>();
-  for (const path of paths) {
-    const folder = serviceFolderOf(posix.dirname(path));
-    if (folder === undefined || !path.endsWith('.yaml')) continue;
-    folders.set(folder, [...(folders.get(folder) ?? []), path]);
-  }
-  return folders;
+  const folderOf = (path: string): string => serviceFolderOf(posix.dirname(path)) ?? '';
+  const ofServices = paths.filter((path) => path.endsWith('.yaml') && folderOf(path) !== '');
+  return groupedBy(ofServices, folderOf);
 }
 
 function nothingCompared(path: string, message: string): ReleaseTrainError {

@@ -1,5 +1,6 @@
 import { pathOf } from '../../core';
-import { catalogOf, elementsOf, nameIn } from '../set-elements';
+import { elementsOf, nameIn } from '../argo-cd';
+import { catalogOf } from '../delivery/declared-catalogs';
 import { ownerOf, problemOf, type RenderedObject, scopesOf, type TreeProblem, title } from './rendered-object';
 
 /**

@@ -1,5 +1,5 @@
-import { catalogOf, elementsOf } from '../set-elements';
-import { neededParameters } from '../set-parameters';
+import { elementsOf, neededParameters } from '../argo-cd';
+import { catalogOf } from '../delivery/declared-catalogs';
 import { problemOf, type RenderedObject, type TreeProblem, title } from './rendered-object';
 
 /** Elements of ApplicationSets that lack a parameter of the template. */

@@ -1,4 +1,5 @@
-import { catalogOf, elementsOf, nameIn } from '../set-elements';
+import { elementsOf, nameIn } from '../argo-cd';
+import { catalogOf } from '../delivery/declared-catalogs';
 import { problemOf, type RenderedObject, scopesOf, type TreeProblem, title } from './rendered-object';
 
 /**

@@ -29,14 +29,22 @@ export function analysisTemplatesOf(tree: ManifestTree): ManifestObject[] {
 }
 
 /** The metrics of all templates of a tree, and those that an AnalysisRun or an Experiment of it holds. */
-export function metricsOf(tree: ManifestTree): Field[] {
+export function metricsOf(tree: ManifestTree): readonly Field[] {
+  return tree.found(findMetrics);
+}
+
+function findMetrics(tree: ManifestTree): Field[] {
   return [...analysisTemplatesOf(tree), ...tree.ofKind('argoproj.io/AnalysisRun')].flatMap(
     (template) => template.at('spec', 'metrics').items,
   );
 }
 
 /** The analyses of all Rollouts of a tree. */
-export function analysesOf(tree: ManifestTree): AnalysisUse[] {
+export function analysesOf(tree: ManifestTree): readonly AnalysisUse[] {
+  return tree.found(findAnalyses);
+}
+
+function findAnalyses(tree: ManifestTree): AnalysisUse[] {
   return rolloutsOf(tree).flatMap((rollout) => analysesOfRollout(rollout));
 }
 

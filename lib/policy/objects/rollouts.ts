@@ -8,7 +8,13 @@ export function rolloutsOf(tree: ManifestTree): ManifestObject[] {
 }
 
 /** The Rollouts with the canary strategy, and that strategy. */
-export function canariesOf(tree: ManifestTree): { readonly rollout: ManifestObject; readonly canary: Field }[] {
+export function canariesOf(
+  tree: ManifestTree,
+): readonly { readonly rollout: ManifestObject; readonly canary: Field }[] {
+  return tree.found(findCanaries);
+}
+
+function findCanaries(tree: ManifestTree): { readonly rollout: ManifestObject; readonly canary: Field }[] {
   return rolloutsOf(tree).flatMap((rollout) => {
     const canary = rollout.at('spec', 'strategy', 'canary');
     return canary.isSet ? [{ rollout, canary }] : [];
@@ -16,7 +22,13 @@ export function canariesOf(tree: ManifestTree): { readonly rollout: ManifestObje
 }
 
 /** The Rollouts with the blue-green strategy, and that strategy. */
-export function blueGreensOf(tree: ManifestTree): { readonly rollout: ManifestObject; readonly blueGreen: Field }[] {
+export function blueGreensOf(
+  tree: ManifestTree,
+): readonly { readonly rollout: ManifestObject; readonly blueGreen: Field }[] {
+  return tree.found(findBlueGreens);
+}
+
+function findBlueGreens(tree: ManifestTree): { readonly rollout: ManifestObject; readonly blueGreen: Field }[] {
   return rolloutsOf(tree).flatMap((rollout) => {
     const blueGreen = rollout.at('spec', 'strategy', 'blueGreen');
     return blueGreen.isSet ? [{ rollout, blueGreen }] : [];

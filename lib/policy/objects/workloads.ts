@@ -21,7 +21,11 @@ const TEMPLATES: readonly [string, readonly string[], boolean][] = [
 ];
 
 /** Everything in a tree that makes pods. A Rollout that takes the template of a Deployment (`workloadRef`) is not among them: the Deployment is. */
-export function workloadsOf(tree: ManifestTree): Workload[] {
+export function workloadsOf(tree: ManifestTree): readonly Workload[] {
+  return tree.found(findWorkloads);
+}
+
+function findWorkloads(tree: ManifestTree): Workload[] {
   return TEMPLATES.flatMap(([kind, path, runsOn]) =>
     tree.ofKind(kind).flatMap((object) => {
       const template = object.at(...path);

@@ -1,4 +1,4 @@
-import { oneLine } from '../../simulation';
+import { oneLine } from '../../core';
 
 /**
  * Text of a manifest as Markdown that shows it, and does nothing else: no markup, no HTML, nobody is mentioned, no issue is

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { oneLine, type Style, styleFor } from '../../simulation';
+import { oneLine, type Style, styleFor, UNSEEN } from '../../core';
 import type { Review, ReviewGroup, Risk } from '../review';
 import { diffsByGroup, diffTitle, type ShownDiff } from './diffs';
 import { someNotes, summaryText, titleOf, VERDICTS } from './words';
@@ -75,7 +75,7 @@ function coloured(diff: string, style: Style): string[] {
 
 /** A line as it is, without what a terminal would obey. */
 export function visible(line: string): string {
-  return stripVTControlCharacters(line).replace(/[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, '\uFFFD');
+  return stripVTControlCharacters(line).replace(UNSEEN, '\uFFFD');
 }
 
 function dressed(risk: Risk, style: Style, text: string): string {

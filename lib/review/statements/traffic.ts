@@ -1,4 +1,5 @@
-import type { ManifestObject } from '../../manifests';
+import { groupedBy } from '../../core';
+import { environmentOf, type ManifestObject, type ManifestTree } from '../../manifests';
 import { selects, workloadsOf } from '../../policy';
 import type { Change } from '../compare/change';
 import { ORDER } from '../compare/change';
@@ -96,13 +97,36 @@ function selection(pair: ObjectPair, after: ManifestObject, changes: readonly Ch
     : remark('service-selector', 'high', text, pair, changes);
 }
 
-function selectsNothing(tree: Parameters<typeof workloadsOf>[0], service: ManifestObject): boolean {
+/** Whether there are workloads where a Service is, and none with the pods that it means. */
+function selectsNothing(tree: ManifestTree, service: ManifestObject): boolean {
   const selector = service.at('spec', 'selector');
-  const here = workloadsOf(tree).filter(
-    ({ object }) => (object.namespace ?? service.namespace) === (service.namespace ?? object.namespace),
+  const here = (podLabels(tree).get(environmentOf(service)) ?? []).filter(
+    ({ namespace }) => (namespace ?? service.namespace) === (service.namespace ?? namespace),
   );
-  return here.length > 0 && !here.some(({ template }) => selects(selector, template.at('metadata', 'labels').labels));
+  return here.length > 0 && !here.some(({ labels }) => selects(selector, labels));
 }
+
+interface PodLabels {
+  readonly namespace: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** The labels of all pods of a tree, by their environments. */
+function podLabels(tree: ManifestTree): ReadonlyMap<string | undefined, readonly PodLabels[]> {
+  let known = podLabelsOf.get(tree);
+  if (!known) {
+    const all = workloadsOf(tree).map(({ object, template }) => ({
+      environment: environmentOf(object),
+      namespace: object.namespace,
+      labels: template.at('metadata', 'labels').labels,
+    }));
+    known = groupedBy(all, ({ environment }) => environment);
+    podLabelsOf.set(tree, known);
+  }
+  return known;
+}
+
+const podLabelsOf = new WeakMap<ManifestTree, ReadonlyMap<string | undefined, readonly PodLabels[]>>();
 
 const serviceSettings = settings(
   'service-port',

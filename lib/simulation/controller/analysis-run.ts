@@ -1,4 +1,4 @@
-import type { Measured } from '../condition';
+import type { Measured } from '../../condition';
 import type { AnalysisPhase, MeasurementPhase } from '../outcome';
 import type { AnalysisPlan, PlannedMetric } from '../path/release-path';
 import { AFTER, stored } from './stored-time';

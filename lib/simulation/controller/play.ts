@@ -1,4 +1,4 @@
-import type { Measured } from '../condition';
+import type { Measured } from '../../condition';
 import type { Outcome, PlayedRelease, TimelineEvent } from '../outcome';
 import type { ReleasePath } from '../path/release-path';
 import type { Cluster } from '../world';

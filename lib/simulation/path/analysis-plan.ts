@@ -1,6 +1,6 @@
+import { type MetricConditions, parseCondition, UnsupportedCondition } from '../../condition';
 import { goMilliseconds } from '../../core';
 import type { Manifest } from '../../manifests';
-import { type MetricConditions, parseCondition, UnsupportedCondition } from '../condition';
 import { type Fields, field, isRecord, records } from './fields';
 import { integerOf } from './go-values';
 import { metricProblem } from './metric-problem';

@@ -1,6 +1,7 @@
+import { podsOf } from '../../core';
 import { analysisPlan, type PlanContext } from './analysis-plan';
 import { type Fields, field, isRecord } from './fields';
-import { integerOf, podsOf } from './go-values';
+import { integerOf } from './go-values';
 import type { CanaryRollout } from './release-path';
 import { canarySteps } from './steps';
 

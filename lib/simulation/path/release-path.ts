@@ -1,5 +1,5 @@
+import type { MetricConditions } from '../../condition';
 import type { Manifest } from '../../manifests';
-import type { MetricConditions } from '../condition';
 import type { PlayedService } from '../world';
 
 /** A release path as the manifests describe it, ready to be played. */

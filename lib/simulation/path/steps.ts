@@ -1,6 +1,7 @@
+import { pauseSeconds } from '../../core';
 import { analysisPlan, type PlanContext } from './analysis-plan';
 import { type Fields, isRecord, records } from './fields';
-import { integerOf, pauseSeconds } from './go-values';
+import { integerOf } from './go-values';
 import type { CanaryStep } from './release-path';
 
 /** The steps of a canary, in order. */

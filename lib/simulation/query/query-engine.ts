@@ -1,10 +1,7 @@
+import type { QueryAnswer } from '../../condition';
 import type { SeriesStore } from './series';
 
-/** What a query answers, labels dropped, as Argo Rollouts reads it; or why it answers nothing. */
-export type QueryAnswer =
-  | { readonly type: 'scalar'; readonly value: number }
-  | { readonly type: 'vector'; readonly values: readonly number[] }
-  | { readonly type: 'error'; readonly message: string };
+export type { QueryAnswer };
 
 /** A query that was understood. */
 export interface PreparedQuery {

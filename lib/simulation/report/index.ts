@@ -3,6 +3,5 @@ export { htmlReport } from './page';
 export type { SimulatedService, SimulationReport } from './report';
 export { STYLE } from './style';
 export { type TerminalOptions, terminalReport } from './terminal';
-export { type Style, styleFor } from './terminal-style';
-export { humanPercent, humanSeconds, oneLine } from './text';
+export { counted as countedInWords, humanPercent, humanSeconds } from './text';
 export { timelineText } from './timeline-text';

@@ -1,4 +1,4 @@
-import { UNSEEN } from './text';
+import { UNSEEN } from '../../core';
 
 /** A piece of a page. Everything else that goes into a page is text, and is escaped on its way. */
 export class Markup {

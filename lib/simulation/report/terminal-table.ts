@@ -1,9 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
+import { oneLine, type Style } from '../../core';
 import { type Figure, figure, type Measure, measuresOf } from './measures';
 import type { SimulationReport } from './report';
-import type { Style } from './terminal-style';
-import { oneLine } from './text';
 
 /**
  * The numbers of every service and folder, a row each. Where the terminal is too narrow, certainty and spread stand below

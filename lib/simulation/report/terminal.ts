@@ -1,10 +1,8 @@
-import { listed } from '../../core';
+import { listed, oneLine, type Style, styleFor } from '../../core';
 import { CHANGE_RULE, CHANGE_WORDS, change } from './comparison';
 import { figure, type Measure, measuresOf } from './measures';
 import { byService, playedRuns, type SimulatedService, type SimulationReport } from './report';
-import { type Style, styleFor } from './terminal-style';
 import { figuresTable } from './terminal-table';
-import { oneLine } from './text';
 import { timelineText } from './timeline-text';
 import { unmeasured } from './unmeasured';
 import { deciders, verdict } from './verdict';

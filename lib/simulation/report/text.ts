@@ -1,4 +1,3 @@
-import { stripVTControlCharacters } from 'node:util';
 import type { Share } from '../outcome';
 
 /** The bounds of a share in percent, as exact as the share: `0.1 … 1.2`. */
@@ -54,14 +53,6 @@ export function clock(seconds: number): string {
   const sign = seconds < 0 && whole > 0 ? '−' : '';
   return hours > 0 ? `${sign}${hours}:${twoDigits(minutes)}:${rest}` : `${sign}${minutes}:${rest}`;
 }
-
-/** Text from manifests and controllers in one line, without what a terminal would obey. */
-export function oneLine(text: string): string {
-  return stripVTControlCharacters(text).replace(/\s+/g, ' ').replace(UNSEEN, '\uFFFD').trim();
-}
-
-/** Characters that show nothing, and those that turn the direction of the text around them. */
-export const UNSEEN = /[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu;
 
 // The nearer to all or nothing, the more a digit says.
 function digitsOf(share: number): number {

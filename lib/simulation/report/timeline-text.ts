@@ -1,5 +1,6 @@
+import { oneLine } from '../../core';
 import type { PlayedRelease, TimelineEvent } from '../outcome';
-import { clock, humanValue, oneLine } from './text';
+import { clock, humanValue } from './text';
 
 /** A release as text, a line an event: for failure messages and terminals. */
 export function timelineText(played: PlayedRelease): string {

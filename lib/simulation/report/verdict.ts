@@ -1,6 +1,7 @@
+import { oneLine } from '../../core';
 import type { Outcome, SimulationSummary } from '../outcome';
 import type { SimulationReport } from './report';
-import { counted, humanCount, humanPercent, humanSeconds, oneLine } from './text';
+import { counted, humanCount, humanPercent, humanSeconds } from './text';
 
 /**
  * What came out in one sentence: `A release that fails 5 % is aborted in 100 % of the runs, after 45 s (median); 12 requests

@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import type { kargo } from '../../../imports';
 import { goDuration } from '../../core';
 import type { ReleaseTime } from '../release-time';
+import { usualPatience } from '../usual-patience';
 import { kargoExpression } from './expressions';
 
 /** What a promotion brings from the commit of its Freight to the branch that Argo CD follows. */
@@ -71,15 +72,11 @@ const MESSAGE = [
   `Kargo-promotion: ${kargoExpression('ctx.promotion')}`,
 ].join('\n');
 
-/**
- * How long releases that start together may take: twice what their steps take at least, and half an hour; and a day more where
- * a step asks a person.
- */
+/** How long releases that start together may take: {@link usualPatience}, and a day more where a step asks a person. */
 export function patience(releases: readonly ReleaseTime[]): number {
   const least = releases.reduce((longest, { leastSeconds }) => Math.max(longest, leastSeconds), 0);
   const asks = releases.some(({ steps }) => steps.some((step) => step.asks));
-  return least * 2 + HALF_AN_HOUR + (asks ? A_DAY : 0);
+  return usualPatience(least) + (asks ? A_DAY : 0);
 }
 
-const HALF_AN_HOUR = 1800;
 const A_DAY = 86_400;

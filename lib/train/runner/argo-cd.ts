@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ReleaseTrainError } from '../../core';
+import { humanDuration, ReleaseTrainError } from '../../core';
 import type { Application } from './application';
 
 /** Where an Argo CD is, and as whom it is asked. */
@@ -14,6 +14,8 @@ export interface ArgoCdAccess {
   readonly retrySeconds: number;
   /** How messages name where both are from. @default COMMON_ACCESS */
   readonly names?: AccessNames;
+  /** Told each time that it does not answer, a line. @default - nobody */
+  readonly say?: (line: string) => void;
 }
 
 /** What a user sets to say where an Argo CD is, and as whom it is asked. */
@@ -31,6 +33,8 @@ export const COMMON_ACCESS: AccessNames = { address: '--argocd', token: 'ARGOCD_
 export class ArgoCd {
   private readonly base: URL;
   private readonly names: AccessNames;
+  /** What was said since it answered last: several Applications are asked for at once, and all meet the same failure. */
+  private readonly said = new Set<string>();
 
   /** @throws ReleaseTrainError if the address is none that a token may be sent to, or the token is none */
   public constructor(private readonly access: ArgoCdAccess) {
@@ -60,10 +64,21 @@ export class ArgoCd {
     if (refresh) url.searchParams.set('refresh', 'normal');
     for (let tries = 1; ; tries++) {
       const answer = await this.ask(name, url);
-      if ('application' in answer) return answer.application;
+      if ('application' in answer) {
+        this.said.clear();
+        return answer.application;
+      }
       if (tries === MOST_TRIES) throw this.noAnswer(`${answer.failure}, ${MOST_TRIES} times in a row${proxyHint()}`);
-      await sleep(Math.min(30, this.access.retrySeconds * 2 ** (tries - 1)) * 1000);
+      const pause = Math.min(30, this.access.retrySeconds * 2 ** (tries - 1));
+      this.say(`${answer.failure}; try ${tries} of ${MOST_TRIES}, the next in ${humanDuration(pause)}`);
+      await sleep(pause * 1000);
     }
+  }
+
+  private say(line: string): void {
+    if (this.said.has(line)) return;
+    this.said.add(line);
+    this.access.say?.(line);
   }
 
   private async ask(name: string, url: URL): Promise<{ application: Application } | { failure: string }> {

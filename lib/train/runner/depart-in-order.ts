@@ -1,5 +1,6 @@
 import { type Problem, ReleaseTrainError, someOf } from '../../core';
 import type { TrainService } from '../train-plan';
+import { usualPatience } from '../usual-patience';
 import { argoCdOf, type DepartOptions, depart, outlook } from './depart';
 import { plansOf } from './departing-plans';
 import type { DeparturePlan } from './departure-plan';
@@ -16,8 +17,8 @@ import { waitForArrival } from './wait-for-arrival';
  * @throws ReleaseTrainError if one cannot depart, or stopped: the environments after it are untouched then
  */
 export async function departInOrder(given: OrderedDepartOptions) {
-  const { environments, aheadOf, accessTo, withOwnArgoCd, ...options } = given;
-  if (options.plan !== undefined && environments.length > 1) {
+  const { environments, aheadOf, accessTo, withOwnArgoCd, plan: file, ...options } = given;
+  if (file !== undefined && environments.length > 1) {
     throw new ReleaseTrainError('the train does not depart', [
       { path: '--plan', message: `is one plan, and there are ${environments.length} environments; leave it out` },
     ]);
@@ -25,37 +26,52 @@ export async function departInOrder(given: OrderedDepartOptions) {
   const tree = new TreePlans(options.from);
   const plans = plansOf(tree, given);
   const arrived = new Set<string>(aheadOf);
+  /** Only in a dry run, which tells of all: those that would not depart, or are not released, and why. */
+  const missing = new Map<string, Problem>();
   for (const [environment, plan] of inOrder(environments, plans, tree)) {
     for (const earlier of plan.after) {
       const before = plans.get(earlier);
       if (!before || arrived.has(earlier)) continue;
-      await waitForEnvironment(environment, before, { ...options, ...accessTo(earlier), environment: earlier });
-      arrived.add(earlier);
+      const access = { ...options, ...accessTo(earlier), environment: earlier };
+      const problem = missing.get(earlier) ?? (await waitForEnvironment(environment, before, access));
+      if (!problem) {
+        arrived.add(earlier);
+        continue;
+      }
+      options.say(`${environment}: would not depart: ${problem.path} ${problem.message}`);
+      missing.set(earlier, problem);
+      missing.set(environment, { path: environment, message: `would not depart before ${earlier} is there` });
     }
     await depart({ ...options, ...accessTo(environment), environment }, plan);
-    arrived.add(environment);
+    if (!missing.has(environment)) arrived.add(environment);
   }
 }
-/** Waits until an environment runs all that the tree has for it; what is not even pushed there is an error. */
-async function waitForEnvironment(then: string, plan: DeparturePlan, options: DepartOptions): Promise<void> {
+
+/**
+ * Waits until an environment runs all that the tree has for it; what is not even pushed there is an error.
+ *
+ * @returns that problem, in a dry run
+ */
+async function waitForEnvironment(
+  then: string,
+  plan: DeparturePlan,
+  options: DepartOptions,
+): Promise<Problem | undefined> {
   const { environment, from, repo, say, pollSeconds, branch: branchName } = options;
   const argoCd = options.dryRun ? undefined : argoCdOf(options, plan);
   const branch = await GitOpsBranch.open(repo, branchName);
   try {
     const { changing } = await outlook({ from, repo, branch }, plan);
     const problems = changing.size > 0 ? [notReleased(environment, [...changing])] : [];
-    if (argoCd && problems.length === 0) {
+    if (!argoCd) return problems[0];
+    if (problems.length === 0) {
       say(`${then}: waits for ${environment}, which it comes after`);
       const { services, leastSeconds } = allOf(plan);
-      const patience = { timeoutSeconds: options.timeoutSeconds ?? leastSeconds * 2 + 1800, pollSeconds };
+      const patience = { timeoutSeconds: options.timeoutSeconds ?? usualPatience(leastSeconds), pollSeconds };
       const told = (line: string): void => say(`  ${line}`);
       problems.push(...(await waitForArrival(services, { argoCd, branch, branchName }, patience, told)).problems);
     }
-    if (problems.length === 0) return;
-    if (!argoCd) {
-      for (const { path, message } of problems) say(`${then}: would not depart: ${path} ${message}`);
-      return;
-    }
+    if (problems.length === 0) return undefined;
     throw new ReleaseTrainError(
       `${then} comes after ${environment}, which is not there; nothing was pushed to ${then}`,
       problems,

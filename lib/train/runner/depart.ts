@@ -1,26 +1,26 @@
-import { type Problem, ReleaseTrainError } from '../../core';
-import { environmentOf } from '../../gitops';
+import { counted, type Problem, ReleaseTrainError, sortedByPath } from '../../core';
+import { type ArgoCdObjects, environmentOf, readArgoCdObjects } from '../../gitops';
+import type { TrainService } from '../train-plan';
+import { usualPatience } from '../usual-patience';
 import { advice } from './advice';
-import { misdirection } from './application';
+import { type Application, misdirection } from './application';
 import { type AccessNames, ArgoCd, COMMON_ACCESS } from './argo-cd';
 import type { Departure, DeparturePlan } from './departure-plan';
 import { forEachOf } from './for-each-of';
-import { type FreezeOptions, refuseFreezes, tellFreezes } from './freezes';
+import { type FreezeOptions, isFrozen, refuseFreezes, tellFreezes, tellUnknownProjects } from './freezes';
 import { GitOpsBranch } from './gitops-branch';
 import { type Consignment, hasContent, publishFolders, pushContent, type Way } from './push-departure';
 import { releaseMessage } from './release-message';
-import { TreePlans } from './tree-plans';
 import { type Patience, type Places, waitForArrival } from './wait-for-arrival';
-import { inArgoCd, inCheckout } from './whereabouts';
+import { inArgoCd, inFiles } from './whereabouts';
 
 /** How a train departs. */
 export interface DepartOptions extends FreezeOptions {
+  readonly environment: string;
   /** A checkout of the GitOps repository, with the remote `origin`. */
   readonly repo: string;
   /** The rendered tree with the new content. */
   readonly from: string;
-  /** The file with the plan. @default - the one plan of the environment in the rendered tree */
-  readonly plan?: string;
   /** The branch that Argo CD follows. */
   readonly branch: string;
   /** Tells what would be pushed, pushes nothing and asks nobody. */
@@ -46,12 +46,10 @@ export interface DepartOptions extends FreezeOptions {
  * It keeps no state. A run that ended anywhere is gone on with by running it again: Git tells what was pushed, and Argo
  * CD how far that is.
  *
- * @param read its plan, where that was read before
  * @throws ReleaseTrainError if it cannot depart, or if it stopped: later waves are untouched then
  */
-export async function depart(options: DepartOptions, read?: DeparturePlan): Promise<void> {
+export async function depart(options: DepartOptions, plan: DeparturePlan): Promise<void> {
   const { repo, from, say } = options;
-  const plan = read ?? new TreePlans(from).plan(options.environment, { file: options.plan });
   const argoCd = options.dryRun ? undefined : argoCdOf(options, plan);
   const branch = await GitOpsBranch.open(repo, options.branch);
   try {
@@ -59,19 +57,22 @@ export async function depart(options: DepartOptions, read?: DeparturePlan): Prom
     // Everything that publish refuses and everything that nobody could wait for is told before anything is pushed.
     const { changing, toPush, left, all } = await outlook(consignment, plan);
     const seen = branch.tip;
-    say(`${options.environment}: ${all} services, of which ${changing.size} change`);
+    say(`${options.environment}: ${counted(all, 'service')}, of which ${changes(changing.size)}`);
     const stays = left.filter((path) => environmentOf(path) === options.environment);
     if (stays.length > 0) say(`not on the train, and to be published by itself: ${stays.join(', ')}`);
+    const objects = readArgoCdObjects(branch.root, options.environment);
+    const services = plan.departures.flatMap((departure) => departure.services);
     if (!argoCd) {
-      const destination = { root: branch.root, whereabouts: inCheckout(branch.root, options.environment) };
+      const destination = { objects: () => objects, whereabouts: inFiles(objects) };
+      tellUnknownProjects(services, objects, await destination.whereabouts(services), say);
       for (const departure of plan.departures) {
         tell(departure, changing, say);
-        const services = departure.services.filter(({ name }) => changing.has(name));
-        await tellFreezes({ ...departure, services }, destination, options, (line) => say(`  ${line}`));
+        const coming = departure.services.filter(({ name }) => changing.has(name));
+        await tellFreezes({ ...departure, services: coming }, destination, options, (line) => say(`  ${line}`));
       }
       return;
     }
-    await refuseStrangers(plan, argoCd, options.branch);
+    tellUnknownProjects(services, objects, await refuseStrangers(services, argoCd, options.branch), say);
     for (const departure of plan.departures) {
       const brings = await hasContent(departure.services, { toPush, seen, branch });
       await send(departure, brings, consignment, { argoCd, branch, branchName: options.branch }, options);
@@ -95,9 +96,10 @@ async function send(
   const pushed = new Map<string, string>();
   const problems: Problem[] = [];
   const told = (line: string): void => say(`  ${line}`);
-  const timeoutSeconds = options.timeoutSeconds ?? leastSeconds * 2 + 1800;
+  const timeoutSeconds = options.timeoutSeconds ?? usualPatience(leastSeconds);
   const patience: Patience = { timeoutSeconds, pollSeconds, pushed: brings };
-  const destination = { root: places.branch.root, whereabouts: inArgoCd(places.argoCd) };
+  const objects = (): ArgoCdObjects => readArgoCdObjects(places.branch.root, environment);
+  const destination = { objects, whereabouts: inArgoCd(places.argoCd) };
   const way: Way = {
     message: (name, contents) => releaseMessage(name, contents, `Train of ${environment}, wave ${wave}`),
     permit: (coming) => refuseFreezes({ services: coming, leastSeconds }, destination, options, told),
@@ -110,7 +112,8 @@ async function send(
     problems.push(...arrival.problems, ...(await advice(arrival, { services, pushed, places })));
   } catch (error) {
     if (!(error instanceof ReleaseTrainError)) throw error;
-    problems.push(...error.problems, { path: 'then', message: 'run this again: nothing is pushed twice' });
+    problems.push(...error.problems);
+    if (!isFrozen(error)) problems.push({ path: 'then', message: 'run this again: nothing is pushed twice' });
   }
   if (problems.length > 0)
     throw new ReleaseTrainError(`the train stopped in ${titleOf(departure)}; what comes after is untouched`, problems);
@@ -122,7 +125,7 @@ async function send(
  * @throws ReleaseTrainError if it is not said where it is, or as whom it is asked
  */
 export function argoCdOf(
-  { argoCd, token, accessNames: names = COMMON_ACCESS, pollSeconds }: DepartOptions,
+  { argoCd, token, accessNames: names = COMMON_ACCESS, pollSeconds, say }: DepartOptions,
   { argoCdNamespace }: DeparturePlan,
 ): ArgoCd {
   const missing: Problem[] = [
@@ -136,6 +139,7 @@ export function argoCdOf(
     namespace: argoCdNamespace,
     retrySeconds: Math.min(pollSeconds, 5),
     names,
+    say,
   });
 }
 
@@ -156,6 +160,10 @@ export async function outlook(consignment: Consignment, { departures }: Departur
   };
 }
 
+function changes(count: number): string {
+  return count === 1 ? '1 changes' : `${count} change`;
+}
+
 function foldersAbove(path: string): string[] {
   const parts = path.split('/');
   return parts.slice(1).map((_, i) => parts.slice(0, i + 1).join('/'));
@@ -169,15 +177,20 @@ function tell(departure: Departure, changing: ReadonlySet<string>, say: (line: s
 }
 
 /** Applications that are not there, may not be read, or follow something else: told all together. */
-async function refuseStrangers({ departures }: DeparturePlan, argoCd: ArgoCd, branch: string): Promise<void> {
+async function refuseStrangers(
+  services: readonly TrainService[],
+  argoCd: ArgoCd,
+  branch: string,
+): Promise<ReadonlyMap<string, Application>> {
   const problems: Problem[] = [];
+  const known = new Map<string, Application>();
   await forEachOf(
-    departures.flatMap(({ services }) =>
-      services.flatMap(({ applications, folder }) => applications.map((application) => ({ application, folder }))),
-    ),
+    services.flatMap(({ applications, folder }) => applications.map((application) => ({ application, folder }))),
     async ({ application, folder }) => {
       try {
-        const wrong = misdirection(await argoCd.application(application, false), folder, branch);
+        const found = await argoCd.application(application, false);
+        known.set(application, found);
+        const wrong = misdirection(found, folder, branch);
         if (wrong) problems.push({ path: `Application ${application}`, message: wrong });
       } catch (error) {
         if (!(error instanceof ReleaseTrainError) || !error.problems.every(isOfOne)) throw error;
@@ -185,11 +198,8 @@ async function refuseStrangers({ departures }: DeparturePlan, argoCd: ArgoCd, br
       }
     },
   );
-  if (problems.length === 0) return;
-  throw new ReleaseTrainError(
-    'the train does not depart',
-    problems.toSorted((a, b) => (a.path < b.path ? -1 : 1)),
-  );
+  if (problems.length === 0) return known;
+  throw new ReleaseTrainError('the train does not depart', sortedByPath(problems));
 }
 
 /** Whether it is about one Application, and not about Argo CD as a whole. */

@@ -41,13 +41,13 @@ function nameProblems(
   { aheadOf, withOwnArgoCd = [] }: OrderedDepartOptions,
 ): Problem[] {
   const earlier = [...new Set([...tree.earlier, ...[...plans.values()].flatMap(({ after }) => after)])];
-  const others = earlier.length === 0 ? '; leave it out' : undefined;
+  const instead = (name: string): string => (earlier.length === 0 ? '; leave it out' : nearest(name, earlier));
   return [
     ...aheadOf
       .filter((name) => !earlier.includes(name))
       .map((name) => ({
         path: '--ahead-of',
-        message: `${show(name)} is no environment that another comes after${others ?? nearest(name, earlier)}`,
+        message: `${show(name)} is no environment that another comes after${instead(name)}`,
       })),
     // Of one that is not waited for this time, the address may stay.
     ...withOwnArgoCd

@@ -72,7 +72,7 @@ export function planProblems(path: string, plan: TrainPlan, environment: string,
     return [
       {
         path,
-        message: `is the plan of ${show(plan.environment)}, and --env says ${show(environment)}; name that of one`,
+        message: `is the plan of ${show(plan.environment)}, and --env says ${show(environment)}; name the plan of ${environment}`,
       },
     ];
   const folders = new Set([...tree.files.keys()].map((file) => file.slice(0, file.lastIndexOf('/'))));

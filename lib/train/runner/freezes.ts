@@ -1,5 +1,6 @@
-import { humanDuration, type Problem, printedTime, ReleaseTrainError } from '../../core';
-import { openPeriods, readArgoCdObjects, readSyncWindows, type SyncWindow, upcomingPeriods } from '../../gitops';
+import { groupedBy, humanDuration, type Problem, printedTime, ReleaseTrainError, someOf } from '../../core';
+import { type ArgoCdObjects, openPeriods, readSyncWindows, type SyncWindow, upcomingPeriods } from '../../gitops';
+import type { TrainService } from '../train-plan';
 import type { Application } from './application';
 import type { Departure } from './departure-plan';
 import type { Whereabouts } from './whereabouts';
@@ -20,7 +21,6 @@ interface Freeze {
 
 /** What is said of freezes when a train departs. */
 export interface FreezeOptions {
-  readonly environment: string;
   /** Pushes into a freeze: somebody syncs by hand. @default false */
   readonly inFreeze?: boolean;
   /** What time it is, in milliseconds since 1970. @default Date.now */
@@ -29,8 +29,8 @@ export interface FreezeOptions {
 
 /** Where a batch would be pushed. */
 interface Destination {
-  /** A checkout of the branch. */
-  readonly root: string;
+  /** What the branch has of Argo CD; while a train is under way, somebody may push another freeze. */
+  readonly objects: () => ArgoCdObjects;
   readonly whereabouts: Whereabouts;
 }
 
@@ -63,6 +63,31 @@ export async function tellFreezes(
     say(`${path}: ${message}; ${outcome}`);
 }
 
+/** Tells of which services no freeze can be known, since the AppProject of their Applications is not on the branch. */
+export function tellUnknownProjects(
+  services: readonly TrainService[],
+  { projects }: ArgoCdObjects,
+  applications: ReadonlyMap<string, Pick<Application, 'spec'>>,
+  say: (line: string) => void,
+): void {
+  const there = new Set(projects.map(({ metadata }) => metadata?.name));
+  const unknown = services.flatMap(({ name, applications: all }) =>
+    [...new Set(all.map((each) => applications.get(each)?.spec?.project))]
+      .filter((project) => !there.has(project))
+      .map((project) => ({ project, name })),
+  );
+  for (const [project, its] of groupedBy(unknown, ({ project }) => project)) {
+    const names = its.map(({ name }) => name);
+    const what = project === undefined ? 'what makes the Applications' : `the AppProject ${project}`;
+    say(`${someOf(names)}: ${what} is not on the branch, so no freeze is seen`);
+  }
+}
+
+/** Whether it is a freeze that a batch was not pushed for: running it again before its end is of no use. */
+export function isFrozen({ problems }: ReleaseTrainError): boolean {
+  return problems.includes(IN_SPITE);
+}
+
 const IN_SPITE: Problem = {
   path: 'nothing of this batch was pushed',
   message: 'depart after the freeze; or now with --in-freeze, where somebody syncs by hand',
@@ -74,10 +99,10 @@ const IN_SPITE: Problem = {
  */
 async function freezesAhead(
   { services, leastSeconds }: Batch,
-  { root, whereabouts }: Destination,
-  { environment, now: clock = Date.now }: FreezeOptions,
+  { objects, whereabouts }: Destination,
+  { now: clock = Date.now }: FreezeOptions,
 ): Promise<Problem[]> {
-  const projects = readArgoCdObjects(root, environment).projects.filter(({ spec }) => windowsOf(spec).length > 0);
+  const projects = objects().projects.filter(({ spec }) => windowsOf(spec).length > 0);
   if (projects.length === 0 || services.length === 0) return [];
   const known = await whereabouts(services);
   const now = clock();

@@ -1,3 +1,2 @@
-export { type DepartOptions, depart } from './depart';
 export { departInOrder } from './depart-in-order';
 export type { OrderedDepartOptions } from './ordered-depart-options';

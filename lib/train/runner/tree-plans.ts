@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { type Problem, ReleaseTrainError } from '../../core';
-import { type RenderedTree, readTree } from '../../gitops';
+import { nearest, type Problem, ReleaseTrainError } from '../../core';
+import { environmentOf, type RenderedTree, readTree } from '../../gitops';
 import type { TrainPlan } from '../train-plan';
 import { type DeparturePlan, departuresOf, isPlan, planProblems } from './departure-plan';
 
@@ -56,6 +56,13 @@ export class TreePlans {
     return { after: plan.after, argoCdNamespace: plan.argoCdNamespace, departures: departuresOf(plan) };
   }
 
+  /** Of an environment that the tree does not have at all, those that have a plan: who misspells one means another. */
+  private meant(environment: string): string {
+    const isThere = [...this.tree.files.keys()].some((path) => environmentOf(path) === environment);
+    const known = [...new Set([...this.plans.values()].map((plan) => plan.environment))];
+    return isThere || known.length === 0 ? '' : nearest(environment, known);
+  }
+
   private of(environment: string): [string, TrainPlan][] {
     return [...this.plans].filter(
       ([path, plan]) => plan.environment === environment && path.startsWith(`docs/release/${environment}/`),
@@ -83,7 +90,7 @@ export class TreePlans {
       folder,
       waitedForBy
         ? `has no plan, and ${waitedForBy} comes after ${environment}: declare a ReleaseTrain in ${environment} and synth the whole fleet, or ${ahead}`
-        : `has no plan: declare a ReleaseTrain in ${environment} and synth the whole fleet, or name the file with --plan`,
+        : `has no plan: declare a ReleaseTrain in ${environment} and synth the whole fleet, or name the file with --plan${this.meant(environment)}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { humanDuration, type Problem } from '../../core';
+import { humanDuration, type Problem, sortedByPath } from '../../core';
 import type { TrainService } from '../train-plan';
 import { type Application, misdirection, syncedRevision } from './application';
 import type { ArgoCd } from './argo-cd';
@@ -73,7 +73,7 @@ export async function waitForArrival(
     const failed = new Set(problems.map(({ path }) => path));
     const underWay = [...waiting.values()].map(({ title }) => title).filter((title) => !failed.has(title));
     if (problems.length > 0 || waiting.size === 0)
-      return { problems: sorted(problems), atFault: atFault.sort(), underWay };
+      return { problems: sortedByPath(problems), atFault: atFault.sort(), underWay };
     if (Date.now() >= until) {
       const after = `not there after ${humanDuration(timeoutSeconds)}: `;
       const late = [...waiting.values()].map(({ title, words }) => ({ path: title, message: after + words }));
@@ -166,8 +166,4 @@ async function overtaken(
     problems.push({ path: name, message: `its folder was changed${by} while the train waited for it` });
   }
   return problems;
-}
-
-function sorted(problems: readonly Problem[]): Problem[] {
-  return problems.toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }

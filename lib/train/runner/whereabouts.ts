@@ -1,4 +1,4 @@
-import { readArgoCdObjects } from '../../gitops';
+import type { ArgoCdObjects } from '../../gitops';
 import type { TrainService } from '../train-plan';
 import type { Application } from './application';
 import type { ArgoCd } from './argo-cd';
@@ -23,8 +23,7 @@ export function inArgoCd(argoCd: ArgoCd): Whereabouts {
 }
 
 /** What the files of a checkout say, for which nobody is asked. */
-export function inCheckout(root: string, environment: string): Whereabouts {
-  const objects = readArgoCdObjects(root, environment);
+export function inFiles(objects: ArgoCdObjects): Whereabouts {
   return async (services) =>
     new Map(
       services.flatMap(({ folder }) =>

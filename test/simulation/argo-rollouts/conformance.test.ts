@@ -1,4 +1,4 @@
-import { measure } from '../../../lib/simulation/condition';
+import { measure } from '../../../lib/condition';
 import { play } from '../../../lib/simulation/controller/play';
 import type { PlayedRelease } from '../../../lib/simulation/outcome';
 import { parseManifests } from '../../../lib/simulation/path/manifests';

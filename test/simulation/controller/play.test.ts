@@ -1,4 +1,4 @@
-import { type Measured, measure } from '../../../lib/simulation/condition';
+import { type Measured, measure } from '../../../lib/condition';
 import type { PlayOptions } from '../../../lib/simulation/controller/play';
 import { play } from '../../../lib/simulation/controller/play';
 import type { PlayedRelease } from '../../../lib/simulation/outcome';

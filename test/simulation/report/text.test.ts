@@ -1,3 +1,4 @@
+import { oneLine } from '../../../lib/core';
 import {
   clock,
   counted,
@@ -6,7 +7,6 @@ import {
   humanPercent,
   humanSeconds,
   humanValue,
-  oneLine,
 } from '../../../lib/simulation/report/text';
 
 test.each([

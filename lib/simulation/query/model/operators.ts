@@ -1,4 +1,4 @@
-import { power } from '../../go-power';
+import { power } from '../../../condition';
 
 /** The arithmetic operators, as Go computes them. */
 export const ARITHMETIC: Readonly<Record<string, (left: number, right: number) => number>> = {

@@ -1,0 +1,32 @@
+import { Command } from 'commander';
+import { nearest, ReleaseTrainError } from '../core';
+import { explanation, RULES, rulesPage } from '../policy';
+
+/** `release-train rules [id]`: what `check` looks for. */
+export function rulesCommand(): Command {
+  return new Command('rules')
+    .description('list what check looks for, or explain one rule')
+    .argument('[rule]', 'the id of a rule, as check prints it')
+    .option('--markdown', 'all rules as a page of Markdown')
+    .addHelpText('after', '\nExamples:\n  $ release-train rules\n  $ release-train rules one-kind-a-step\n')
+    .action((id: string | undefined, { markdown }: { markdown?: boolean }) => {
+      process.stdout.write(markdown ? rulesPage(RULES) : id === undefined ? list() : explained(id));
+    });
+}
+
+function list(): string {
+  const width = Math.max(...RULES.map((rule) => rule.id.length));
+  return RULES.map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}\n`).join('');
+}
+
+function explained(id: string): string {
+  const rule = RULES.find((it) => it.id === id);
+  if (rule) return `${explanation(rule, process.stdout.isTTY === true)}\n`;
+  const known = nearest(
+    id,
+    RULES.map((it) => it.id),
+  );
+  throw new ReleaseTrainError(
+    `there is no rule ${id}${known.length < 120 ? known : '; release-train rules lists all'}`,
+  );
+}

@@ -1,0 +1,3 @@
+export * from './condition';
+export { power } from './go-power';
+export type { MeasurementPhase, QueryAnswer } from './measurement';

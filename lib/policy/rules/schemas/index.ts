@@ -1,0 +1,5 @@
+import type { Rule } from '../../rule';
+import { deprecatedVersion } from './deprecated-version';
+import { schema } from './schema';
+
+export const schemaRules: readonly Rule[] = [schema, deprecatedVersion];
