@@ -17,6 +17,7 @@ module.exports = {
     '^cdk8s-release-train$': '<rootDir>/lib/index.ts',
     '^cdk8s-release-train/simulation$': '<rootDir>/lib/simulation/index.ts',
     '^cdk8s-release-train/policy$': '<rootDir>/lib/policy/index.ts',
+    '^cdk8s-release-train/review$': '<rootDir>/lib/review/index.ts',
     '^cdk8s-release-train/jest$': '<rootDir>/lib/jest/index.ts',
     '^cdk8s-release-train/imports$': '<rootDir>/imports/index.ts',
   },

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { printError, ReleaseTrainError } from '../core';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
+import { diffCommand } from './diff-command';
 import { publishCommand } from './publish-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
@@ -16,6 +17,7 @@ const program = new Command('release-train')
   .showHelpAfterError('(release-train --help tells more)')
   .addCommand(synthCommand())
   .addCommand(checkCommand())
+  .addCommand(diffCommand())
   .addCommand(rulesCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())

@@ -1,6 +1,15 @@
 export * from './check';
 export { exampleTree } from './example-tree';
 export { explanation } from './explanation';
+export {
+  analysesOfRollout,
+  namedVirtualServices,
+  ROLLOUT,
+  selects,
+  templatesOf,
+  virtualServiceOf,
+  workloadsOf,
+} from './objects';
 export { githubReport, jsonReport, sarifReport, type TerminalOptions, terminalReport } from './output';
 export type { Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
 export { RULES } from './rules';

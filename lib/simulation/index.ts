@@ -18,11 +18,15 @@ export type { ReleasePath } from './path/release-path';
 export { prometheusEngine } from './query/prometheus';
 export {
   countedInWords,
+  html,
   htmlReport,
   humanPercent,
   humanSeconds,
+  Markup,
+  type Part,
   type SimulatedService,
   type SimulationReport,
+  STYLE,
   terminalReport,
   timelineText,
 } from './report';

@@ -1,0 +1,71 @@
+import { groupedBy } from '../../core';
+import { environmentOf, type ManifestObject, type ManifestTree } from '../../manifests';
+import type { Change } from './change';
+import { fieldChanges } from './field-changes';
+import { type Owner, ownerOf } from './service-of';
+
+/** An object of which the two trees say something different; one of them may not have it. */
+export interface ObjectPair {
+  readonly before?: ManifestObject;
+  readonly after?: ManifestObject;
+  /** The later one, if there is one. */
+  readonly object: ManifestObject;
+  readonly owner: Owner;
+  /** In what they differ; never empty. */
+  readonly changes: readonly Change[];
+}
+
+/**
+ * The objects that differ. One is the same object wherever it stands: known by its environment, kind, namespace and name. Files
+ * that are the same in both trees are not looked at.
+ */
+export function objectPairs(before: ManifestTree, after: ManifestTree): ObjectPair[] {
+  const unread = new Set([...unreadable(before), ...unreadable(after)]);
+  const wanted = (tree: ManifestTree, other: ManifestTree) =>
+    tree.objects.filter(({ file: { path, text } }) => !unread.has(path) && other.files.get(path)?.text !== text);
+  const [old, now] = [groupedBy(wanted(before, after), keyOf), groupedBy(wanted(after, before), keyOf)];
+  return [...new Set([...old.keys(), ...now.keys()])]
+    .sort()
+    .flatMap((key) => partners(old.get(key) ?? [], now.get(key) ?? []))
+    .flatMap(([a, b]) => pair(a, b));
+}
+
+/** Paths of files that cannot be read: what is in them nobody knows, so that nothing of them counts as gone. */
+export function unreadable({ files }: ManifestTree): string[] {
+  return [...files.values()].flatMap(({ path, refusal }) => (refusal ? [path] : []));
+}
+
+function pair(before: ManifestObject | undefined, after: ManifestObject | undefined): ObjectPair[] {
+  const object = (after ?? before) as ManifestObject;
+  const changes = before && after ? fieldChanges(before.manifest, after.manifest) : [whole(before, after)];
+  if (changes.length === 0) return [];
+  return [{ ...(before && { before }), ...(after && { after }), object, owner: ownerOf(object), changes }];
+}
+
+function whole(before: ManifestObject | undefined, after: ManifestObject | undefined): Change {
+  return before
+    ? { kind: 'removed', path: '', at: [], before: before.manifest }
+    : { kind: 'added', path: '', at: [], after: after?.manifest };
+}
+
+function keyOf(object: ManifestObject): string {
+  return [environmentOf(object) ?? '', object.groupKind, object.namespace ?? '', object.name].join('\n');
+}
+
+/** One tree can hold an object of one name several times, for clusters of which only the folders tell: same file first. */
+function partners(
+  before: readonly ManifestObject[],
+  after: readonly ManifestObject[],
+): [ManifestObject | undefined, ManifestObject | undefined][] {
+  if (before.length < 2 && after.length < 2) return [[before[0], after[0]]];
+  const left = [...after];
+  const taken = (index: number) => (index < 0 ? undefined : left.splice(index, 1)[0]);
+  const placed = before.map((object): [ManifestObject, ManifestObject | undefined] => [
+    object,
+    taken(left.findIndex(({ file }) => file.path === object.file.path)),
+  ]);
+  return [
+    ...placed.map(([object, partner]): [ManifestObject, ManifestObject | undefined] => [object, partner ?? taken(0)]),
+    ...left.map((object): [undefined, ManifestObject] => [undefined, object]),
+  ];
+}

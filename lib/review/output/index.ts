@@ -1,0 +1,4 @@
+export { jsonReview } from './json';
+export { type MarkdownReviewOptions, markdownReview } from './markdown';
+export { htmlReview } from './page';
+export { type TerminalReviewOptions, terminalReview } from './terminal';

@@ -1,0 +1,162 @@
+import { listed } from '../../core';
+import { ROLLOUT } from '../../policy';
+import type { Change } from '../compare/change';
+import type { Owner } from '../compare/service-of';
+import type { Risk } from '../review';
+import { type PathStep, stepsOf, totalHold } from './path-steps';
+import { changedPairs, changesAt, type Interpreter, ownName, remark } from './remark';
+import { inWords } from './values';
+
+/** The steps of a canary: how much traffic when, how long, and who decides in between. */
+export const canarySteps: Interpreter = function* (scene) {
+  for (const { pair, before, after } of changedPairs(scene, ROLLOUT)) {
+    const changes = changesAt(pair, 'spec.strategy.canary.steps');
+    if (changes.length === 0 || !before.at('spec', 'strategy', 'canary').isSet) continue;
+    if (!after.at('spec', 'strategy', 'canary').isSet) continue;
+    const said = [...differences(stepsOf(before), stepsOf(after), scene.owner)];
+    for (const { id, risk, text, about } of said) yield remark(id, risk, text, pair, changes.filter(about));
+    const covered = new Set(said.flatMap(({ about }) => changes.filter(about)));
+    const left = changes.filter((it) => !covered.has(it));
+    if (left.length > 0) yield remark('canary-steps', 'low', 'steps of the canary change otherwise', pair, left);
+  }
+};
+
+interface Said {
+  readonly id: string;
+  readonly risk: Risk;
+  readonly text: string;
+  readonly about: (change: Change) => boolean;
+}
+
+function* differences(before: readonly PathStep[], after: readonly PathStep[], owner: Owner): Generator<Said> {
+  if (before.length === 0 || after.length === 0) {
+    if (after.length > 0) yield said('canary-steps', 'low', `the canary has steps now: ${weightsText(after)}`, '*');
+    else if (before.length > 0)
+      yield said('canary-steps', 'high', 'the canary has no steps any more: all pods, and all traffic, at once', '*');
+    return;
+  }
+  yield* weights(before, after);
+  yield* holds(before, after);
+  yield* people(before, after);
+  yield* gates(before, after, owner);
+}
+
+function* weights(before: readonly PathStep[], after: readonly PathStep[]): Generator<Said> {
+  const [from, to] = [weightsText(before), weightsText(after)];
+  const [first, now] = [before, after].map(firstWeight);
+  if (from !== to) {
+    const bolder = (now ?? 100) > (first ?? 100);
+    const risk: Risk = bolder ? 'high' : after.length < before.length ? 'medium' : 'low';
+    const begin = bolder ? `: it begins with ${now ?? 100} % of the traffic` : '';
+    yield said('canary-weights', risk, `weights ${from} → ${to}${begin}`, 'setWeight');
+  }
+  const [last, gate] = [before, after].map(beforeLastGate);
+  if (last !== undefined && gate !== undefined && last !== gate)
+    yield said(
+      'canary-last-gate',
+      'medium',
+      `canary reaches ${gate} % instead of ${last} % before the last gate`,
+      'setWeight',
+    );
+}
+
+function* holds(before: readonly PathStep[], after: readonly PathStep[]): Generator<Said> {
+  const [from, to] = [before, after].map(holdsByWeight) as [Map<number, number>, Map<number, number>];
+  const both = [...from.keys()].filter((weight) => to.has(weight));
+  const parts = both
+    .filter((weight) => from.get(weight) !== to.get(weight))
+    .map((weight) => `${inWords(from.get(weight))} → ${inWords(to.get(weight))} at ${weight} %`);
+  const [all, now] = [totalHold(before).seconds, totalHold(after).seconds];
+  if (all === now && (parts.length === 0 || weightsText(before) !== weightsText(after))) return;
+  const word = now < all ? 'shorter' : now > all ? 'longer' : 'otherwise';
+  const risk: Risk = now < all / 2 ? 'high' : now < all ? 'medium' : 'low';
+  const sum = all === now ? '' : `${inWords(all)} → ${inWords(now)} in all`;
+  const detail =
+    parts.length > 0 && !(parts.length === 1 && both.length === 1 && from.size === 1) ? parts.join(', ') : '';
+  yield said('canary-holds', risk, `holds ${word}: ${[sum, detail].filter(Boolean).join('; ')}`, 'pause');
+}
+
+function* people(before: readonly PathStep[], after: readonly PathStep[]): Generator<Said> {
+  const [from, to] = [before, after].map((steps) =>
+    steps.filter(({ kind, seconds }) => kind === 'pause' && seconds === undefined).map(({ weight }) => weight),
+  ) as [number[], number[]];
+  const [gone, come] = [without(from, to), without(to, from)];
+  // Where the weights are others, it is they that moved.
+  if (from.length === to.length && weightsText(before) !== weightsText(after)) return;
+  const at = (weights: readonly number[]) => listed(weights.map((it) => `${it} %`));
+  if (gone.length > 0) yield said('canary-person', 'high', `waits for no person any more at ${at(gone)}`, 'pause');
+  if (come.length > 0) yield said('canary-person', 'low', `waits for a person at ${at(come)}`, 'pause');
+}
+
+function* gates(before: readonly PathStep[], after: readonly PathStep[], owner: Owner): Generator<Said> {
+  const [from, to] = [before, after].map((steps) =>
+    steps.flatMap(({ templates, weight }) => templates.map((name) => ({ name: ownName(name, owner), weight }))),
+  ) as [Gate[], Gate[]];
+  for (const name of new Set([...from, ...to].map((it) => it.name))) {
+    const at = (gates: readonly Gate[]) => gates.filter((it) => it.name === name).map(({ weight }) => weight);
+    const [old, now] = [at(from), at(to)];
+    const [gone, come] = [without(old, now), without(now, old)];
+    if (gone.length === 0 && come.length === 0) continue;
+    const text = (weights: readonly number[]) => listed([...new Set(weights)].map((it) => `${it} %`));
+    const gate = name === 'gate' ? 'gate' : `gate ${name}`;
+    if (now.length < old.length) yield said('canary-gate', 'high', `${gate} removed at ${text(gone)}`, 'analysis');
+    else if (now.length > old.length) yield said('canary-gate', 'low', `${gate} added at ${text(come)}`, 'analysis');
+    // Where the weights are others, it is they that moved.
+    else if (weightsText(before) === weightsText(after)) {
+      const later = Math.max(...come) > Math.max(...gone);
+      yield said(
+        'canary-gate',
+        later ? 'medium' : 'low',
+        `${gate} moves from ${text(gone)} to ${text(come)}`,
+        'analysis',
+      );
+    }
+  }
+}
+
+interface Gate {
+  readonly name: string;
+  readonly weight: number;
+}
+
+/** Of a step as a whole, its fields tell what it is about. */
+function said(id: string, risk: Risk, text: string, step: string): Said {
+  const about = ({ at, before, after }: Change): boolean => {
+    const field = at[5];
+    if (step === '*' || at.length < 5) return true;
+    if (field !== undefined) return field === step;
+    return [before, after].some((it) => typeof it === 'object' && it !== null && step in it);
+  };
+  return { id, risk, text, about };
+}
+
+function weightsText(steps: readonly PathStep[]): string {
+  const weights = steps.filter(({ kind }) => kind === 'weight').map(({ weight }) => weight);
+  return weights.length > 0 ? `${weights.join(', ')} %` : 'none';
+}
+
+function firstWeight(steps: readonly PathStep[]): number | undefined {
+  return steps.find(({ kind, weight }) => kind === 'weight' && weight > 0)?.weight;
+}
+
+/** The highest weight that anybody judges before all traffic goes: an analysis, else a pause. */
+function beforeLastGate(steps: readonly PathStep[]): number | undefined {
+  return (steps.findLast(({ kind }) => kind === 'analysis') ?? steps.findLast(({ kind }) => kind === 'pause'))?.weight;
+}
+
+function holdsByWeight(steps: readonly PathStep[]): Map<number, number> {
+  const holds = new Map<number, number>();
+  for (const { kind, weight, seconds } of steps)
+    if (kind === 'pause' && seconds !== undefined) holds.set(weight, (holds.get(weight) ?? 0) + seconds);
+  return holds;
+}
+
+/** What of a list is left when each item of another one is taken from it once. */
+function without(list: readonly number[], other: readonly number[]): number[] {
+  const left = [...other];
+  return list.filter((it) => {
+    const found = left.indexOf(it);
+    if (found >= 0) left.splice(found, 1);
+    return found < 0;
+  });
+}

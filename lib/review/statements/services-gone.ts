@@ -1,0 +1,101 @@
+import { groupedBy } from '../../core';
+import type { ManifestObject, ManifestTree } from '../../manifests';
+import type { ObjectPair } from '../compare/object-pairs';
+import { ownerOf } from '../compare/service-of';
+import { keepsApplications } from './applications-kept';
+import type { Interpreter, Scene } from './remark';
+import { isWorkload } from './workloads';
+
+/** What a service's Rollout says when its end was announced; so does `publish` ask for it. */
+const DECOMMISSIONED = 'release-train.dev/decommissioned';
+
+/** Services that are there in one of the trees alone, and single workloads of those that stay. */
+export const servicesGone: Interpreter = function* (scene) {
+  const { pairs, before, after } = scene;
+  const covers = pairs.map((pair) => ({ pair, changes: pair.changes }));
+  const workloads = pairs.filter(({ object }) => isWorkload(object));
+  if (workloads.length === 0) return;
+  if (pairs.every((it) => !it.after) && !isIn(after, scene)) {
+    const announced = workloads.some((it) => it.before?.annotations[DECOMMISSIONED] !== undefined);
+    yield announced
+      ? {
+          id: 'service-removed',
+          risk: 'low',
+          text: 'service removed, which was decommissioned: its Application is deleted by hand',
+          covers,
+        }
+      : {
+          id: 'service-removed',
+          risk: 'stop',
+          text: isKept(scene) ? UNANNOUNCED : 'service removed: its workloads will be deleted',
+          covers,
+        };
+  } else if (pairs.every((it) => !it.before) && !isIn(before, scene)) {
+    yield { id: 'service-added', risk: 'low', text: 'service added', covers };
+  } else {
+    const successors = new Set<ObjectPair>();
+    for (const pair of workloads) {
+      const successor = pair.object.kind === 'Rollout' && !pair.after ? successorOf(pair, workloads) : undefined;
+      if (!successor) continue;
+      successors.add(pair).add(successor);
+      yield {
+        id: 'unguarded',
+        risk: 'high',
+        text: `${pair.object.name} is a ${successor.object.kind} now, no Rollout any more: nothing guards its releases`,
+        covers: [pair, successor].map((it) => ({ pair: it, changes: it.changes })),
+      };
+    }
+    for (const pair of workloads.filter((it) => !successors.has(it))) {
+      const whose = { pair, changes: pair.changes };
+      const title = `${pair.object.kind} ${pair.object.name}`;
+      if (!pair.after)
+        yield {
+          id: 'workload-removed',
+          risk: 'high',
+          text: `${title} removed: its pods will be deleted`,
+          covers: [whose],
+        };
+      else if (!pair.before) yield { id: 'workload-added', risk: 'low', text: `${title} added`, covers: [whose] };
+    }
+  }
+};
+
+const UNANNOUNCED =
+  'service removed, and nobody announced it: its Application stays, without a folder; decommission it first';
+
+/** The workload of another kind that has taken the name of one that is gone. */
+function successorOf({ object: { name } }: ObjectPair, workloads: readonly ObjectPair[]): ObjectPair | undefined {
+  return workloads.find(({ before, after }) => !before && after?.name === name);
+}
+
+/** Whether the ApplicationSet that delivered it leaves Applications alone whose element goes. */
+function isKept({ before, owner }: Scene): boolean {
+  const lists = before
+    .ofKind('argoproj.io/ApplicationSet')
+    .filter((it) => ownerOf(it).environment === owner.environment);
+  const own = lists.find((it) =>
+    it
+      .at('spec', 'generators')
+      .items.some((generator) =>
+        generator.at('list', 'elements').items.some((element) => element.at('name').text === owner.service),
+      ),
+  );
+  return own !== undefined && keepsApplications(own.at('spec', 'syncPolicy'));
+}
+
+/** Whether a tree has anything of the service. */
+function isIn(tree: ManifestTree, { owner }: Scene): boolean {
+  let known = owners.get(tree);
+  if (!known) {
+    known = groupedBy(tree.objects, keyOf);
+    owners.set(tree, known);
+  }
+  return known.has(`${owner.environment ?? ''}\n${owner.service}`);
+}
+
+const owners = new WeakMap<ManifestTree, Map<string, ManifestObject[]>>();
+
+function keyOf(object: ManifestObject): string {
+  const { service, environment = '' } = ownerOf(object);
+  return `${environment}\n${service}`;
+}
