@@ -15,3 +15,7 @@ test('a bad release of svc-a is aborted before it costs much, a good one is not'
   expect(rendered).toPromoteHealthy({ service: 'svc-a', falseAborts: 0.01 });
   expect(rendered).toPauseWithoutTraffic({ service: 'svc-a' });
 });
+
+test('the fleet keeps to the rules', () => {
+  expect(fleet().render()).toPassPolicy({ failOn: 'warning' });
+});

@@ -162,7 +162,9 @@ describe('examples', () => {
 
   test('every page is linked from the README, and every link of a page leads somewhere', () => {
     const readme = readFileSync(join(ROOT, 'README.md'), 'utf8');
-    for (const page of files('docs', '.md')) expect(readme).toContain(`(${page})`);
+    // The pages of rules are linked from that of all rules.
+    for (const page of files('docs', '.md').filter((it) => !it.startsWith('docs/rules/')))
+      expect(readme).toContain(`(${page})`);
     for (const page of ['README.md', ...files('docs', '.md')]) {
       const text = readFileSync(join(ROOT, page), 'utf8');
       for (const [, link] of text.matchAll(/\]\((?!https?:|#)([^)#]+)/g))
