@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { isDay, nearest, ReleaseTrainError } from '../core';
-import { removedServices } from '../gitops';
 import { readManifestTree } from '../manifests';
 import {
   type CheckReport,
@@ -15,6 +14,7 @@ import {
   sarifReport,
   terminalReport,
 } from '../policy';
+import { againstFindings } from './check-against';
 import { commaSeparated } from './options';
 
 interface CheckOptions {
@@ -35,7 +35,7 @@ export function checkCommand(): Command {
     .argument('[dir]', 'a rendered tree, a checkout of the GitOps repository, or one file', 'dist')
     .option(
       '--against <tree>',
-      'refuse as well what must not take the place of this: another such folder, or a revision of the Git repository that [dir] lies in',
+      'tell as well what must not take the place of this: another such folder, or a revision of the Git repository that [dir] lies in',
     )
     .addOption(
       new Option('--format <format>', 'for people, for programs, for code scanning, for the log of a GitHub workflow')
@@ -76,22 +76,14 @@ Examples:
           `${dir}: there are no manifests; give the folder that synth or helm template wrote`,
         );
       const schemas = options.crds && readSchemas(...options.crds);
-      const report = checkTree(tree, { rules, date: options.date ?? today(), schemas });
+      const own = checkTree(tree, { rules, date: options.date ?? today(), schemas });
+      const against = options.against === undefined ? [] : await againstFindings(dir, options.against);
+      const report = { ...own, findings: [...against, ...own.findings] };
       process.stdout.write(shown(report, rules, dir, options));
+      if (options.against !== undefined && against.length === 0 && options.format === 'human')
+        process.stdout.write(`${dir} may take the place of ${options.against}\n`);
       if (options.failOn !== 'never' && hasFindings(report, options.failOn)) process.exitCode = 1;
-      if (options.against !== undefined) await compare(dir, options.against, options.format);
     });
-}
-
-/** What must not take the place of another tree, whatever it is like by itself. */
-async function compare(dir: string, against: string, format: string): Promise<void> {
-  const problems = await removedServices(dir, against);
-  if (problems.length > 0) {
-    const count = problems.length === 1 ? 'a service would' : `${problems.length} services would`;
-    throw new ReleaseTrainError(`${count} be removed without having been decommissioned`, problems);
-  }
-  if (format === 'human')
-    process.stdout.write(`${dir}: no service is removed that was not decommissioned in ${against}\n`);
 }
 
 function shown(report: CheckReport, rules: readonly Rule[], dir: string, { format, all }: CheckOptions): string {

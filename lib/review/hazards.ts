@@ -1,13 +1,22 @@
 import type { ManifestTree } from '../manifests';
-import type { Statement } from './review';
 import { reviewTrees } from './review-trees';
 
-/** A statement about changes that must not be merged like this, and whose they are. */
+/** Something about changes that must not be merged like this. */
 export interface ReleaseHazard {
+  /** What it is about: `weights-reset`, `path-refused`. */
   readonly id: string;
   readonly text: string;
-  /** `prod/svc-a`; without its environment where the folders name none. */
-  readonly services: readonly string[];
+  /** The object that stands for it, of each service that it is about. */
+  readonly objects: readonly HazardObject[];
+}
+
+/** An object of the later tree; of the earlier one, if it is only there. */
+export interface HazardObject {
+  readonly kind: string;
+  readonly namespace?: string;
+  readonly name: string;
+  /** From the root of the tree, with `/`. */
+  readonly file: string;
 }
 
 /**
@@ -15,16 +24,20 @@ export interface ReleaseHazard {
  * who compares with what was published knows whether that was announced.
  */
 export function releaseHazards(before: ManifestTree, after: ManifestTree): ReleaseHazard[] {
-  const { groups } = reviewTrees(before, after, { play: false });
+  const { groups, objects } = reviewTrees(before, after, { play: false });
   return groups
     .flatMap(({ statements }) => statements)
     .filter(({ risk, id }) => risk === 'stop' && id !== 'service-removed')
-    .map(({ id, text, places }) => ({ id, text, services: servicesOf(places) }));
+    .map(({ id, text, places }) => {
+      const first = new Map<string, HazardObject>();
+      for (const { environment = '', service, object } of places) {
+        const it = objects[object];
+        if (it && !first.has(`${environment} ${service}`)) first.set(`${environment} ${service}`, it);
+      }
+      return { id, text, objects: [...first.values()].map(hazardObject) };
+    });
 }
 
-function servicesOf(places: Statement['places']): string[] {
-  const names = places.map(({ environment, service }) =>
-    environment === undefined ? service : `${environment}/${service}`,
-  );
-  return [...new Set(names)].sort();
+function hazardObject({ kind, namespace, name, file }: HazardObject): HazardObject {
+  return { kind, ...(namespace === undefined ? {} : { namespace }), name, file };
 }

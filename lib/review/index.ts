@@ -1,6 +1,6 @@
 export { ManifestTree, readManifestTree } from '../manifests';
 export type { Change } from './compare/change';
-export { type ReleaseHazard, releaseHazards } from './hazards';
+export { type HazardObject, type ReleaseHazard, releaseHazards } from './hazards';
 export * from './output';
 export type { PlayOptions } from './played-paths';
 export {

@@ -177,7 +177,7 @@ function compared(a: string, b: string): number {
 }
 
 /** What a person asks first of changes of one risk. */
-const INTERPRETERS_ORDER = ['hazard', 'service-removed', 'release', 'restart', 'detection'];
+const INTERPRETERS_ORDER = ['weights-reset', 'service-removed', 'release', 'restart', 'detection'];
 
 function namesOf(places: readonly StatementPlace[], what: 'service' | 'environment'): string[] {
   return [...new Set(places.flatMap((it) => it[what] ?? []))].sort();

@@ -20,9 +20,9 @@ const tree = (...names: string[]): string =>
 
 test('release-train check says which services would go unseen, and ends with status 1', () => {
   const before = tree('svc-a', 'svc-b', 'svc-c');
-  const { status, stderr } = run(tree('svc-b'), '--against', before);
-  expect(stderr).toMatch(
-    /^2 services would be removed without having been decommissioned\n\nclusters\/prod\/apps\/svc-a: is gone, and .*\nclusters\/prod\/apps\/svc-c: is gone, .*\n$/,
+  const { status, stdout } = run(tree('svc-b'), '--against', before);
+  expect(stdout).toMatch(
+    /^error {2}removed-service\n {2}.*clusters\/prod\/apps\/svc-a:1:1\n {4}is gone, and svc-a is not decommissioned in .*\n {4}→ put it back .*\n {2}.*clusters\/prod\/apps\/svc-c:1:1\n/,
   );
   expect(status).toBe(1);
 });
@@ -32,9 +32,40 @@ test('release-train check says so where none goes', () => {
   const after = tree('svc-a', 'svc-b');
   expect(run(after, '--against', before)).toMatchObject({
     status: 0,
-    stdout: expect.stringContaining(`${after}: no service is removed that was not decommissioned in ${before}\n`),
+    stdout: expect.stringContaining(`${after} may take the place of ${before}\n`),
     stderr: '',
   });
+});
+
+test('release-train check refuses what has to be published one after the other, as a program reads it too', () => {
+  const all = (tag: string, timeout: string) =>
+    treeOf({
+      [manifestOf('svc-a')]: `apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: { name: svc-a, namespace: prod }
+spec:
+  template: { spec: { containers: [{ name: svc-a, image: "ghcr.io/org/svc-a:${tag}" }] } }
+  strategy: { canary: { trafficRouting: { istio: { virtualService: { name: svc-a } } }, steps: [{ setWeight: 5 }] } }
+---
+apiVersion: networking.istio.io/v1
+kind: VirtualService
+metadata: { name: svc-a, namespace: prod }
+spec: { hosts: [svc-a], http: [{ name: primary, timeout: ${timeout}, route: [] }] }
+`,
+    });
+  const against = (before: string, after: string) =>
+    JSON.parse(run(after, '--against', before, '--format', 'json', '--only', 'one-kind-a-step').stdout).findings;
+  expect(against(all('1.4.1', '5s'), all('1.4.2', '5s'))).toEqual([]);
+  expect(against(all('1.4.1', '5s'), all('1.4.1', '9s'))).toEqual([]);
+  expect(against(all('1.4.1', '5s'), all('1.4.2', '9s'))).toMatchObject([
+    {
+      rule: 'weights-reset',
+      severity: 'error',
+      message: expect.stringContaining('VirtualService changed while the pod template changes too: weights reset'),
+      remedy: 'publish them apart',
+      file: manifestOf('svc-a'),
+    },
+  ]);
 });
 
 describe('release-train check', () => {

@@ -115,9 +115,9 @@ test('hazards are what must not be merged like this; services that go are told b
   const after = replaced(SERVICE, ['svc-a:1.4.1', 'svc-a:1.4.2'], ['attempts: 2', 'attempts: 3']);
   expect(releaseHazards(treeOf(SERVICE), treeOf(after))).toEqual([
     {
-      id: 'hazard',
+      id: 'weights-reset',
       text: 'VirtualService changed while the pod template changes too: weights reset; publish them apart',
-      services: ['prod/svc-a'],
+      objects: [{ kind: 'Rollout', namespace: 'prod', name: 'svc-a', file: 'clusters/prod/apps/svc-a/svc-a.yaml' }],
     },
   ]);
   expect(releaseHazards(treeOf(SERVICE), new ManifestTree(new Map()))).toEqual([]);

@@ -23,7 +23,7 @@ export const hazards: Interpreter = function* (scene) {
       ];
       const own = virtualService.name === after.name ? '' : ` ${virtualService.name}`;
       yield {
-        id: 'hazard',
+        id: 'weights-reset',
         risk: 'stop',
         text: `VirtualService${own} changed while the pod template changes too: weights reset; publish them apart`,
         covers,
