@@ -33,17 +33,28 @@ export async function readBoth(before: Side, after: Side): Promise<{ before: Man
   const folders = new Set(paths.filter((path) => before.ids.get(path) !== after.ids.get(path)).map(posix.dirname));
   const wanted = (side: Side) => side.read([...side.ids.keys()].filter((path) => folders.has(posix.dirname(path))));
   const [old, now] = [await wanted(before), await wanted(after)];
+  const needed = [
+    ...([...old.values(), ...now.values()].some((text) => /clusterScope["']?: *true/.test(text))
+      ? ['ClusterAnalysisTemplate']
+      : []),
+    // What becomes of a service whose folder is gone, its ApplicationSet says.
+    ...(paths.some((path) => !after.ids.has(path)) ? ['ApplicationSet'] : []),
+  ];
   return {
-    before: new ManifestTree(await withShared(before, old)),
-    after: new ManifestTree(await withShared(after, now)),
+    before: new ManifestTree(await withKinds(needed, before, old)),
+    after: new ManifestTree(await withKinds(needed, after, now)),
   };
 }
 
-/** With the templates of the whole cluster, where one is named: they stand wherever the platform keeps them. */
-async function withShared(side: Side, texts: ReadonlyMap<string, string>): Promise<ReadonlyMap<string, string>> {
-  if (![...texts.values()].some((text) => /clusterScope["']?: *true/.test(text))) return texts;
+/** With the files that hold objects of these kinds: they stand wherever the platform keeps them. */
+async function withKinds(
+  kinds: readonly string[],
+  side: Side,
+  texts: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  if (kinds.length === 0) return texts;
   const others = await side.read([...side.ids.keys()].filter((path) => !texts.has(path)));
-  return new Map([...texts, ...[...others].filter(([, text]) => text.includes('ClusterAnalysisTemplate'))]);
+  return new Map([...texts, ...[...others].filter(([, text]) => kinds.some((kind) => text.includes(kind)))]);
 }
 
 function folderSide(name: string): Side {

@@ -50,6 +50,27 @@ test('and the templates of the whole cluster, wherever they stand, where one of 
   expect([...sides.after.files.keys()]).toEqual(['apps/svc-a/a.yaml', 'platform/shared.yaml']);
 });
 
+test('and the ApplicationSets, where a folder is gone: they say what becomes of it', async () => {
+  const [before, after] = [temporaryFolder(), temporaryFolder()];
+  const set = (sync: string) =>
+    object(
+      'ApplicationSet',
+      'argoproj.io/v1alpha1',
+      `spec: {generators: [{list: {elements: [{name: svc-a}]}}], syncPolicy: {${sync}}}\n`,
+      'services',
+    );
+  const service = { 'clusters/prod/apps/svc-a/a.yaml': ROLLOUT, 'clusters/prod/apps/svc-b/b.yaml': CONFIG };
+  for (const [sync, said] of [
+    ['applicationsSync: create-update', 'nobody announced it: its Application stays, without a folder'],
+    ['', 'its workloads will be deleted'],
+  ] as const) {
+    const argoCd = { 'clusters/prod/argocd/set.yaml': set(sync) };
+    write(before, { ...service, ...argoCd });
+    write(after, { 'clusters/prod/apps/svc-b/b.yaml': CONFIG, ...argoCd });
+    expect(await between(before, after)).toEqual([expect.stringContaining(said)]);
+  }
+});
+
 test('revisions, without a checkout', async () => {
   const dir = initRepository();
   write(dir, { 'dist/clusters/prod/apps/svc-a/a.yaml': ROLLOUT, 'README.md': 'a' });
