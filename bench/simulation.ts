@@ -1,5 +1,5 @@
 /**
- * What three release paths do to a bad release, and to a good one; the numbers of docs/simulation.md.
+ * What release paths do to a bad release, and to a good one; the numbers of docs/simulation.md.
  *
  *     npm run bench:simulation           1,000 releases for each number
  *     npm run bench:simulation -- 200    fewer

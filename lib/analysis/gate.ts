@@ -42,7 +42,9 @@ export function bindGate(
           },
         },
       ],
-      reasons: { waits: 'here, if a background analysis has paused the release, until a person promotes or aborts it' },
+      reasons: {
+        waits: 'here, if a background analysis has paused the release, until a person resumes, promotes or aborts it',
+      },
     },
   );
 }

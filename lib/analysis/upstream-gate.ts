@@ -108,7 +108,7 @@ export class UpstreamGate implements Checked {
         args: [CANARY_HASH, STABLE_HASH],
         reasons: {
           waits: `until ${upstreams.map(({ name }) => name).join(', ')} ${upstreams.length === 1 ? 'runs the release' : 'run the releases'} of this tree, with a Rollout that is Completed`,
-          pauses: `after ${humanDuration(seconds(this.longestWait))}; \`kubectl argo rollouts promote\` goes on`,
+          pauses: `after ${humanDuration(seconds(this.longestWait))}; \`resume\` looks again, \`promote\` goes on`,
           passes: 'a way back, to a ReplicaSet that is older than the stable one, at once',
         },
       },

@@ -14,7 +14,7 @@ interface DepartCommandOptions {
   readonly argocd?: ArgoCdAddresses;
   readonly aheadOf?: readonly string[];
   readonly timeout?: number;
-  readonly poll: number;
+  readonly poll?: number;
   readonly inFreeze?: boolean;
   readonly dryRun?: boolean;
 }
@@ -52,11 +52,19 @@ export function departCommand(): Command {
       'how long a batch may take, such as 90m (default: twice what its steps take at least, and 30m)',
       duration,
     )
-    .option('--poll <duration>', 'the pause between two looks at Argo CD', duration, 10)
+    .option('--poll <duration>', 'the pause between two looks at Argo CD (default: 10s)', duration)
     .option('--in-freeze', 'push although a freeze keeps Argo CD from syncing: somebody syncs by hand')
     .option('--dry-run', 'tell what would be pushed; push nothing and ask nobody')
     .action(
-      ({ env, argocd = new Map(), aheadOf = [], timeout, poll, dryRun = false, ...options }: DepartCommandOptions) =>
+      ({
+        env,
+        argocd = new Map(),
+        aheadOf = [],
+        timeout,
+        poll = 10,
+        dryRun = false,
+        ...options
+      }: DepartCommandOptions) =>
         departInOrder({
           ...options,
           environments: env,

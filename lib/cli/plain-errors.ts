@@ -16,7 +16,10 @@ function plainly(error: unknown): string {
   if (error.name === 'ReleaseTrainError') return error.message;
   const line = (error.stack ?? '')
     .split('\n')
+    .filter((frame) => !frame.includes('node:'))
     .map((frame) => /\(?((?:file:\/\/)?\/[^()]+?:\d+):\d+\)?$/.exec(frame)?.[1]?.replace(/^file:\/\//, ''))
     .find((frame) => frame && !frame.includes('/node_modules/'));
-  return `${line ? `${relative(process.cwd(), line)}: ` : ''}${error.message}\n(the whole stack: RELEASE_TRAIN_STACK=1)`;
+  const missing = /^Cannot find package '([^']+)'/.exec(error.message)?.[1];
+  const remedy = missing === undefined ? '' : `; is it installed? npm install ${missing}`;
+  return `${line ? `${relative(process.cwd(), line)}: ` : ''}${error.message}${remedy}\n(the whole stack: RELEASE_TRAIN_STACK=1)`;
 }

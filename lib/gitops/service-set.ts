@@ -5,6 +5,7 @@ import {
   childId,
   dnsLabelProblem,
   instance,
+  nearestName,
   pathOf,
   type Release,
   type Releases,
@@ -180,11 +181,14 @@ export class ServiceSet extends Construct {
     });
     const release = props?.release ?? this.props.releases?.of(shown);
     const { dependsOn, uses, decommissioned, owners, ...own } = props ?? {};
+    const misspelt = Object.keys(own).flatMap((key) => ofTheSet(key) ?? []);
+    for (const { key } of misspelt) delete (own as Record<string, unknown>)[key];
     const { upstreamGate: gate = this.environment.upstreamGate } = this.props;
     if (gate && gate !== 'none') {
       provideUpstreams(chart, { gate, services: upstreamsIn(this.environment, shown, { dependsOn, uses }) });
     }
     const service = make(chart, id, { ...own, name, ...(release ? { release } : {}) } as unknown as P);
+    report(service, ...misspelt.map(({ key, meant }) => `${key}: there is no such property; did you mean ${meant}?`));
     const goes = decommission(service, decommissioned);
     if (!goes) keepOrder(this.environment, shown, service);
     enter(this.environment, shown, service, { dependsOn, uses }, goes);
@@ -225,6 +229,15 @@ export class ServiceSet extends Construct {
   private charts(): Chart[] {
     return [...this.members.values()].map((service) => Chart.of(service));
   }
+}
+
+/** What the set takes of the properties of a service; the service itself does not know it. */
+const OF_THE_SET = ['dependsOn', 'uses', 'decommissioned', 'owners'];
+
+/** Which property of the set was probably meant; none of a service's own is as near. */
+function ofTheSet(key: string): { readonly key: string; readonly meant: string } | undefined {
+  const near = nearestName(key, OF_THE_SET);
+  return near && near.changes <= 2 ? { key, meant: near.name } : undefined;
 }
 
 const SERVICE_SET_SHAPE: Shape<ServiceSetProps> = {

@@ -9,7 +9,7 @@ export function freezeExpectation(freezes: readonly FreezeWindow[]): string {
     all.length > 0
       ? `Those of the environment: ${all.join('; ')}. A set may have more.`
       : 'The environment has none; a set may.';
-  return `**Freezes are not in the times.** In a freeze Argo CD starts no sync by itself, and the train waits. ${known} \`release-train windows\` tells when the next ones are.`;
+  return `**Freezes are not in the times.** In a freeze Argo CD starts no sync by itself, and \`release-train depart\` stops before a batch that one would hold up. ${known} \`release-train windows\` tells when the next ones are.`;
 }
 
 function freezeText({ schedule, duration, timeZone, reason, services, once }: FreezeWindow): string {

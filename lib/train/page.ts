@@ -5,15 +5,19 @@ import type { Demand } from './demand';
 import { markdownText } from './escapes';
 import { freezeExpectation } from './freeze-text';
 import { mermaid } from './mermaid';
-import { EXPECTATIONS } from './page-expectations';
+import { EXPECTATIONS, GATES_HOLD_BACK, HOLDS_NOBODY_BACK } from './page-expectations';
 import { releaseTimeText, stepsText } from './step-text';
 import type { TrainPlan, TrainService, TrainWave } from './train-plan';
 
-/** The plan as a page in Markdown. `files` are the names of the picture and of the data beside it. */
+/**
+ * The plan as a page in Markdown. `files` are the names of the picture and of the data beside it; `isGated` says whether the
+ * services wait for what they depend on by themselves.
+ */
 export function page(
   plan: TrainPlan,
   files: { readonly picture: string; readonly data: string },
   freezes: readonly FreezeWindow[] = [],
+  isGated = false,
 ): string {
   const services = plan.waves.reduce((sum, wave) => sum + wave.services.length, 0);
   const flowchart = mermaid(plan);
@@ -54,7 +58,9 @@ export function page(
     ...plan.waves.flatMap(waveSection),
     '## What not to expect of this page',
     '',
-    ...[...EXPECTATIONS, freezeExpectation(freezes)].map((line) => `- ${line}`),
+    ...[isGated ? GATES_HOLD_BACK : HOLDS_NOBODY_BACK, ...EXPECTATIONS, freezeExpectation(freezes)].map(
+      (line) => `- ${line}`,
+    ),
   ];
   return `${lines.join('\n')}\n`;
 }

@@ -113,7 +113,9 @@ export class ReleaseTrain extends Construct {
     const add = (file: string, path: string, content: (plan: TrainPlan) => string): TextFile =>
       new TextFile(this, file, { path: `${folder}/${path}`, content: (services) => content(this.plan(services)) });
     add('data', files.data, planFile);
-    add('page', `${name}.md`, (plan) => page(plan, files, this.environment.freezes));
+    add('page', `${name}.md`, (plan) =>
+      page(plan, files, this.environment.freezes, this.environment.upstreamGate !== undefined),
+    );
     add('picture', files.picture, (plan) => picture(pictureGraph(plan), `Release train ${environmentName}/${name}`));
   }
 

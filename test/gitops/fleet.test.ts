@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, type ApiObjectProps, Chart, Lazy, Testing, YamlOutputType } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
-import { Environment, GitOpsApp, Releases, ServiceSet } from '../../lib';
+import { Environment, GitOpsApp, Release, Releases, ServiceSet, Slo } from '../../lib';
 import { readTree } from '../../lib/gitops/tree';
 import { documents, fleet, problems, rendered, SERVICE } from '../support/fleet';
 
@@ -300,4 +300,28 @@ describe('bad input around the services', () => {
     expect(problems(() => app.render())[0]).toContain("16 is the most: every Application's name ends in it");
     expect(prod.environmentName).toBe('prod');
   });
+});
+
+test('a misspelt property is told with the one that was meant, also of those that the set takes itself', () => {
+  const app = new GitOpsApp({ repository: 'https://github.com/org/gitops' });
+  const prod = new Environment(app, 'prod', { namespace: 'prod', prometheus: 'http://prometheus.monitoring:9090' });
+  const release = Release.of({ image: 'ghcr.io/org/svc-a:1.4.2', version: '1.4.2', gitSha: '9f8d111d8f' });
+  const props = { release, port: 8080, replicas: 6, slo: Slo.availability(99.9) };
+  const wrong = { dependson: ['b'], use: { db: 5 }, ownerss: [], replica: 3 };
+  new ServiceSet(prod, 'services').addService('svc-a', { ...props, ...wrong } as unknown as typeof props);
+  const message = (() => {
+    try {
+      app.render();
+    } catch (error) {
+      return (error as Error).message;
+    }
+    return '';
+  })();
+  for (const [given, meant] of [
+    ['dependson', 'dependsOn'],
+    ['use', 'uses'],
+    ['ownerss', 'owners'],
+    ['replica', 'replicas'],
+  ])
+    expect(message).toContain(`prod/services/svc-a: ${given}: there is no such property; did you mean ${meant}?`);
 });

@@ -73,7 +73,7 @@ spec:
   test('is refused for a vector that is compared as a number, for a placeholder, and for an answer without data', () => {
     expect(found(ARTICLE)).toEqual([
       'conditions-of-the-result-type: "result < 0.02" takes the result for a number, and the query gives a list of them: every measurement is an Error',
-      'placeholders-of-arguments: {{ rollout.rollout }} names no argument: every AnalysisRun is an Error',
+      'placeholders-of-arguments: {{ rollout.rollout }} names no argument: no release gets through',
       'no-data-is-no-error: where the query of 5xx-rate finds no series, as without requests or where the dividend has none to count, the measurement is an Error',
       'consecutive-error-limit: 5xx-rate aborts after 40 seconds without an answer of prometheus: its consecutiveErrorLimit is 4, which is the default',
     ]);
@@ -327,13 +327,13 @@ describe('arguments', () => {
       provider: { job: { spec: { template: { spec: { containers: [{ args: ['{{.State}}'] }] } } } } },
     };
     expect(found(tree(template({}, { metrics: [job] })), 'placeholders-of-arguments')).toEqual([
-      '{{.State}} names no argument: every AnalysisRun is an Error',
+      '{{.State}} names no argument: no release gets through',
     ]);
     expect(found(tree(asking('a{b="{{ args.b }}"} > {{args.c')), 'placeholders-of-arguments')).toEqual([
-      '"{{args.c" has no end: every AnalysisRun is an Error',
+      '"{{args.c" has no end: no release gets through',
     ]);
     expect(found(tree(asking('a{b="{{ .Values.b }}",c="{{inputs.c}}"}')), 'placeholders-of-arguments')).toEqual([
-      '{{inputs.c}} names no argument: every AnalysisRun is an Error',
+      '{{inputs.c}} names no argument: no release gets through',
     ]);
   });
 

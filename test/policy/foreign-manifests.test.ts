@@ -24,7 +24,7 @@ describe("the article's own manifests are refused, for the right reasons", () =>
       'AnalysisTemplate error-rate-check: "result < 0.02" takes the result for a number, and the query gives a list of them: every measurement is an Error',
     ]);
     expect(said('placeholders-of-arguments')).toEqual([
-      'AnalysisTemplate error-rate-check: {{ rollout.rollout }} names no argument: every AnalysisRun is an Error',
+      'AnalysisTemplate error-rate-check: {{ rollout.rollout }} names no argument: no release gets through',
     ]);
   });
 

@@ -8,7 +8,7 @@ export const placeholdersOfArguments: Rule = {
   severity: 'error',
   title: 'Placeholders in a metric name arguments',
   cause:
-    'Argo Rollouts knows {{args.NAME}} and nothing else, everywhere in a metric, and there is no way to write two braces otherwise. Any other placeholder makes the AnalysisRun an Error before it measures anything, which aborts every release.',
+    'Argo Rollouts knows {{args.NAME}} and nothing else, everywhere in a metric, and there is no way to write two braces otherwise. Over any other placeholder in the analysis of a step, Argo Rollouts refuses the Rollout (InvalidSpec); in the background the AnalysisRun is an Error, which aborts every release.',
   remedy: 'declare an argument, write {{args.NAME}}, and give its value in the Rollout',
   see: 'https://github.com/argoproj/argo-rollouts/blob/v1.9.1/utils/template/template.go',
   examples: {
@@ -51,11 +51,11 @@ spec:
 
 function unknown(text: string): string[] {
   const rest = text.slice(text.lastIndexOf('{{'));
-  if (!rest.includes('}}')) return [`${JSON.stringify(rest.slice(0, 40))} has no end: every AnalysisRun is an Error`];
+  if (!rest.includes('}}')) return [`${JSON.stringify(rest.slice(0, 40))} has no end: no release gets through`];
   const tags = [...text.matchAll(/\{\{([\s\S]*?)\}\}/g)].map(([, tag = '']) => tag);
   // What Helm has not rendered yet is another matter.
   const wrong = tags.filter(
     (tag) => !/^\s*args\.[^\s{}]+\s*$/.test(tag) && !/^-?\s*(\.(Values|Release|Chart)\b|include |\$)/.test(tag),
   );
-  return [...new Set(wrong)].map((tag) => `{{${tag}}} names no argument: every AnalysisRun is an Error`);
+  return [...new Set(wrong)].map((tag) => `{{${tag}}} names no argument: no release gets through`);
 }
