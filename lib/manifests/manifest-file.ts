@@ -42,8 +42,13 @@ export class ManifestFile implements SourceFile {
   private objectsIn(value: unknown, document: number, prefix: FieldPath): ManifestObject[] {
     if (!isRecord(value)) return [];
     const { kind, apiVersion, items } = value;
-    if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items))
-      return items.flatMap((item, i) => this.objectsIn(item, document, [...prefix, 'items', i]));
+    if (typeof kind === 'string' && kind.endsWith('List') && Array.isArray(items)) {
+      // The API leaves both out of the items of a list of one kind.
+      const typed = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+      return items.flatMap((item, i) =>
+        this.objectsIn(isRecord(item) ? { ...typed, ...item } : item, document, [...prefix, 'items', i]),
+      );
+    }
     if (typeof kind !== 'string' || typeof apiVersion !== 'string') return [];
     return [new ManifestObject(value as Manifest, this, document, prefix)];
   }

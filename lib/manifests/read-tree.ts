@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { ReleaseTrainError } from '../core';
 import { ManifestTree } from './manifest-tree';
 
@@ -20,7 +20,7 @@ export function readTexts(path: string): Map<string, string> {
       `${path}: no such file or folder; render it first, for example with release-train synth`,
     );
   if (!statSync(path).isDirectory()) return new Map([[path, readFileSync(path, 'utf8')]]);
-  return new Map(namesBelow(path).map((name) => [name, readFileSync(join(path, name), 'utf8')]));
+  return new Map(manifestPathsBelow(path).map((name) => [name, readFileSync(join(path, name), 'utf8')]));
 }
 
 /** Whether a path is of a file that is read. */
@@ -28,9 +28,19 @@ export function isManifestPath(path: string): boolean {
   return /\.(ya?ml|json)$/.test(path) && !/(^|\/)(\.(?!github\/)[^/]*|node_modules)(\/|$)/.test(path);
 }
 
-function namesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => isManifestPath(name) && statSync(join(folder, name)).isFile())
+/**
+ * The paths of these files from the folder, in their order. A link to a file is read, unless it leads nowhere; one to a folder
+ * is not followed, since it may lead back.
+ */
+export function manifestPathsBelow(folder: string): string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() || entry.isSymbolicLink())
+    .map((entry) => ({ entry, path: relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/') }))
+    .filter(({ entry, path }) => isManifestPath(path) && (entry.isFile() || isFile(join(folder, path))))
+    .map(({ path }) => path)
     .sort();
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManifestTree, readKubernetesYaml, readManifestTree } from '../../lib/manifests';
@@ -184,4 +184,21 @@ test('of a folder, what is hidden or no manifest is not read, but workflows are'
   }
   expect([...readManifestTree(folder).files.keys()]).toEqual(['.github/workflows/w.yml', 'a.yaml', 'b/c.json']);
   expect(() => readManifestTree(join(folder, 'nowhere'))).toThrow('nowhere: no such file or folder; render it first');
+});
+
+test('a link that leads nowhere, and one that leads back, stop nothing', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'manifests-'));
+  writeFileSync(join(folder, 'a.yaml'), '{}');
+  symlinkSync(join(folder, 'nowhere'), join(folder, 'b.yaml'));
+  symlinkSync(folder, join(folder, 'round'));
+  expect([...readManifestTree(folder).files.keys()]).toEqual(['a.yaml']);
+});
+
+test('the items of a list of one kind are of that kind', () => {
+  const list =
+    '{apiVersion: v1, kind: SecretList, items: [{metadata: {name: a}}, {kind: Other, metadata: {name: b}}, 5]}';
+  expect(ManifestTree.of(list).objects.map(({ groupKind, title }) => [groupKind, title])).toEqual([
+    ['/Secret', 'Secret a'],
+    ['/Other', 'Other b'],
+  ]);
 });

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { ReleaseTrainError } from '../../core';
-import { isManifestPath } from '../../manifests';
+import { manifestPathsBelow } from '../../manifests';
 import { Gathering } from './gathering';
 import { readLeniently } from './lenient-yaml';
 import type { SchemaShelf, ShelfContents } from './schema-shelf';
@@ -19,7 +19,7 @@ export function readSchemas(...paths: readonly string[]): SchemaShelf {
   for (const path of paths) {
     if (!existsSync(path))
       throw new ReleaseTrainError(`${path}: no such file or folder; release-train schemas pull writes one`);
-    const files = statSync(path).isDirectory() ? filesBelow(path) : [path];
+    const files = statSync(path).isDirectory() ? manifestPathsBelow(path).map((name) => join(path, name)) : [path];
     const found = files.filter((file) => {
       const shelf = addFile(gathering, file);
       if (typeof shelf === 'object') isWhole ||= shelf.isWhole;
@@ -63,12 +63,4 @@ function valuesOf(text: string, file: string): readonly unknown[] {
   const read = readLeniently(text);
   if ('message' in read) throw new ReleaseTrainError(`${file}:${read.line}: ${read.message}`);
   return read.values;
-}
-
-function filesBelow(folder: string): string[] {
-  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
-    .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => isManifestPath(name) && statSync(join(folder, name)).isFile())
-    .sort()
-    .map((name) => join(folder, name));
 }
