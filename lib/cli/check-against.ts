@@ -14,10 +14,13 @@ import { readBoth, readSide, releaseHazards, type Side } from '../review';
  * @throws ReleaseTrainError if they cannot be compared
  */
 export async function againstFindings(dir: string, against: string): Promise<Finding[]> {
-  const removed = (await removedServices(dir, against)).map(({ path, message }) => {
-    const [, what = message, remedy = ''] = /^(.*?): (.*)$/s.exec(message) ?? [];
-    return { ...COMMON, rule: 'removed-service', message: what, remedy, file: path };
-  });
+  const removed = (await removedServices(dir, against)).map(({ path, message, remedy }) => ({
+    ...COMMON,
+    rule: 'removed-service',
+    message,
+    remedy,
+    file: path,
+  }));
   const { before, after } = await readBoth(await sideOf(dir, against), await readSide(dir));
   const hazards = releaseHazards(before, after).flatMap(({ id, text, objects }) => {
     const [, what = text, remedy = ''] = /^(.*); (.*?)$/s.exec(text) ?? [];

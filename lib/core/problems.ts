@@ -9,7 +9,7 @@ export interface Problem {
 }
 
 /** Problems in the order of their paths; those of one path as they were found. */
-export function sortedByPath(problems: readonly Problem[]): Problem[] {
+export function sortedByPath<T extends Problem>(problems: readonly T[]): T[] {
   return problems.toSorted((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
 }
 

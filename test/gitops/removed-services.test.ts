@@ -13,7 +13,7 @@ function one(name: string, marked = false): Record<string, string> {
 
 async function told(dir: string, against: string): Promise<string[]> {
   try {
-    return (await removedServices(dir, against)).map(({ path, message }) => `${path}: ${message}`);
+    return (await removedServices(dir, against)).map(({ path, message, remedy }) => `${path}: ${message}: ${remedy}`);
   } catch (error) {
     if (error instanceof ReleaseTrainError) return [error.message];
     throw error;

@@ -13,7 +13,7 @@ import { saysDecommissioned } from './decommissioned';
  * @param against another one, or a revision of the Git repository that `dir` lies in
  * @throws ReleaseTrainError if one of them is neither, or holds nothing to compare: what compared nothing has not passed
  */
-export async function removedServices(dir: string, against: string): Promise<Problem[]> {
+export async function removedServices(dir: string, against: string): Promise<RemovedService[]> {
   refuseNoFolder(dir);
   if (against.trim() === '')
     throw nothingCompared(
@@ -28,16 +28,23 @@ export async function removedServices(dir: string, against: string): Promise<Pro
   }
   if (after.size === 0)
     throw nothingCompared(dir, 'has no service in clusters/: give the rendered tree, or a checkout of it');
-  const problems: Problem[] = [];
+  const problems: RemovedService[] = [];
   for (const [folder, paths] of foldersOf(before.paths)) {
     if (after.has(folder) || [...(await before.read(paths))].some(saysDecommissioned)) continue;
     const service = serviceOfFolder(folder);
     problems.push({
       path: folder,
-      message: `is gone, and ${service} is not decommissioned in ${against}: put it back into the source with decommissioned: { reason: '…' }, publish and commit that, delete its Application, and then remove it`,
+      message: `is gone, and ${service} is not decommissioned in ${against}`,
+      remedy:
+        "put it back into the source with decommissioned: { reason: '…' }, publish and commit that, delete its Application, and then remove it",
     });
   }
   return sortedByPath(problems);
+}
+
+/** A service that goes unseen: its folder, what is wrong, and what to do instead. */
+export interface RemovedService extends Problem {
+  readonly remedy: string;
 }
 
 /** What is there to be compared with. */
