@@ -77,8 +77,8 @@ describe('the steps of a canary', () => {
         ['setWeight: 50\n        - pause: {duration: 10m}', 'setWeight: 80\n        - pause: {duration: 10m}'],
       ),
     ).toEqual([
+      'medium: weights 5, 20, 50 % → 5, 50, 80 %: the new version gets up to 80 % instead of 50 %',
       'medium: canary reaches 50 % instead of 20 % before the last gate',
-      'low: weights 5, 20, 50 % → 5, 50, 80 %',
     ]);
     expect(change(ROLLOUT, ['setWeight: 5\n', 'setWeight: 15\n'])).toEqual([
       'high: weights 5, 20, 50 % → 15, 20, 50 %: it begins with 15 % of the traffic',
@@ -95,7 +95,28 @@ describe('the steps of a canary', () => {
     expect(change(ROLLOUT, ['duration: 2m', 'duration: 4m'])).toEqual([
       'low: holds longer: 17 m → 19 m in all; 2 m → 4 m at 5 %',
     ]);
-    expect(change(ROLLOUT, ['duration: 2m', 'duration: 120s'])).toEqual(['low: steps of the canary change otherwise']);
+    expect(change(ROLLOUT, ['duration: 2m', 'duration: 120s'])).toEqual([
+      'none: a hold is written otherwise, and is the same',
+    ]);
+    expect(change(ROLLOUT, ['duration: 2m', 'duration: 120'])).toEqual([
+      'none: a hold is written otherwise, and is the same',
+    ]);
+  });
+
+  test('a hold that goes to another weight, or to a person, is no shorter one', () => {
+    const moved = [
+      '        - setWeight: 5\n        - pause: {duration: 2m}\n',
+      '        - pause: {duration: 2m}\n        - setWeight: 5\n',
+    ] as const;
+    expect(change(ROLLOUT, moved)[0]).toBe('high: 5 % is not held any more: what comes behind follows at once');
+    const person = change(ROLLOUT, ['pause: {duration: 10m}', 'pause: {}']);
+    expect(person).toEqual(['low: waits for a person at 50 %']);
+  });
+
+  test('the greatest weight counts, wherever it stands', () => {
+    expect(change(ROLLOUT, ['setWeight: 20', 'setWeight: 99'])[0]).toBe(
+      'high: weights 5, 20, 50 % → 5, 99, 50 %: the new version gets up to 99 % instead of 50 %',
+    );
   });
 
   test('a step that is inserted is not taken for others that change', () => {
@@ -150,7 +171,7 @@ describe('the strategy', () => {
     expect(said(two, ROLLOUT)).toEqual(['high: background analysis without latency']);
     expect(said(ROLLOUT, two)).toEqual(['low: background analysis with latency']);
     expect(change(ROLLOUT, ['startingStep: 1', 'startingStep: 4'])).toEqual([
-      'medium: background analysis starts with step 1 → 4',
+      'high: background analysis starts with step 1 → 4: steps before it are not measured by it',
     ]);
   });
 
@@ -173,7 +194,9 @@ describe('the strategy', () => {
       / {4}canary:[\s\S]*?(?= {2}template:)/,
       '    blueGreen: {activeService: a, autoPromotionEnabled: false}\n',
     );
-    expect(said(ROLLOUT, blueGreen)).toEqual(['high: strategy canary → blue-green']);
+    expect(said(ROLLOUT, blueGreen)).toEqual([
+      'high: strategy canary → blue-green: all callers at once, when a person says so, and nothing measures the release',
+    ]);
     expect(change(blueGreen, ['autoPromotionEnabled: false', 'autoPromotionEnabled: true'])).toEqual([
       'high: the switch happens by itself now (autoPromotionEnabled)',
     ]);

@@ -3,9 +3,9 @@ import { ROLLOUT } from '../../policy';
 import type { Change } from '../compare/change';
 import type { Owner } from '../compare/service-of';
 import type { Risk } from '../review';
-import { type PathStep, stepsOf, totalHold } from './path-steps';
+import { type PathStep, stepsOf } from './path-steps';
 import { changedPairs, changesAt, type Interpreter, ownName, remark } from './remark';
-import { inWords } from './values';
+import { inWords, secondsOf } from './values';
 
 /** The steps of a canary: how much traffic when, how long, and who decides in between. */
 export const canarySteps: Interpreter = function* (scene) {
@@ -16,10 +16,18 @@ export const canarySteps: Interpreter = function* (scene) {
     const said = [...differences(stepsOf(before), stepsOf(after), scene.owner)];
     for (const { id, risk, text, about } of said) yield remark(id, risk, text, pair, changes.filter(about));
     const covered = new Set(said.flatMap(({ about }) => changes.filter(about)));
-    const left = changes.filter((it) => !covered.has(it));
+    const same = changes.filter((it) => !covered.has(it) && isSameHold(it));
+    if (same.length > 0)
+      yield remark('canary-holds', 'none', 'a hold is written otherwise, and is the same', pair, same);
+    const left = changes.filter((it) => !covered.has(it) && !isSameHold(it));
     if (left.length > 0) yield remark('canary-steps', 'low', 'steps of the canary change otherwise', pair, left);
   }
 };
+
+/** `2m` and `120`. */
+function isSameHold({ at, before, after }: Change): boolean {
+  return at.at(-1) === 'duration' && secondsOf(before) !== undefined && secondsOf(before) === secondsOf(after);
+}
 
 interface Said {
   readonly id: string;
@@ -46,27 +54,49 @@ function* weights(before: readonly PathStep[], after: readonly PathStep[]): Gene
   const [first, now] = [before, after].map(firstWeight);
   if (from !== to) {
     const bolder = (now ?? 100) > (first ?? 100);
-    const risk: Risk = bolder ? 'high' : after.length < before.length ? 'medium' : 'low';
-    const begin = bolder ? `: it begins with ${now ?? 100} % of the traffic` : '';
-    yield said('canary-weights', risk, `weights ${from} → ${to}${begin}`, 'setWeight');
+    const [most, top] = [before, after].map(greatestWeight) as [number, number];
+    const all = top > most && top >= 90;
+    const risk: Risk = bolder || all ? 'high' : top > most || after.length < before.length ? 'medium' : 'low';
+    const parts = [
+      ...(bolder ? [`it begins with ${now ?? 100} % of the traffic`] : []),
+      ...(top > most ? [`the new version gets up to ${top} % instead of ${most} %`] : []),
+    ];
+    const so = parts.length > 0 ? `: ${parts.join(', and ')}` : '';
+    yield said('canary-weights', risk, `weights ${from} → ${to}${so}`, 'setWeight');
   }
   const [last, gate] = [before, after].map(beforeLastGate);
   if (last !== undefined && gate !== undefined && last !== gate)
     yield said(
       'canary-last-gate',
-      'medium',
+      gate < last ? 'low' : gate >= 90 ? 'high' : 'medium',
       `canary reaches ${gate} % instead of ${last} % before the last gate`,
       'setWeight',
     );
 }
 
 function* holds(before: readonly PathStep[], after: readonly PathStep[]): Generator<Said> {
-  const [from, to] = [before, after].map(holdsByWeight) as [Map<number, number>, Map<number, number>];
+  // Where a person is waited for, nobody knows how long.
+  const waits = new Set([...before, ...after].filter(isForAPerson).map(({ weight }) => weight));
+  const [from, to] = [before, after].map((steps) =>
+    holdsByWeight(steps.filter(({ weight }) => !waits.has(weight))),
+  ) as [Map<number, number>, Map<number, number>];
   const both = [...from.keys()].filter((weight) => to.has(weight));
+  const kept = new Set(after.filter(({ kind }) => kind === 'weight').map(({ weight }) => weight));
+  const lost = [...from.keys()].filter((weight) => weight > 0 && kept.has(weight) && !to.has(weight));
+  if (lost.length > 0)
+    yield said(
+      'canary-holds',
+      'high',
+      `${listed(lost.map((it) => `${it} %`))} ${lost.length === 1 ? 'is' : 'are'} not held any more: what comes behind follows at once`,
+      'pause',
+    );
   const parts = both
     .filter((weight) => from.get(weight) !== to.get(weight))
     .map((weight) => `${inWords(from.get(weight))} → ${inWords(to.get(weight))} at ${weight} %`);
-  const [all, now] = [totalHold(before).seconds, totalHold(after).seconds];
+  const [all, now] = [from, to].map((holds) => [...holds.values()].reduce((sum, it) => sum + it, 0)) as [
+    number,
+    number,
+  ];
   if (all === now && (parts.length === 0 || weightsText(before) !== weightsText(after))) return;
   const word = now < all ? 'shorter' : now > all ? 'longer' : 'otherwise';
   const risk: Risk = now < all / 2 ? 'high' : now < all ? 'medium' : 'low';
@@ -77,9 +107,10 @@ function* holds(before: readonly PathStep[], after: readonly PathStep[]): Genera
 }
 
 function* people(before: readonly PathStep[], after: readonly PathStep[]): Generator<Said> {
-  const [from, to] = [before, after].map((steps) =>
-    steps.filter(({ kind, seconds }) => kind === 'pause' && seconds === undefined).map(({ weight }) => weight),
-  ) as [number[], number[]];
+  const [from, to] = [before, after].map((steps) => steps.filter(isForAPerson).map(({ weight }) => weight)) as [
+    number[],
+    number[],
+  ];
   const [gone, come] = [without(from, to), without(to, from)];
   // Where the weights are others, it is they that moved.
   if (from.length === to.length && weightsText(before) !== weightsText(after)) return;
@@ -133,6 +164,14 @@ function said(id: string, risk: Risk, text: string, step: string): Said {
 function weightsText(steps: readonly PathStep[]): string {
   const weights = steps.filter(({ kind }) => kind === 'weight').map(({ weight }) => weight);
   return weights.length > 0 ? `${weights.join(', ')} %` : 'none';
+}
+
+function isForAPerson({ kind, seconds }: PathStep): boolean {
+  return kind === 'pause' && seconds === undefined;
+}
+
+function greatestWeight(steps: readonly PathStep[]): number {
+  return Math.max(0, ...steps.filter(({ kind }) => kind === 'weight').map(({ weight }) => weight));
 }
 
 function firstWeight(steps: readonly PathStep[]): number | undefined {

@@ -1,3 +1,4 @@
+import { annotations } from './annotations';
 import { canarySteps } from './canary-steps';
 import { applicationSettings, delivered, projectSettings, setSettings } from './delivery';
 import { detection } from './detection';
@@ -8,7 +9,7 @@ import { releases } from './releases';
 import type { Interpreter } from './remark';
 import { scale } from './scale';
 import { servicesGone } from './services-gone';
-import { fixedFields, strategy, strategySettings } from './strategy';
+import { deploymentSettings, fixedFields, strategy, strategySettings } from './strategy';
 import { destinationRules, routes, services } from './traffic';
 
 /** Who explains what. Several may explain the same change; what none of them explains is counted. */
@@ -21,6 +22,7 @@ export const INTERPRETERS: readonly Interpreter[] = [
   strategy,
   strategySettings,
   fixedFields,
+  deploymentSettings,
   guards,
   guardSettings,
   routes,
@@ -28,6 +30,7 @@ export const INTERPRETERS: readonly Interpreter[] = [
   services,
   pods,
   scale,
+  annotations,
   delivered,
   applicationSettings,
   setSettings,

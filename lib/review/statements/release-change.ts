@@ -74,9 +74,11 @@ function imagesText(before: string, after: string, version: Change | undefined):
   const [from, to] = [partsOf(before), partsOf(after)];
   if (from.repository !== to.repository) return `${shown(before)} → ${shown(after)}`;
   if (from.tag && to.tag && from.tag !== to.tag) return `${shown(from.tag)} → ${shown(to.tag)}`;
-  if (version?.before !== undefined && version.after !== undefined)
+  if (version?.before !== undefined && version.after !== undefined && before.includes('@') === after.includes('@'))
     return `${shown(version.before)} → ${shown(version.after)}`;
-  return `${from.short} → ${to.short}`;
+  const loose =
+    before.includes('@') && !after.includes('@') ? ', which is no digest any more: it can change by itself' : '';
+  return `${from.short} → ${to.short}${loose}`;
 }
 
 function repositoryOf(image: string): string {

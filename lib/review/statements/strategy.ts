@@ -1,3 +1,4 @@
+import type { Field } from '../../manifests';
 import { ROLLOUT } from '../../policy';
 import { templateNames } from './path-steps';
 import { changedPairs, changesAt, type Interpreter, ownName, remark } from './remark';
@@ -14,7 +15,8 @@ export const strategy: Interpreter = function* (scene) {
     );
     if (kinds[0] !== kinds[1]) {
       const risk = kinds[1] === 'none' ? 'stop' : 'high';
-      yield remark('strategy', risk, `strategy ${kinds[0]} → ${kinds[1]}`, pair, changesAt(pair, 'spec.strategy'));
+      const so = kinds[1] === 'blue-green' ? `: ${blueGreenText(to.at('blueGreen'))}` : '';
+      yield remark('strategy', risk, `strategy ${kinds[0]} → ${kinds[1]}${so}`, pair, changesAt(pair, 'spec.strategy'));
       continue;
     }
     if (from.at('canary', 'trafficRouting').isSet !== to.at('canary', 'trafficRouting').isSet) {
@@ -55,6 +57,16 @@ export const strategy: Interpreter = function* (scene) {
   }
 };
 
+/** What the switch does to callers, and who looks. */
+function blueGreenText(blueGreen: Field): string {
+  const guards = [
+    ...(blueGreen.at('prePromotionAnalysis').isSet ? ['measured before it'] : []),
+    ...(blueGreen.at('postPromotionAnalysis').isSet ? ['measured after it'] : []),
+  ];
+  const person = blueGreen.at('autoPromotionEnabled').boolean === false ? 'when a person says so, ' : '';
+  return `all callers at once, ${person}${guards.length > 0 ? guards.join(' and ') : 'and nothing measures the release'}`;
+}
+
 const ANALYSES: readonly [string, readonly string[]][] = [
   ['background analysis', ['canary', 'analysis']],
   ['analysis before the switch', ['blueGreen', 'prePromotionAnalysis']],
@@ -68,7 +80,9 @@ const TABLE: readonly Setting[] = [
   {
     path: `${CANARY}.analysis.startingStep`,
     name: 'background analysis starts with step',
-    risk: byDirection('medium', 'low', 0),
+    risk: byDirection('high', 'low', 0),
+    so: (before, after) =>
+      (secondsOf(after) ?? 0) > (secondsOf(before) ?? 0) ? 'steps before it are not measured by it' : undefined,
   },
   {
     path: `${CANARY}.analysis.dryRun`,
@@ -76,7 +90,12 @@ const TABLE: readonly Setting[] = [
     risk: 'high',
     so: (_, after) => (after === undefined ? undefined : 'what it finds aborts nothing'),
   },
-  { path: `${CANARY}.analysis.args`, name: 'argument of the background analysis', risk: 'medium' },
+  {
+    path: `${CANARY}.analysis.args`,
+    name: 'argument of the background analysis',
+    risk: (before, after) => (isHash(before) || isHash(after) ? 'high' : 'medium'),
+    so: (_, after) => (isHash(after) ? `measures the ${after === 'Stable' ? 'old' : 'new'} version there` : undefined),
+  },
   { path: `${CANARY}.abortScaleDownDelaySeconds`, risk: 'low' },
   {
     path: `${CANARY}.scaleDownDelaySeconds`,
@@ -140,6 +159,25 @@ const TABLE: readonly Setting[] = [
 function shorter(before: unknown, after: unknown, standard: number, words: string): string | undefined {
   return (secondsOf(after) ?? standard) < (secondsOf(before) ?? standard) ? words : undefined;
 }
+
+/** Which version's pods an argument stands for. */
+function isHash(value: unknown): boolean {
+  return value === 'Latest' || value === 'Stable';
+}
+
+/** How a Deployment replaces its pods. */
+export const deploymentSettings = settings(
+  'deployment-strategy',
+  ['apps/Deployment'],
+  [
+    {
+      path: 'spec.strategy.type',
+      name: 'strategy',
+      risk: (_, after) => (after === 'Recreate' ? 'high' : 'low'),
+      so: (_, after) => (after === 'Recreate' ? 'all pods are away during each release' : undefined),
+    },
+  ],
+);
 
 /** Single fields of a Rollout's strategy, and what is around it. */
 export const strategySettings = settings('strategy-setting', [ROLLOUT], TABLE);
