@@ -85,5 +85,6 @@ const GUARDING: ReadonlySet<string> = new Set([
   'DestinationRule',
   'PersistentVolumeClaim',
   'Namespace',
+  'ServiceAccount',
   'AppProject',
 ]);
