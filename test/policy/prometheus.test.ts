@@ -146,6 +146,20 @@ describe('whom an analysis measures', () => {
     ).toEqual([]);
   });
 
+  test('is whom the Rollout passes, whatever the template has by itself', () => {
+    const preset = (service: string) =>
+      template(requests('destination_service_name="{{args.service}}"')).replace(
+        'spec:',
+        `spec:\n  args: [{ name: service, value: ${service} }]`,
+      );
+    const passed = (service: string) => rollout(`{ name: service, value: ${service} }`);
+    expect(found('query-measures-the-canary', passed('svc-a-canary') + preset('my-service'))).toEqual([]);
+    expect(found('query-measures-the-canary', passed('svc-a') + preset('svc-a-canary'))).toEqual([
+      expect.stringMatching(/^the query measures the stable side alone of Rollout prod\/svc-a/),
+    ]);
+    expect(found('query-measures-the-canary', rollout() + preset('svc-a-canary'))).toEqual([]);
+  });
+
   test('is looked for in the templates that a template names', () => {
     const outer = `
 apiVersion: argoproj.io/v1alpha1

@@ -1,7 +1,7 @@
 import type { Field, ManifestObject, ManifestTree } from '../../../manifests';
-import { type AnalysisUse, analysesOf, templateOf } from '../../objects';
+import { type AnalysisUse, plannedRunsOf } from '../../objects';
 import { type Selector, selectorsOf } from './expression';
-import { gateQueriesOf, type SoundQuery } from './queries';
+import { isSound, queryOfMetric, type SoundQuery } from './queries';
 
 /** Whose requests a query counts: of the new pods, of the stable ones, of both without telling them apart, or of nobody. */
 export type Measured = 'canary' | 'stable' | 'both' | 'nothing';
@@ -33,30 +33,20 @@ export function analysedRolloutsOf(tree: ManifestTree): readonly AnalysedRollout
 }
 
 function analysed(tree: ManifestTree): AnalysedRollout[] {
-  const byMetric = new Map(gateQueriesOf(tree).map((query) => [query.metric.value, query]));
   const byRollout = new Map<ManifestObject, { queries: UsedQuery[]; asksOthers: boolean }>();
-  for (const use of analysesOf(tree)) {
-    const found = byRollout.get(use.rollout) ?? { queries: [], asksOthers: false };
-    byRollout.set(use.rollout, found);
-    const names = namesIn(use);
-    for (const metric of metricsIn(tree, use.field)) {
-      const query = metric && byMetric.get(metric.value);
-      if (query) found.queries.push({ query, use, measures: measuredBy(query, names), called: calledIn(query, names) });
+  for (const run of plannedRunsOf(tree)) {
+    const found = byRollout.get(run.rollout) ?? { queries: [], asksOthers: false };
+    byRollout.set(run.rollout, found);
+    if (!run.isComplete) found.asksOthers = true;
+    const names = namesIn(run);
+    for (const metric of run.metrics) {
+      const query = queryOfMetric(metric);
+      if (isSound(query))
+        found.queries.push({ query, use: run, measures: measuredBy(query, names), called: calledIn(query, names) });
       else found.asksOthers = true;
     }
   }
   return [...byRollout].map(([rollout, found]) => ({ rollout, ...found }));
-}
-
-/** The metrics of all templates that an analysis, or a template, names; undefined for a template that is not there. */
-function metricsIn(tree: ManifestTree, field: Field, seen: readonly ManifestObject[] = []): (Field | undefined)[] {
-  return field.at('templates').items.flatMap((reference) => {
-    const template = templateOf(tree, reference);
-    if (!template) return [undefined];
-    if (seen.includes(template)) return [];
-    const spec = template.at('spec');
-    return [...spec.at('metrics').items, ...metricsIn(tree, spec, [...seen, template])];
-  });
 }
 
 // What an argument stands for, where it is no text that is known.
