@@ -380,6 +380,20 @@ spec: { selector: {}, podMetricsEndpoints: [{ interval: 30s }] }
   });
 });
 
+test('a window is held against the scrapes of its own environment', () => {
+  const monitor = (interval: string) => `
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: pods }
+spec: { selector: {}, podMetricsEndpoints: [{ interval: ${interval} }] }
+`;
+  const files = {
+    'clusters/staging/svc-a.yaml': template('rate(x_total[1m])') + monitor('10s'),
+    'clusters/prod/svc-a.yaml': template('rate(x_total[1m])') + monitor('30s'),
+  };
+  expect(found('window-of-four-scrapes', files)).toEqual(['1m is less than four scrapes, 30s each']);
+});
+
 describe('labels and quantiles', () => {
   const buckets = 'rate(x_bucket[5m])';
 
