@@ -96,8 +96,13 @@ function listAndClosure(args: readonly Tree[], types: Types, name: string): [Com
   return [list, compileClosure(closureTree, list.type, types)];
 }
 
+// Each closure goes through the list once for every element of the one around it: deep ones would take years.
+const DEEPEST_CLOSURE = 4;
+
 /** The body of a closure over a list. */
 function compileClosure(tree: Tree, list: GoType, types: Types): Compiled {
+  if (types.items.length >= DEEPEST_CLOSURE)
+    throw new UnsupportedCondition(`a closure within ${DEEPEST_CLOSURE} others is not played`);
   const body = tree.type === 'Closure' ? (tree as Closure).body : tree;
   const closure = types.compile(body, { ...types, items: [...types.items, elementType(list)], floats: false });
   if (closure.type === NIL) throw new ConditionError('closure cannot be nil');

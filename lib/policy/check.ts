@@ -90,9 +90,14 @@ export function checkTree(tree: ManifestTree, { rules = RULES, date, schemas }: 
   const findings: Finding[] = [];
   const suppressed: SuppressedFinding[] = [];
   for (const rule of rules) {
+    // What several Rollouts make of one template in the same way is one finding.
+    const before = new Set<string>();
     for (const found of rule.check(tree, schemas)) {
       const { held, ended } = book.of(rule, found);
       const finding = told(rule, found, ended);
+      const key = JSON.stringify(finding);
+      if (before.has(key)) continue;
+      before.add(key);
       if (held) suppressed.push({ ...finding, reason: held.reason, until: held.until });
       else findings.push(finding);
     }

@@ -125,6 +125,12 @@ test.each([
   expect(() => parseCondition(condition)).toThrow(new UnsupportedCondition(`condition \`${condition}\`: ${why}`));
 });
 
+test('closures within closures end, or are refused', () => {
+  const nested = (depth: number): string => (depth === 0 ? 'true' : `all(result, ${nested(depth - 1)})`);
+  expect(phase(vector(1, 2, 3), nested(4))).toBe('Successful');
+  expect(() => parseCondition(nested(40))).toThrow('a closure within 4 others is not played');
+});
+
 test('an integer that Go leaves to the processor is refused when it comes up', () => {
   expect(phase(vector(7.9), 'asInt(result[0]) == 7')).toBe('Successful');
   expect(() => phase(vector(Number.NaN), 'asInt(result[0]) == 7')).toThrow('an integer of NaN is not played');

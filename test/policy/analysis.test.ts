@@ -251,6 +251,23 @@ describe('conditions', () => {
 });
 
 describe('limits', () => {
+  test('are those that the Rollouts pass, each once', () => {
+    const limited = (byDefault: string) =>
+      template(
+        { success: 'result[0] < 1', interval: '1m', count: 5, failureLimit: '{{args.failures}}' },
+        { args: [{ name: 'failures', value: byDefault }] },
+      );
+    const passing = (value: string, name: string) =>
+      rollout({ analysis: { ...uses('errors'), args: [{ name: 'failures', value }] } }, name);
+    expect(found(tree(limited('9'), passing('1', 'svc-a')), 'metric-limits')).toEqual([]);
+    const tooMany = tree(limited('1'), passing('9', 'svc-a'), passing('9', 'svc-b'));
+    expect(found(tooMany, 'metric-limits')).toEqual([
+      'the count of errors is 5, less than failureLimit and consecutiveSuccessLimit (9)',
+    ]);
+    expect(found(tree(limited('9')), 'metric-limits')).toHaveLength(1);
+    expect(found(tree(limited('1'), passing('5', 'svc-a')), 'failure-limit-below-count')).toHaveLength(1);
+  });
+
   const told = (metric: Record<string, unknown>, id: string, spec = {}) => found(tree(template(metric, spec)), id);
   const pair = { success: 'result[0] < 5', failure: 'result[0] >= 5' };
 

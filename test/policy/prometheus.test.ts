@@ -146,6 +146,65 @@ describe('whom an analysis measures', () => {
     ).toEqual([]);
   });
 
+  describe('in both parts of a share', () => {
+    const canary = 'destination_service="svc-a-canary.prod.svc.cluster.local"';
+    const stable = 'destination_service="svc-a.prod.svc.cluster.local"';
+    const both = 'destination_service=~"svc-a.*"';
+    const errors = (whose: string) => requests(`${whose},response_code=~"5.."`);
+
+    test.each([
+      [`${errors(canary)} / ${requests(both)}`, 'the canary alone by those of canary and stable together'],
+      [
+        `1 - (${errors(canary)} or vector(0)) / ${requests(stable)}`,
+        'the canary alone by those of the stable side alone',
+      ],
+      [`${errors(both)} / ${requests(canary)}`, 'canary and stable together by those of the canary alone'],
+      [
+        `${errors(canary)} / (${requests(canary)} + ${requests(stable)})`,
+        'the canary alone by those of canary and stable together',
+      ],
+      [
+        `${errors(canary)} / ${requests('destination_service_name=~"svc-a|svc-a-canary"')}`,
+        'the canary alone by those of canary and stable together',
+      ],
+    ])('%s mixes them', (query, parts) => {
+      expect(found('query-measures-the-canary', rollout() + template(query))).toEqual([
+        expect.stringContaining(`the query divides counts of ${parts} of Rollout prod/svc-a: `),
+      ]);
+    });
+
+    const share = (whose: string) => `(${errors(whose)} / ${requests(whose)})`;
+    const mean = (whose: string) => `avg(rate(x_seconds{${whose}}[5m]))`;
+    test.each([
+      share(canary),
+      `${share(canary)} - ${share(stable)}`,
+      `${share(canary)} / ${share(stable)}`,
+      `${share(canary)} > ${share(stable)}`,
+      `${mean(canary)} / ${mean(stable)}`,
+      `${requests(canary)} / ${requests(both)}`,
+      `${errors(canary)} / ${errors(stable)}`,
+      `rate(errors_total{${canary}}[5m]) / rate(requests_total{${both}}[5m])`,
+      `${errors(canary)} / ${requests('destination_service_name!="svc-a"')}`,
+      `${errors(canary)} / ${requests('destination_service_name="{{args.service}}"')}`,
+    ])('%s does not', (query) => {
+      expect(found('query-measures-the-canary', rollout() + template(query))).toEqual([]);
+    });
+  });
+
+  test('is whom the Rollout passes, whatever the template has by itself', () => {
+    const preset = (service: string) =>
+      template(requests('destination_service_name="{{args.service}}"')).replace(
+        'spec:',
+        `spec:\n  args: [{ name: service, value: ${service} }]`,
+      );
+    const passed = (service: string) => rollout(`{ name: service, value: ${service} }`);
+    expect(found('query-measures-the-canary', passed('svc-a-canary') + preset('my-service'))).toEqual([]);
+    expect(found('query-measures-the-canary', passed('svc-a') + preset('svc-a-canary'))).toEqual([
+      expect.stringMatching(/^the query measures the stable side alone of Rollout prod\/svc-a/),
+    ]);
+    expect(found('query-measures-the-canary', rollout() + preset('svc-a-canary'))).toEqual([]);
+  });
+
   test('is looked for in the templates that a template names', () => {
     const outer = `
 apiVersion: argoproj.io/v1alpha1
@@ -319,6 +378,20 @@ spec: { selector: {}, podMetricsEndpoints: [{ interval: 30s }] }
       '1m is less than four scrapes, 30s each',
     ]);
   });
+});
+
+test('a window is held against the scrapes of its own environment', () => {
+  const monitor = (interval: string) => `
+apiVersion: monitoring.coreos.com/v1
+kind: PodMonitor
+metadata: { name: pods }
+spec: { selector: {}, podMetricsEndpoints: [{ interval: ${interval} }] }
+`;
+  const files = {
+    'clusters/staging/svc-a.yaml': template('rate(x_total[1m])') + monitor('10s'),
+    'clusters/prod/svc-a.yaml': template('rate(x_total[1m])') + monitor('30s'),
+  };
+  expect(found('window-of-four-scrapes', files)).toEqual(['1m is less than four scrapes, 30s each']);
 });
 
 describe('labels and quantiles', () => {

@@ -1,6 +1,6 @@
 import type { Field, ManifestObject, ManifestTree } from '../../manifests';
-import { type AnalysisUse, analysesOf, templatesOf } from './analyses';
-import { defaultsOf, Metric } from './metrics';
+import { type AnalysisUse, analysesOf, metricsOf, templatesOf } from './analyses';
+import { ARGUMENT, defaultsOf, Metric } from './metrics';
 
 /** An analysis of a Rollout as its AnalysisRuns measure it: all templates joined, arguments filled in. */
 export interface PlannedRun extends AnalysisUse {
@@ -56,4 +56,33 @@ function plannedRun(tree: ManifestTree, use: AnalysisUse): PlannedRun {
     template.at('spec', 'metrics').items.map((metric) => new Metric(metric, args)),
   );
   return { ...use, templates: [...templates], isComplete, metrics };
+}
+
+/**
+ * The metrics of all templates of a tree with the arguments that are known: as the Rollouts that use a template measure it,
+ * once for all that pass it the same. What no Rollout uses has the values that the template gives itself.
+ */
+export function measuredMetricsOf(tree: ManifestTree): readonly Metric[] {
+  return tree.found(findMeasuredMetrics);
+}
+
+function findMeasuredMetrics(tree: ManifestTree): readonly Metric[] {
+  const byField = new Map<unknown, { readonly names: readonly string[]; readonly variants: Map<string, Metric> }>();
+  for (const metric of plannedRunsOf(tree).flatMap(({ metrics }) => metrics)) {
+    const { value } = metric.field;
+    const found = byField.get(value) ?? { names: argumentsIn(value), variants: new Map<string, Metric>() };
+    byField.set(value, found);
+    const key = JSON.stringify(found.names.map((name) => metric.args.get(name) ?? null));
+    if (!found.variants.has(key)) found.variants.set(key, metric);
+  }
+  return metricsOf(tree).flatMap((field) => {
+    const used = byField.get(field.value);
+    return used ? [...used.variants.values()] : [new Metric(field, defaultsOf(field.object))];
+  });
+}
+
+/** The arguments that a metric asks for, wherever in it. */
+function argumentsIn(value: unknown): string[] {
+  const text = JSON.stringify(value) ?? '';
+  return text.includes('{{') ? [...new Set([...text.matchAll(ARGUMENT)].flatMap(([, name]) => name ?? []))] : [];
 }

@@ -1,6 +1,5 @@
 import { goSeconds } from '../../core';
-import type { Field, ManifestObject, ManifestTree } from '../../manifests';
-import { metricsOf } from './analyses';
+import type { Field, ManifestObject } from '../../manifests';
 
 /** What is known of the arguments of an analysis. */
 export type KnownArguments = ReadonlyMap<string, string>;
@@ -20,7 +19,7 @@ export interface WrittenCondition {
 export class Metric {
   public constructor(
     public readonly field: Field,
-    private readonly args: KnownArguments,
+    public readonly args: KnownArguments,
   ) {}
 
   public get name(): string {
@@ -87,25 +86,6 @@ export class Metric {
     const text = filled.replace(ARGUMENT, '1');
     return text.includes('{{') || text.trim() === '1' ? undefined : { at, text, isGuess: text !== filled };
   }
-}
-
-const found = new WeakMap<ManifestTree, readonly Metric[]>();
-
-/** The metrics of all templates of a tree, with the values that the templates give to their arguments themselves. */
-export function metricsWithDefaults(tree: ManifestTree): readonly Metric[] {
-  const metrics = found.get(tree) ?? readMetrics(tree);
-  found.set(tree, metrics);
-  return metrics;
-}
-
-function readMetrics(tree: ManifestTree): Metric[] {
-  const known = new Map<ManifestObject, KnownArguments>();
-  return metricsOf(tree).map((field) => {
-    const { object } = field;
-    const args = known.get(object) ?? defaultsOf(object);
-    known.set(object, args);
-    return new Metric(field, args);
-  });
 }
 
 /** The arguments of a template that have a value in it. */

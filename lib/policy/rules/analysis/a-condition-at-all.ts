@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const aConditionAtAll: Rule = {
@@ -39,7 +39,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const [provider] = metric.providers;
       // These decide for themselves, or may do so.
       if (provider === undefined || ['job', 'kayenta', 'plugin'].includes(provider)) continue;

@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const aJobIsKept: Rule = {
@@ -46,7 +46,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const at = metric.provider('job', 'spec', 'ttlSecondsAfterFinished');
       if (at.number === undefined || at.number >= 60) continue;
       yield { at, message: `the Job of ${metric.name} is deleted ${at.number} seconds after its end` };

@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const bodyOfAWebRequest: Rule = {
@@ -40,7 +40,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const web = metric.provider('web');
       const bodies = ['body', 'jsonBody'].filter((name) => web.at(name).isSet && web.at(name).value !== '');
       const [first] = bodies;

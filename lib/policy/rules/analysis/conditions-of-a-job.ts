@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const conditionsOfAJob: Rule = {
@@ -38,7 +38,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const provider = ['job', 'kayenta'].find((kind) => metric.provider(kind).isSet);
       if (provider === undefined) continue;
       for (const name of ['successCondition', 'failureCondition']) {

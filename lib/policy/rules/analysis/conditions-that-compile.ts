@@ -1,4 +1,4 @@
-import { type Metric, metricsWithDefaults } from '../../objects';
+import { type Metric, measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 import { answersOf } from './answers';
 import { compiles, problem } from './condition-problem';
@@ -43,7 +43,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       for (const name of ['successCondition', 'failureCondition'] as const) {
         const written = metric.condition(name);
         const wrong = written && conditionProblem(written.text, metric);

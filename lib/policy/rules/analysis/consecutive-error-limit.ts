@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const consecutiveErrorLimit: Rule = {
@@ -41,7 +41,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const limit = metric.integer('consecutiveErrorLimit', 4);
       const [provider] = metric.providers;
       if (limit === undefined || limit < 0 || limit >= 6 || provider === undefined || provider === 'job') continue;

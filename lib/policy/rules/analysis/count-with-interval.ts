@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const countWithInterval: Rule = {
@@ -42,7 +42,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const count = metric.integer('count', 0);
       if (count === undefined || count < 2 || metric.has('interval')) continue;
       yield {

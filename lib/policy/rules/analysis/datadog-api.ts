@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const datadogApi: Rule = {
@@ -38,7 +38,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const at = metric.provider('datadog', 'apiVersion');
       if (!metric.provider('datadog').isSet || (at.isSet && at.value !== 'v1')) continue;
       yield { at, message: `${metric.name} asks version 1 of the API of Datadog${at.isSet ? '' : ', the default'}` };

@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const deadlineOfAJob: Rule = {
@@ -46,7 +46,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const spec = metric.provider('job', 'spec');
       const at = spec.at('activeDeadlineSeconds');
       if (!spec.isSet || at.isSet || spec.at('template', 'spec', 'activeDeadlineSeconds').isSet) continue;

@@ -1,5 +1,5 @@
 import { goMilliseconds } from '../../../core';
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 /** Providers with a duration of their own. */
@@ -47,7 +47,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const fields = [metric.field.at('interval'), metric.field.at('initialDelay')];
       for (const at of [...fields, ...WINDOWS.map((provider) => metric.provider(provider, 'interval'))]) {
         // An argument that is not known here may be one.

@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const failureLimitBelowCount: Rule = {
@@ -45,7 +45,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const [limit, count] = [metric.integer('failureLimit', 0), metric.count];
       if (limit === undefined || count === undefined || metric.integer('consecutiveSuccessLimit', 0) !== 0) continue;
       // More than a count that is written is refused, which another rule tells.

@@ -1,5 +1,5 @@
 import { humanDuration } from '../../../core';
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 import { answersOf } from './answers';
 
@@ -47,7 +47,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const [limit, interval] = [metric.integer('failureLimit', 0), metric.seconds('interval')];
       if (!limit || limit < 0 || !interval) continue;
       const window = answersOf(metric)?.window ?? 0;

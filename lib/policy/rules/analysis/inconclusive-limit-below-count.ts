@@ -1,5 +1,5 @@
 import { counted } from '../../../core';
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const inconclusiveLimitBelowCount: Rule = {
@@ -48,7 +48,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const [limit, count] = [metric.integer('inconclusiveLimit', 0), metric.count];
       if (limit === undefined || count === undefined || metric.integer('consecutiveSuccessLimit', 0) !== 0) continue;
       // With one condition alone nothing is undecided, and more than a count that is written is refused.

@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const jobMetricName: Rule = {
@@ -33,7 +33,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const at = metric.field.at('name');
       if (!metric.provider('job').isSet || at.text === undefined || /\{\{/.test(at.text)) continue;
       const { length } = at.text;

@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const jsonPathOfAWebAnswer: Rule = {
@@ -39,7 +39,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const at = metric.provider('web', 'jsonPath');
       const path = metric.text(at)?.trim();
       if (!path || /^\{.*\}$/s.test(path)) continue;

@@ -1,5 +1,5 @@
 import type { Field } from '../../../manifests';
-import { type Metric, metricsWithDefaults } from '../../objects';
+import { type Metric, measuredMetricsOf } from '../../objects';
 import type { Rule, RuleFinding } from '../../rule';
 
 const LIMITS = ['count', 'failureLimit', 'inconclusiveLimit', 'consecutiveErrorLimit', 'consecutiveSuccessLimit'];
@@ -49,7 +49,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const noNumbers = LIMITS.filter((name) => isNoNumber(metric.field.at(name)));
       for (const name of noNumbers) {
         const at = metric.field.at(name);

@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const nilOfPrometheus: Rule = {
@@ -39,7 +39,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       if (!metric.provider('prometheus').isSet) continue;
       for (const name of ['successCondition', 'failureCondition'] as const) {
         const written = metric.condition(name);

@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule, RuleFinding } from '../../rule';
 import { triedMetrics, verdictOf } from './verdicts';
 
@@ -52,12 +52,12 @@ spec:
         ...(isLate ? { remedy: 'ask for len(result) before result[0]: a condition is read from the left' } : {}),
       };
     }
-    yield* withoutDatadogGuard(metricsWithDefaults(tree));
+    yield* withoutDatadogGuard(measuredMetricsOf(tree));
   },
 };
 
 /** Datadog gives nil instead of an empty list. */
-function* withoutDatadogGuard(metrics: ReturnType<typeof metricsWithDefaults>): Iterable<RuleFinding> {
+function* withoutDatadogGuard(metrics: ReturnType<typeof measuredMetricsOf>): Iterable<RuleFinding> {
   for (const metric of metrics) {
     if (!metric.provider('datadog').isSet) continue;
     for (const name of ['successCondition', 'failureCondition'] as const) {

@@ -1,5 +1,5 @@
 import { listed } from '../../../core';
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const oneProvider: Rule = {
@@ -40,7 +40,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const { providers } = metric;
       if (providers.length === 1) continue;
       const which = providers.length === 0 ? 'no provider' : `${providers.length} providers, ${listed(providers)}`;

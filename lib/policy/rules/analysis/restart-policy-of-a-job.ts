@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const restartPolicyOfAJob: Rule = {
@@ -45,7 +45,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const pod = metric.provider('job', 'spec', 'template', 'spec');
       const at = pod.at('restartPolicy');
       if (!pod.isSet || (at.isSet && at.value !== 'Always' && at.value !== '')) continue;

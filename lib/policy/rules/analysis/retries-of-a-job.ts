@@ -1,4 +1,4 @@
-import { metricsWithDefaults } from '../../objects';
+import { measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const retriesOfAJob: Rule = {
@@ -44,7 +44,7 @@ spec:
 `,
   },
   *check(tree) {
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const spec = metric.provider('job', 'spec');
       const limit = spec.at('backoffLimit').isSet ? spec.at('backoffLimit').number : 6;
       // One more try is for a node that went away.

@@ -1,5 +1,5 @@
 import { environmentOf, type ManifestObject } from '../../../manifests';
-import { canariesOf, metricsWithDefaults } from '../../objects';
+import { canariesOf, measuredMetricsOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const sidecarOfAJob: Rule = {
@@ -68,7 +68,7 @@ spec:
         .filter(({ canary }) => canary.at('trafficRouting', 'istio').isSet)
         .map(({ rollout }) => placeOf(rollout)),
     );
-    for (const metric of metricsWithDefaults(tree)) {
+    for (const metric of measuredMetricsOf(tree)) {
       const template = metric.provider('job', 'spec', 'template');
       if (!template.at('spec').isSet || !inMesh.has(placeOf(metric.field.object))) continue;
       const said = { ...template.at('metadata', 'annotations').labels, ...template.at('metadata', 'labels').labels };

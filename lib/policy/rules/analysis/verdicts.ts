@@ -1,6 +1,6 @@
 import { type Condition, measure, parseCondition, type QueryAnswer, UnsupportedCondition } from '../../../condition';
 import type { ManifestTree } from '../../../manifests';
-import { type Metric, metricsWithDefaults, type WrittenCondition } from '../../objects';
+import { type Metric, measuredMetricsOf, type WrittenCondition } from '../../objects';
 import { type Answers, answersOf } from './answers';
 
 /** What comes of a measurement. */
@@ -44,7 +44,7 @@ export function ofConditions<T>(judge: (tried: TriedMetric) => T): (tried: Tried
 }
 
 function tryAll(tree: ManifestTree): TriedMetric[] {
-  return metricsWithDefaults(tree).flatMap((metric) => {
+  return measuredMetricsOf(tree).flatMap((metric) => {
     const [success, failure] = [tried(metric, 'successCondition'), tried(metric, 'failureCondition')];
     if (success === 'unknown' || failure === 'unknown' || !(success || failure)) return [];
     const answers = metric.provider('prometheus', 'rangeQuery').isSet ? undefined : answersOf(metric);

@@ -1,16 +1,23 @@
 import type { Field, ManifestObject, ManifestTree } from '../../../manifests';
-import { type AnalysisUse, analysesOf, templateOf } from '../../objects';
-import { type Selector, selectorsOf } from './expression';
-import { gateQueriesOf, type SoundQuery } from './queries';
+import { type AnalysisUse, plannedRunsOf } from '../../objects';
+import { type Expression, type Place, type Selector, selectorsOf, walk } from './expression';
+import { isSound, queryOfMetric, type SoundQuery } from './queries';
 
 /** Whose requests a query counts: of the new pods, of the stable ones, of both without telling them apart, or of nobody. */
 export type Measured = 'canary' | 'stable' | 'both' | 'nothing';
+
+/** A share of which one part counts the canary alone, and the other one more than it, or something else. */
+export interface MixedShare {
+  readonly above: Measured;
+  readonly below: Measured;
+}
 
 /** A query as an analysis of a Rollout asks it. */
 export interface UsedQuery {
   readonly query: SoundQuery;
   readonly use: AnalysisUse;
   readonly measures: Measured;
+  readonly mixed: MixedShare | undefined;
   /** The Services that it asks for as called ones, with what the arguments say, as far as that is known. */
   readonly called: readonly string[];
 }
@@ -33,30 +40,21 @@ export function analysedRolloutsOf(tree: ManifestTree): readonly AnalysedRollout
 }
 
 function analysed(tree: ManifestTree): AnalysedRollout[] {
-  const byMetric = new Map(gateQueriesOf(tree).map((query) => [query.metric.value, query]));
   const byRollout = new Map<ManifestObject, { queries: UsedQuery[]; asksOthers: boolean }>();
-  for (const use of analysesOf(tree)) {
-    const found = byRollout.get(use.rollout) ?? { queries: [], asksOthers: false };
-    byRollout.set(use.rollout, found);
-    const names = namesIn(use);
-    for (const metric of metricsIn(tree, use.field)) {
-      const query = metric && byMetric.get(metric.value);
-      if (query) found.queries.push({ query, use, measures: measuredBy(query, names), called: calledIn(query, names) });
-      else found.asksOthers = true;
+  for (const run of plannedRunsOf(tree)) {
+    const found = byRollout.get(run.rollout) ?? { queries: [], asksOthers: false };
+    byRollout.set(run.rollout, found);
+    if (!run.isComplete) found.asksOthers = true;
+    const names = namesIn(run);
+    for (const metric of run.metrics) {
+      const query = queryOfMetric(metric);
+      if (isSound(query)) {
+        const [measures, mixed] = [measuredBy(query, names), mixedShareIn(query, names)];
+        found.queries.push({ query, use: run, measures, mixed, called: calledIn(query, names) });
+      } else found.asksOthers = true;
     }
   }
   return [...byRollout].map(([rollout, found]) => ({ rollout, ...found }));
-}
-
-/** The metrics of all templates that an analysis, or a template, names; undefined for a template that is not there. */
-function metricsIn(tree: ManifestTree, field: Field, seen: readonly ManifestObject[] = []): (Field | undefined)[] {
-  return field.at('templates').items.flatMap((reference) => {
-    const template = templateOf(tree, reference);
-    if (!template) return [undefined];
-    if (seen.includes(template)) return [];
-    const spec = template.at('spec');
-    return [...spec.at('metrics').items, ...metricsIn(tree, spec, [...seen, template])];
-  });
 }
 
 // What an argument stands for, where it is no text that is known.
@@ -122,6 +120,81 @@ function measuredIn({ matchers }: Selector, query: SoundQuery, names: Names): Me
   return sides.includes('stable') ? 'stable' : 'both';
 }
 
+/** The first share of a query that divides counts of the canary by those of others, or the other way round. */
+function mixedShareIn(query: SoundQuery, names: Names): MixedShare | undefined {
+  for (const { it } of walk(query.expression)) {
+    if (it.kind !== 'binary' || it.operator !== '/') continue;
+    const [above, below] = it.inner.map((part) => countsIn(part, query, names));
+    if (!above || !below || above.measures === below.measures) continue;
+    if (above.measures !== 'canary' && below.measures !== 'canary') continue;
+    // Errors against errors, requests against requests: that compares the sides, or says which share the canary has.
+    if (!below.counted.some((what) => above.counted.includes(what)))
+      return { above: above.measures, below: below.measures };
+  }
+  return undefined;
+}
+
+interface Counts {
+  readonly measures: Measured;
+  /** What is counted, whosever it is. */
+  readonly counted: readonly string[];
+}
+
+/** Whose counts are added up in a part of a share; undefined if these are no counts, or if nobody knows here whose. */
+function countsIn(part: Expression, query: SoundQuery, names: Names): Counts | undefined {
+  const places = walk(part);
+  // A share or a time of one side may be divided by that of the other. What is not added up finds its like by its labels.
+  if (!places.some(({ it }) => isSum(it)) || places.some(({ it }) => isRatio(it))) return undefined;
+  const selectors = selectorsOf(part);
+  if (selectors.some(({ metric, range }) => range === undefined && !metric?.includes(':'))) return undefined;
+  const sides = selectors.map((selector) => surelyMeasuredIn(selector, query, names));
+  if (sides.length === 0 || sides.includes(undefined)) return undefined;
+  const [first, ...more] = new Set(sides);
+  const isAdded = places.every(({ it }) => it.kind !== 'binary' || it.operator === '+' || it.operator === '*');
+  const measures = more.length === 0 ? first : isAdded && !hasProduct(places) ? 'both' : undefined;
+  return measures && { measures, counted: selectors.map((selector) => countedBy(selector, query, names)) };
+}
+
+function isSum(it: Expression): boolean {
+  // With a label kept, each series is divided by its like.
+  return (
+    it.kind === 'aggregation' && it.operation === 'sum' && it.grouping.labels.length + Number(it.grouping.without) === 0
+  );
+}
+
+function isRatio(it: Expression): boolean {
+  if (it.kind === 'binary') return it.operator === '/';
+  if (it.kind === 'call') return it.name.startsWith('histogram_');
+  return it.kind === 'aggregation' && it.operation !== 'sum';
+}
+
+/** Whether series are multiplied with each other, as with those that tell which pods are the canary's. */
+function hasProduct(places: readonly Place[]): boolean {
+  return places.some(
+    ({ it }) => it.kind === 'binary' && it.operator === '*' && it.inner.every((of) => selectorsOf(of).length > 0),
+  );
+}
+
+/** Undefined where a value is not known, or where something is left out that may be a side. */
+function surelyMeasuredIn(selector: Selector, query: SoundQuery, names: Names): Measured | undefined {
+  const deciding = selector.matchers.filter(({ label }) => !SAME_FOR_BOTH.has(label));
+  for (const matcher of deciding) {
+    const value = query.wanted(matcher);
+    const isSide = knownSideOf(matcher.label, value, names) !== 'both';
+    if (isSide && (matcher.operator.startsWith('!') || filledIn(value, names).includes(UNKNOWN))) return undefined;
+  }
+  return measuredIn(selector, query, names);
+}
+
+/** A selector without what tells whose it is. */
+function countedBy({ metric, matchers }: Selector, query: SoundQuery, names: Names): string {
+  const others = matchers
+    .filter(({ label }) => !CALLED.has(label) && !SAME_FOR_BOTH.has(label))
+    .filter((matcher) => knownSideOf(matcher.label, query.wanted(matcher), names) === 'both')
+    .map((matcher) => `${matcher.label}${matcher.operator}${query.wanted(matcher)}`);
+  return [metric, ...others.sort()].join(' ');
+}
+
 function calledIn(query: SoundQuery, names: Names): string[] {
   const values = selectorsOf(query.expression).flatMap(({ matchers }) =>
     matchers
@@ -158,15 +231,27 @@ function sideOf(label: string, value: string, { areSubsets, canary, stable }: Na
   if (areSubsets && label.startsWith('destination_service')) return 'both';
   // A value that nobody knows here may be that of the canary.
   if (value.includes(LATEST) || value.includes(UNKNOWN)) return 'canary';
-  if (canary.some((name) => isNamedIn(name, value)) || value.includes('canary')) return 'canary';
   // Elsewhere the name of the stable Service is mostly that of the application, which both sides are.
   const isOfAService = label.startsWith('destination_service') && stable.some((name) => isNamedIn(name, value));
+  if (canary.some((name) => isNamedIn(name, value)) || value.includes('canary'))
+    return isOfAService && /[|?]/.test(value) ? 'both' : 'canary';
+  // `svc-a.*` is svc-a-canary as well.
+  const isBeginning = stable.some(
+    (name) => /[*+]/.test(afterName(name, value)) && canary.some((it) => it.startsWith(name)),
+  );
+  if (isOfAService && isBeginning) return 'both';
   if (value.includes(STABLE) || isOfAService) return 'stable';
   return OF_A_RELEASE.test(label) ? 'canary' : 'both';
 }
 
 /** Labels that say which release, whatever their value. */
 const OF_A_RELEASE = /version|revision|release|hash|track|^role$|image|preview/;
+
+/** What comes right behind a name if that is any text: `.*` or `.+`. */
+function afterName(name: string, value: string): string {
+  const at = value.indexOf(`${name}.`);
+  return at < 0 ? '' : value.slice(at + name.length + 1, at + name.length + 2);
+}
 
 function isNamedIn(name: string, value: string): boolean {
   const plain = value.replaceAll('\\', '');

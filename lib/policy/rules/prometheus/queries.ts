@@ -1,6 +1,6 @@
-import type { Field, ManifestObject, ManifestTree } from '../../../manifests';
+import type { Field, ManifestTree } from '../../../manifests';
 import { promQlProblem } from '../../../promql';
-import { metricsOf } from '../../objects';
+import { type Metric, measuredMetricsOf } from '../../objects';
 import { type Expression, type Matcher, readExpression } from './expression';
 
 /** A query of a tree. */
@@ -33,7 +33,12 @@ export function queriesOf(tree: ManifestTree): readonly Query[] {
 
 /** Those that can be read. */
 export function soundQueriesOf(tree: ManifestTree): SoundQuery[] {
-  return queriesOf(tree).filter((it): it is SoundQuery => it.expression !== undefined);
+  return queriesOf(tree).filter(isSound);
+}
+
+/** Whether a query can be read. */
+export function isSound(query: Query | undefined): query is SoundQuery {
+  return query?.expression !== undefined;
 }
 
 /** Those of analyses that can be read. */
@@ -42,10 +47,19 @@ export function gateQueriesOf(tree: ManifestTree): (SoundQuery & { readonly metr
 }
 
 function gates(tree: ManifestTree): (Query | undefined)[] {
-  return metricsOf(tree).map((metric) => {
-    const at = metric.at('provider', 'prometheus', 'query');
-    return at.text === undefined ? undefined : queryOf(at, withDefaults(at.text, metric.object), metric);
-  });
+  return measuredMetricsOf(tree).map(queryOfMetric);
+}
+
+const ofMetrics = new WeakMap<Metric, { readonly query: Query | undefined }>();
+
+/** What a metric asks Prometheus; undefined if it asks somebody else, or is still to be rendered. */
+export function queryOfMetric(metric: Metric): Query | undefined {
+  const text = metric.query;
+  const found = ofMetrics.get(metric) ?? {
+    query: text === undefined ? undefined : queryOf(metric.provider('prometheus', 'query'), text, metric.field),
+  };
+  ofMetrics.set(metric, found);
+  return found.query;
 }
 
 function rules(tree: ManifestTree): (Query | undefined)[] {
@@ -54,15 +68,6 @@ function rules(tree: ManifestTree): (Query | undefined)[] {
     .flatMap((object) => object.at('spec', 'groups').items)
     .flatMap((group) => group.at('rules').items.map((rule) => rule.at('expr')))
     .map((at) => (at.text === undefined ? undefined : queryOf(at, at.text, undefined)));
-}
-
-/** A query with the values that the template itself gives its arguments. */
-function withDefaults(text: string, template: ManifestObject): string {
-  if (!text.includes('{{')) return text;
-  const values = new Map(
-    template.at('spec', 'args').items.map((arg) => [arg.at('name').text, arg.at('value').scalar] as const),
-  );
-  return text.replace(/\{\{\s*args\.([-\w]+)\s*\}\}/g, (all, name: string) => values.get(name) ?? all);
 }
 
 // Comments, and texts in each kind of quotes.

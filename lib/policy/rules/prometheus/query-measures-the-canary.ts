@@ -9,7 +9,7 @@ export const queryMeasuresTheCanary: Rule = {
   severity: 'error',
   title: 'The analysis of a canary measures the canary',
   cause:
-    'A query that tells the new pods from the old by nothing is mostly about the old ones: at a weight of 5 % a canary that fails every request reads as 5 %. One for the stable side says nothing at all of the canary.',
+    'A query that tells the new pods from the old by nothing is mostly about the old ones: at a weight of 5 % a canary that fails every request reads as 5 %, and so does one whose errors are divided by the requests of both. One for the stable side says nothing at all of the canary.',
   remedy:
     'select the Service of the canary, or the hash of its pods: an argument with valueFrom.podTemplateHashValue: Latest',
   see: 'https://argo-rollouts.readthedocs.io/en/stable/features/analysis/',
@@ -69,17 +69,32 @@ spec:
   },
   *check(tree) {
     for (const { asksOthers, queries, rollout } of analysedRolloutsOf(tree)) {
-      if (asksOthers || queries.some(({ measures }) => measures === 'canary')) continue;
       // A template that several steps use is told once.
       const told = new Set<string>();
+      for (const { mixed, query } of queries) {
+        if (!mixed || told.has(query.text)) continue;
+        told.add(query.text);
+        const shares = `counts of ${WHOSE[mixed.above]} by those of ${WHOSE[mixed.below]}`;
+        yield { at: query.at, message: `the query divides ${shares} of ${rollout.title}: ${shortened(query.text)}` };
+      }
+      if (asksOthers || queries.some(({ measures }) => measures === 'canary')) continue;
       for (const { measures, query } of queries) {
         if (measures === 'nothing' || told.has(query.text) || asksForTheWorkload(query)) continue;
         told.add(query.text);
-        const whom = measures === 'stable' ? 'the stable side alone' : 'canary and stable together';
-        yield { at: query.at, message: `the query measures ${whom} of ${rollout.title}: ${shortened(query.text)}` };
+        yield {
+          at: query.at,
+          message: `the query measures ${WHOSE[measures]} of ${rollout.title}: ${shortened(query.text)}`,
+        };
       }
     }
   },
+};
+
+const WHOSE = {
+  canary: 'the canary alone',
+  stable: 'the stable side alone',
+  both: 'canary and stable together',
+  nothing: 'nobody',
 };
 
 /** Another rule tells of that. */

@@ -1,5 +1,5 @@
 import { goSeconds, humanDuration } from '../../../core';
-import type { ManifestTree } from '../../../manifests';
+import { environmentOf, type ManifestTree } from '../../../manifests';
 import type { Rule } from '../../rule';
 import { walk } from './expression';
 import { monitorsOf } from './monitors';
@@ -43,8 +43,9 @@ spec:
 `,
   },
   *check(tree) {
-    const interval = shortestInterval(tree);
+    const intervals = shortestIntervals(tree);
     for (const { at, expression } of soundQueriesOf(tree)) {
+      const interval = intervals.get(environmentOf(at.object)) ?? intervals.get(undefined) ?? USUAL_SECONDS;
       const ranges = walk(expression).flatMap(({ it, around }) => {
         const call = around.at(-1);
         const isRate = call?.kind === 'call' && ['rate', 'increase', 'irate', 'delta'].includes(call.name);
@@ -61,9 +62,15 @@ const SCRAPES = 4;
 /** That of the PodMonitor that Istio brings; most are longer. */
 const USUAL_SECONDS = 15;
 
-function shortestInterval(tree: ManifestTree): number {
-  const said = monitorsOf(tree).flatMap(({ endpoints }) =>
-    endpoints.flatMap((endpoint) => goSeconds(endpoint.at('interval').text) || []),
-  );
-  return said.length > 0 ? Math.min(...said) : USUAL_SECONDS;
+/** By environment: each has a Prometheus of its own. What lies in no environment may be in each, and is undefined. */
+function shortestIntervals(tree: ManifestTree): ReadonlyMap<string | undefined, number> {
+  const shortest = new Map<string | undefined, number>();
+  for (const { object, endpoints } of monitorsOf(tree)) {
+    const environment = environmentOf(object);
+    for (const endpoint of endpoints) {
+      const seconds = goSeconds(endpoint.at('interval').text);
+      if (seconds) shortest.set(environment, Math.min(seconds, shortest.get(environment) ?? seconds));
+    }
+  }
+  return shortest;
 }
