@@ -609,3 +609,21 @@ describe('blue-green, the way back, and who is told', () => {
     ]);
   });
 });
+
+test('what the controller of one cluster is told says nothing of those of another', () => {
+  const config = (name: string, data: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, namespace: argo-rollouts }\ndata: ${data}\n`;
+  const both = steps('{ plugin: { name: org/smoke-test } }');
+  const told = config('argo-rollouts-notification-configmap', '{ subscriptions: "- recipients: [slack:a]" }');
+  const installed = config('argo-rollouts-config', '{ stepPlugins: "- name: org/smoke-test" }');
+  const tree = (place: string) =>
+    [
+      `# file: clusters/dev/apps/svc-a.yaml\n${both}`,
+      `# file: clusters/prod/apps/svc-a.yaml\n${both}`,
+      `# file: ${place}\n${documents(told, installed)}`,
+    ].join('\n');
+  for (const rule of ['aborts-are-told', 'plugins-are-installed']) {
+    expect(said(rule, tree('clusters/dev/argo-rollouts.yaml'))).toHaveLength(1);
+    expect(said(rule, tree('argo-rollouts.yaml'))).toEqual([]);
+  }
+});
