@@ -7,7 +7,7 @@ interface Split {
   readonly repeated: Map<string, number>;
 }
 
-/** One object that is there twice is a mistake; two of them, and at least half of all, are environments. */
+/** One object that is there twice is a mistake; two of them, and more than half of all, are environments. */
 const FEWEST_REPEATED = 2;
 
 /**
@@ -16,7 +16,8 @@ const FEWEST_REPEATED = 2;
  * What stands beside such parts belongs to all of them.
  */
 export function inferredEnvironments(files: readonly ManifestFile[]): ReadonlyMap<ManifestFile, string> {
-  const objects = files.flatMap((file) => file.objects);
+  // Files of tools, such as a Kustomization, have no names that could be the same.
+  const objects = files.flatMap((file) => file.objects.filter(({ name }) => name !== ''));
   const splits = new Map<string, Split>();
   const parts = new Map(files.map((file) => [file, file.path.split('/')]));
   for (const same of groupedBy(objects, (it) => `${it.groupKind} ${it.namespace ?? ''}/${it.name}`).values()) {
@@ -42,7 +43,7 @@ export function inferredEnvironments(files: readonly ManifestFile[]): ReadonlyMa
   for (const [folder, { repeated }] of splits) {
     const whole = [...repeated]
       .map(([part, count]) => ({ at: folder === '' ? part : `${folder}/${part}`, count }))
-      .filter(({ at, count }) => count >= FEWEST_REPEATED && count * 2 >= (counts.get(at) ?? 0));
+      .filter(({ at, count }) => count >= FEWEST_REPEATED && count * 2 > (counts.get(at) ?? 0));
     if (whole.length > 1) for (const { at } of whole) named.add(at);
   }
   for (const [file, path] of parts) {
@@ -61,7 +62,7 @@ function addSplits(paths: readonly string[][], from: number, splits: Map<string,
   const split = splits.get(folder) ?? { repeated: new Map() };
   splits.set(folder, split);
   for (const [part, below] of groupedBy(paths, (path) => path[depth] ?? '')) {
-    split.repeated.set(part, (split.repeated.get(part) ?? 0) + 1);
+    split.repeated.set(part, (split.repeated.get(part) ?? 0) + below.length);
     if (below.length > 1) addSplits(below, depth + 1, splits);
   }
 }

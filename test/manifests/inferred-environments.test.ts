@@ -42,6 +42,13 @@ test('one object that is there twice makes none, nor does a small part of a fold
   });
 });
 
+test('services whose templates are called the same are none', () => {
+  const kustomization = 'apiVersion: kustomize.config.k8s.io/v1\nkind: Kustomization\n---\n';
+  const service = (name: string) => kustomization + two.replaceAll('svc-a', 'gate') + two.replaceAll('svc-a', name);
+  const found = environments({ 'apps/svc-a/a.yaml': service('svc-a'), 'apps/svc-b/a.yaml': service('svc-b') });
+  expect(found).toEqual({ 'apps/svc-a/a.yaml': undefined, 'apps/svc-b/a.yaml': undefined });
+});
+
 test('an environment borrows nothing from another, and takes what is there for all', () => {
   const found = tree({
     'envs/dev/a.yaml': two,
