@@ -35,3 +35,30 @@ export function secretProblem(name: string, value: string, reference: string): s
     ? [`this is ${found}, and Git keeps it for ever; put it into a Secret and refer to that: ${reference}`]
     : [];
 }
+
+/** How long a name, a password or a token is at most that is looked for: longer ones would cost seconds. */
+const USER_INFO = '[^\\s/@"\'`:]{1,200}(?::[^\\s/@"\'`]{1,400})?';
+
+/** Who signs in and how, in an address; with a digest behind the @, it is an image. */
+const ADDRESS_USER = new RegExp(`(?<=://)(?!git@)${USER_INFO}@(?!sha\\d+:)`, 'g');
+const BARE_USER = /(?<![\w/.-])[\w.+-]{1,100}:(?!\$[({]|[<{])[^\s/@"'`:]{1,400}@(?!sha\d+:)(?=[A-Za-z])/g;
+const PASSWORD_PARAMETER =
+  /(?<=[?&;,\s"'](?:password|passwd|pwd|access_token|api_key|apikey|token)=)(?![$<{%*])[^&;,\s'"]{4,}/gi;
+
+/**
+ * A text as it may be shown: without what a part of it says to whoever may sign in. Reports are kept, and read by more people
+ * than the repository.
+ */
+export function shownSafely(text: string): string {
+  return SECRET_VALUES.filter(([, kind]) => !kind.startsWith('an address'))
+    .reduce((shown, [pattern, kind]) => shown.replace(wholeSecret(pattern), `<${kind}>`), text)
+    .replace(ADDRESS_USER, (user) => (/:(\$[({]|[<{])/.test(user) ? user : '…@'))
+    .replace(BARE_USER, '…@')
+    .replace(PASSWORD_PARAMETER, '…');
+}
+
+/** What is told by its first line goes on behind it. */
+function wholeSecret({ source, flags }: RegExp): RegExp {
+  const goesOn = source.startsWith('-----BEGIN') ? '[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)' : '';
+  return new RegExp(`${source}${goesOn}`, `${flags}g`);
+}

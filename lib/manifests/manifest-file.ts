@@ -12,6 +12,8 @@ export class ManifestFile implements SourceFile {
   public readonly refusal?: YamlRefusal;
   /** What each of its documents holds, objects or not. */
   public readonly values: readonly unknown[] = [];
+  /** The environment that the tree takes it for, where no folder of it says so. */
+  public environment?: string;
   private places?: Places;
 
   public constructor(

@@ -1,4 +1,5 @@
 import { groupedBy } from '../core';
+import { inferredEnvironments } from './inferred-environments';
 import type { Manifest } from './manifest';
 import { ManifestFile } from './manifest-file';
 import type { ManifestObject } from './manifest-object';
@@ -20,6 +21,8 @@ export class ManifestTree {
   public constructor(texts: ReadonlyMap<string, string>) {
     const paths = [...texts.keys()].sort();
     this.files = new Map(paths.map((path) => [path, new ManifestFile(path, texts.get(path) as string)]));
+    const undeclared = [...this.files.values()].filter(({ path }) => clusterFolder(path) === undefined);
+    for (const [file, environment] of inferredEnvironments(undeclared)) file.environment = environment;
     this.objects = [...this.files.values()].flatMap((file) => file.objects);
     this.byKind = groupedBy(this.objects, ({ groupKind }) => groupKind);
     this.byName = groupedBy(this.objects, ({ groupKind, name }) => `${groupKind} ${name}`);
@@ -61,9 +64,8 @@ export class ManifestTree {
     from: ManifestObject,
     namespace: string | undefined = from.namespace,
   ): ManifestObject | undefined {
-    const here = environmentOf(from);
     const candidates = (this.byName.get(`${groupKind} ${name}`) ?? []).filter(
-      (it) => environmentOf(it) === here && isIn(it, namespace),
+      (it) => meets(it, from) && isIn(it, namespace),
     );
     return candidates.reduce<ManifestObject | undefined>(
       (best, it) => (best === undefined || nearness(it, from) > nearness(best, from) ? it : best),
@@ -73,8 +75,7 @@ export class ManifestTree {
 
   /** The objects of some kinds that are applied where another one is: same environment, same namespace. */
   public beside(from: ManifestObject, ...groupKinds: readonly string[]): ManifestObject[] {
-    const here = environmentOf(from);
-    return this.ofKind(...groupKinds).filter((it) => environmentOf(it) === here && isIn(it, from.namespace));
+    return this.ofKind(...groupKinds).filter((it) => meets(it, from) && isIn(it, from.namespace));
   }
 }
 
@@ -83,9 +84,28 @@ function isIn(object: ManifestObject, namespace: string | undefined): boolean {
   return object.namespace === undefined || namespace === undefined || object.namespace === namespace;
 }
 
-/** The folder of an environment: what lies in two of them never meets in a cluster's namespace. Elsewhere there is one. */
-export function environmentOf({ file }: ManifestObject): string | undefined {
-  return /(?:^|\/)clusters\/([^/]+)\//.exec(file.path)?.[1];
+/**
+ * The environment of an object: what stands in two of them never meets in a cluster's namespace. It is the folder below
+ * `clusters`, or else where the same objects are there several times, each with its own. Elsewhere there is one.
+ */
+export function environmentOf(object: ManifestObject): string | undefined {
+  return clusterOf(object) ?? object.file.environment;
+}
+
+/** The folder below `clusters` that an object stands in: it is the same whatever else the tree holds. */
+export function clusterOf({ file }: ManifestObject): string | undefined {
+  return clusterFolder(file.path);
+}
+
+function clusterFolder(path: string): string | undefined {
+  return /(?:^|\/)clusters\/([^/]+)\//.exec(path)?.[1];
+}
+
+/** What stands beside environments that only their objects tell is applied in each of them. */
+function meets(one: ManifestObject, other: ManifestObject): boolean {
+  if (clusterOf(one) !== clusterOf(other)) return false;
+  const [a, b] = [one.file.environment, other.file.environment];
+  return a === undefined || b === undefined || a === b;
 }
 
 /** How many folders the paths of two objects have in common; the file counts too. */

@@ -12,6 +12,8 @@ export interface SourceFile {
   /** From the root of the tree, with `/`. */
   readonly path: string;
   readonly text: string;
+  /** The environment that the tree takes it for, where no folder of it says so. */
+  readonly environment?: string;
   /** Where a field of one of its documents stands. */
   positionOf(document: number, path: FieldPath): Position;
 }

@@ -1,4 +1,4 @@
-import { groupedBy, isDay, ReleaseTrainError } from '../core';
+import { groupedBy, isDay, ReleaseTrainError, shownSafely } from '../core';
 import { Field, type ManifestObject, type ManifestTree } from '../manifests';
 import type { Rule, RuleFinding, Severity } from './rule';
 import { RULES } from './rules';
@@ -98,7 +98,7 @@ export function checkTree(tree: ManifestTree, { rules = RULES, date, schemas }: 
       const key = JSON.stringify(finding);
       if (before.has(key)) continue;
       before.add(key);
-      if (held) suppressed.push({ ...finding, reason: held.reason, until: held.until });
+      if (held) suppressed.push({ ...finding, reason: shownSafely(held.reason), until: held.until });
       else findings.push(finding);
     }
   }
@@ -120,13 +120,14 @@ function told(rule: Rule, { at, message, remedy }: RuleFinding, ended: Suppressi
   const common = {
     rule: rule.id,
     severity: rule.severity,
-    message: ended ? `${message} (it was accepted until ${ended.until}: ${ended.reason})` : message,
-    remedy: remedy ?? rule.remedy,
+    // What manifests say stands in messages; a secret must not.
+    message: shownSafely(ended ? `${message} (it was accepted until ${ended.until}: ${ended.reason})` : message),
+    remedy: shownSafely(remedy ?? rule.remedy),
   };
   if (!(at instanceof Field)) return { ...common, file: at.file, line: at.line, column: at.column };
   const { object, path } = at;
   const { kind, namespace, name, title } = object;
-  const field = String(at);
+  const field = shownSafely(String(at));
   return {
     ...common,
     file: object.file.path,
@@ -169,7 +170,7 @@ class SuppressionBook {
         object: object.title,
         file: object.file.path,
         line: object.positionOf(at.path).line,
-        reason,
+        reason: shownSafely(reason),
         until,
       }));
   }

@@ -328,6 +328,12 @@ describe('a DestinationRule', () => {
     expect(found('subset-is-defined', routed)).toEqual([
       'nothing defines the subset v1: no DestinationRule is for svc-a',
     ]);
+    // What another team defines in its namespace, only a tree that holds some of it can say.
+    const elsewhere = routed.replace('host: svc-a', 'host: other.team.svc.cluster.local');
+    expect(found('subset-is-defined', elsewhere)).toEqual([]);
+    expect(found('subset-is-defined', elsewhere + service('other', undefined, 'team'))).toEqual([
+      'nothing defines the subset v1: no DestinationRule is for other',
+    ]);
   });
 });
 

@@ -1,5 +1,5 @@
 import { ManifestTree } from '../../lib/manifests';
-import { checkTree, githubReport, jsonReport, type Rule, sarifReport, terminalReport } from '../../lib/policy';
+import { checkTree, githubReport, jsonReport, RULES, type Rule, sarifReport, terminalReport } from '../../lib/policy';
 
 const RULE: Rule = {
   id: 'no-pods',
@@ -109,4 +109,65 @@ describe('for a GitHub workflow', () => {
     expect(lines[0]).toContain('file=dist%3A%2C/a/b.yaml');
     expect(lines[0]).toContain('x%25%0A::set-output');
   });
+});
+
+describe('what is secret', () => {
+  const marker = 'MARKER-hunter2';
+  const token = `ghp_${'MARKER'.padEnd(36, 'a')}`;
+  const manifests = `
+apiVersion: argoproj.io/v1alpha1
+kind: AnalysisTemplate
+metadata:
+  name: error-rate
+  labels: { token: "${token}", "${token}": a }
+  annotations:
+    release-train.dev/suppress.no-pods: "${token}"
+    release-train.dev/suppress.addresses-with-scheme: "until tomorrow: https://ci:${marker}@github.com"
+spec:
+  metrics:
+    - name: error-rate
+      provider: { prometheus: { address: "admin:${marker}@prom:9090", query: up } }
+---
+apiVersion: argoproj.io/v1alpha1
+kind: AppProject
+metadata: { name: services }
+spec: { sourceRepos: ['https://github.com/org/gitops'] }
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: svc-a }
+spec:
+  project: services
+  source: { repoURL: 'https://ci:${marker}@github.com/org/other', path: apps/svc-a }
+---
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: svc-b }
+spec:
+  project: services
+  source: { repoURL: 'https://MARKERtoken@github.com/org/other', path: apps/svc-b }
+---
+${pod('a', `  annotations:\n    release-train.dev/suppress.no-pods: "until 2026-12-31: see https://ci:${marker}@github.com"\n`)}`;
+
+  test('is in no report, although messages and remedies quote what manifests say', () => {
+    const all = [...RULES, RULE];
+    const checked = checkTree(ManifestTree.of(manifests, 'a/b.yaml'), { rules: all });
+    const told = checked.findings.map(({ rule, message, remedy }) => `${rule}: ${message}; ${remedy}`);
+    expect(told).toContain(
+      'addresses-with-scheme: "…@prom:9090" has no http:// or https:// before the host; write http://…@prom:9090',
+    );
+    expect(told.filter((it) => it.startsWith('project-permits-repository'))).toHaveLength(2);
+    for (const text of [
+      terminalReport(checked, all, { ...OPTIONS, all: true }),
+      githubReport(checked, 'dist'),
+      jsonReport(checked, all),
+      sarifReport(checked, all, 'dist', '1.2.3'),
+    ])
+      expect(text).not.toContain('MARKER');
+  });
+});
+
+test('in a message for code scanning, what a manifest says becomes no link', () => {
+  const { runs } = JSON.parse(sarifReport(report(pod('[fix it here](https://evil.example)\\')), [RULE], 'd', '1'));
+  expect(runs[0].results[0].message.text).toContain('\\[fix it here\\](https://evil.example)\\\\');
 });

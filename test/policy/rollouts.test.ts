@@ -156,13 +156,21 @@ describe('what a Rollout is made of', () => {
     const rule = 'rollout-replicas-beside-an-autoscaler';
     const scaled = documents(rollout('{ replicas: 3 }'), scaler('ScaledObject', 'keda.sh/v1alpha1'));
     expect(said(rule, scaled)).toEqual(['replicas is 3, and ScaledObject shop/svc-a scales Rollout shop/svc-a']);
-    const ignoring = `
+    const ignoring = (name: string, options = '[RespectIgnoreDifferences=true]') => `
 apiVersion: argoproj.io/v1alpha1
 kind: Application
-metadata: { name: svc-a }
-spec: { ignoreDifferences: [{ group: argoproj.io, kind: Rollout, jsonPointers: [/spec/replicas] }] }
+metadata: { name: ${name} }
+spec:
+  source: { repoURL: 'https://github.com/org/gitops', path: apps/${name} }
+  syncPolicy: { syncOptions: ${options} }
+  ignoreDifferences: [{ group: argoproj.io, kind: Rollout, jsonPointers: [/spec/replicas] }]
 `;
-    expect(said(rule, documents(scaled, ignoring))).toEqual([]);
+    expect(said(rule, documents(scaled, ignoring('svc-a')))).toEqual([]);
+    // What is ignored is still applied with each release, and what another Application ignores is no matter of this one.
+    expect(said(rule, documents(scaled, ignoring('svc-a', '[ServerSideApply=true]')))).toEqual([
+      'replicas is 3, and ScaledObject shop/svc-a scales Rollout shop/svc-a: without RespectIgnoreDifferences=true its Application ignores the field when it compares, not when it applies',
+    ]);
+    expect(said(rule, documents(scaled, rollout('{}', 'svc-b'), ignoring('svc-b')))).toHaveLength(1);
     const other = rollout('{ replicas: 3 }', 'svc-b');
     expect(said(rule, documents(other, scaler('HorizontalPodAutoscaler', 'autoscaling/v2')))).toEqual([]);
   });
@@ -600,4 +608,22 @@ describe('blue-green, the way back, and who is told', () => {
       'the subscription on-rollout-aborted.slack names nobody',
     ]);
   });
+});
+
+test('what the controller of one cluster is told says nothing of those of another', () => {
+  const config = (name: string, data: string) =>
+    `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: ${name}, namespace: argo-rollouts }\ndata: ${data}\n`;
+  const both = steps('{ plugin: { name: org/smoke-test } }');
+  const told = config('argo-rollouts-notification-configmap', '{ subscriptions: "- recipients: [slack:a]" }');
+  const installed = config('argo-rollouts-config', '{ stepPlugins: "- name: org/smoke-test" }');
+  const tree = (place: string) =>
+    [
+      `# file: clusters/dev/apps/svc-a.yaml\n${both}`,
+      `# file: clusters/prod/apps/svc-a.yaml\n${both}`,
+      `# file: ${place}\n${documents(told, installed)}`,
+    ].join('\n');
+  for (const rule of ['aborts-are-told', 'plugins-are-installed']) {
+    expect(said(rule, tree('clusters/dev/argo-rollouts.yaml'))).toHaveLength(1);
+    expect(said(rule, tree('argo-rollouts.yaml'))).toEqual([]);
+  }
 });

@@ -54,6 +54,7 @@ describe('secrets by their names', () => {
     ['DB_PASSWORD', 'hunter2horse'],
     ['dbPassword', 'correct-horse'],
     ['API_TOKEN', 'f81d4fae7dec11d0a76500a0c91e6bf6'],
+    ['DB_PASSWORD', 'pa$(ss)word'],
     ['STRIPE_SECRET_KEY', 'Zm9vYmFyYmF6cXV4MTIzNDU2Nzg5MA'],
   ])('%s=%s', (name, value) => {
     const messages = found('secrets-by-name', env(name, value));
@@ -93,9 +94,27 @@ describe('Secrets', () => {
     'data: { ca.crt: Zm9v }',
     'type: kubernetes.io/service-account-token',
     'stringData: { token: "ENC[AES256_GCM,data:x]" }',
+    'stringData: { token: "<token>" }',
+    'stringData: { token: "$(USER)$(TOKEN)" }',
+    'stringData: { token: "{{ .Values.token | quote }}" }',
+    'stringData: { token: "ref+vault://svc-a#/token" }',
+    'data: { token: "{{ .Values.token | b64enc }}" }',
   ])('%s is none', (fields) => {
     expect(found('plain-secrets', secret(fields))).toEqual([]);
   });
+});
+
+test.each([
+  '<password>hunter2</password>',
+  '[[inputs]]\\n  password = "hunter2"',
+  'pa$(ss)word',
+  'abc@@def',
+  `$\{TOKEN:-hunter2}`,
+  4711,
+])('a placeholder within a secret does not make it one that is put in later: %s', (value) => {
+  const text = typeof value === 'number' ? value : JSON.stringify(value).replaceAll('\\\\n', '\\n');
+  const secret = `apiVersion: v1\nkind: Secret\nmetadata: { name: a }\nstringData: { token: ${text} }`;
+  expect(found('plain-secrets', secret)).toEqual(['Secret a holds token as anyone can read it']);
 });
 
 describe('pods', () => {

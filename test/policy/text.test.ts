@@ -94,6 +94,14 @@ describe('workflows', () => {
     'github.event.commits[0].message',
     'github.event.head_commit.author.email',
     'github.event.inputs.x || github.event.comment.body',
+    "format('<b>{0}</b>', github.event.issue.title)",
+    "join(github.event.commits.*.message, ' -> ')",
+    "format('{{{0}}}', github.head_ref)",
+    "github.event['issue']['title']",
+    'GitHub.event.Issue.title',
+    'toJSON(github.event)',
+    'toJSON(github.event.pull_request)',
+    'toJSON(github)',
   ])('%s becomes no part of a script', (expression) => {
     expect(found('workflow-injection', script(`echo ${put(expression)}`), WORKFLOW)).toHaveLength(1);
     expect(
@@ -111,6 +119,11 @@ describe('workflows', () => {
     'github.event.pull_request.head.sha',
     "contains(github.event.issue.title, 'bug')",
     "github.head_ref == 'main'",
+    "format('{0}', 'github.head_ref')",
+    "contains(github.event.pull_request.labels.*.name, 'x > y')",
+    'github.event.issue.number',
+    'github.event.pull_request.head.repo.id',
+    'github.event_name',
   ])('%s may', (expression) => {
     expect(found('workflow-injection', script(`echo ${put(expression)}`), WORKFLOW)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { type Field, type Fields, isRecord, type ManifestTree } from '../../manifests';
-import { globPattern } from './globs';
+import { type Glob, globPattern } from './globs';
 import { matches } from './selectors';
 import { type Dialect, isUnfilled } from './template-text';
 
@@ -108,8 +108,8 @@ function directories(tree: ManifestTree, git: Field, dialect: Dialect): Generate
   }));
 }
 
-function patternsOf(items: readonly Field[]): { readonly take: RegExp[]; readonly leave: RegExp[] } {
-  const paths = (excluded: boolean): RegExp[] =>
+function patternsOf(items: readonly Field[]): { readonly take: Glob[]; readonly leave: Glob[] } {
+  const paths = (excluded: boolean): Glob[] =>
     items.flatMap((item) => {
       const path = item.at('path').text;
       const counts = (item.at('exclude').boolean ?? false) === excluded;
@@ -118,7 +118,7 @@ function patternsOf(items: readonly Field[]): { readonly take: RegExp[]; readonl
   return { take: paths(false), leave: paths(true) };
 }
 
-function isAmong(path: string, patterns: readonly RegExp[]): boolean {
+function isAmong(path: string, patterns: readonly Glob[]): boolean {
   return patterns.some((pattern) => pattern.test(path));
 }
 

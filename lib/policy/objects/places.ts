@@ -18,13 +18,24 @@ export class Places<T> {
    * applied to whichever is meant.
    */
   public beside(from: ManifestObject, namespace: string | undefined = from.namespace): readonly T[] {
-    if (namespace === undefined) return this.byPlace.get(`${environmentOf(from) ?? ''}/`) ?? [];
+    if (namespace === undefined)
+      return [...(this.byPlace.get(`${environmentOf(from) ?? ''}/`) ?? []), ...this.shared(from, '')];
     const place = placeOf(from, namespace);
     const known = this.wide.get(place);
     if (known) return known;
-    const all = [...(this.byPlace.get(place) ?? []), ...(this.byPlace.get(placeOf(from, undefined)) ?? [])];
+    const all = [
+      ...(this.byPlace.get(place) ?? []),
+      ...(this.byPlace.get(placeOf(from, undefined)) ?? []),
+      ...this.shared(from, namespace),
+      ...this.shared(from, '*'),
+    ];
     this.wide.set(place, all);
     return all;
+  }
+
+  /** What stands beside environments that only their objects tell is applied in each of them. */
+  private shared({ file }: ManifestObject, namespace: string): readonly T[] {
+    return file.environment === undefined ? [] : (this.byPlace.get(`/${namespace}`) ?? []);
   }
 
   private add(place: string, item: T): void {

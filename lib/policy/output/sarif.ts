@@ -22,13 +22,21 @@ export function sarifReport(report: CheckReport, rules: readonly Rule[], dir: st
         invocations: [
           {
             executionSuccessful: true,
-            toolExecutionNotifications: report.notDone.map((text) => ({ level: 'warning', message: { text } })),
+            toolExecutionNotifications: report.notDone.map((text) => ({
+              level: 'warning',
+              message: { text: plainText(text) },
+            })),
           },
         ],
       },
     ],
   };
   return `${JSON.stringify(sarif, null, 2)}\n`;
+}
+
+/** In the text of a message, brackets make links (3.11.6): what a manifest says must not become one. */
+function plainText(text: string): string {
+  return text.replace(/[\\[\]]/g, '\\$&');
 }
 
 function descriptor({ id, severity, title, cause, remedy, see, family }: Rule) {
@@ -52,7 +60,7 @@ function result(finding: Finding | SuppressedFinding, places: ReadonlyMap<string
     ruleId: rule,
     ...(index === undefined ? {} : { ruleIndex: index }),
     level: severity,
-    message: { text: `${where === '' ? '' : `${where}: `}${message}. ${remedy}.` },
+    message: { text: plainText(`${where === '' ? '' : `${where}: `}${message}. ${remedy}.`) },
     locations: [
       {
         physicalLocation: {

@@ -1,5 +1,5 @@
 import { groupedBy } from '../../core';
-import { environmentOf, type ManifestObject, type ManifestTree } from '../../manifests';
+import { clusterOf, type ManifestObject, type ManifestTree } from '../../manifests';
 import type { Change } from './change';
 import { fieldChanges } from './field-changes';
 import { type Owner, ownerOf } from './service-of';
@@ -16,7 +16,7 @@ export interface ObjectPair {
 }
 
 /**
- * The objects that differ. One is the same object wherever it stands: known by its environment, kind, namespace and name. Files
+ * The objects that differ. One is the same object wherever it stands: known by its cluster's folder, kind, namespace and name. Files
  * that are the same in both trees are not looked at.
  */
 export function objectPairs(before: ManifestTree, after: ManifestTree): ObjectPair[] {
@@ -49,7 +49,7 @@ function whole(before: ManifestObject | undefined, after: ManifestObject | undef
 }
 
 function keyOf(object: ManifestObject): string {
-  return [environmentOf(object) ?? '', object.groupKind, object.namespace ?? '', object.name].join('\n');
+  return [clusterOf(object) ?? '', object.groupKind, object.namespace ?? '', object.name].join('\n');
 }
 
 /** One tree can hold an object of one name several times, for clusters of which only the folders tell: same file first. */

@@ -1,4 +1,6 @@
+import { environmentOf, type ManifestObject } from '../../../manifests';
 import {
+  DESTINATION_RULE,
   DestinationRules,
   hasPlaceholder,
   serviceOfHost,
@@ -52,6 +54,8 @@ spec:
   },
   *check(tree) {
     const rules = new DestinationRules(tree);
+    // A tree that holds nothing of another namespace says nothing about what its owners define there.
+    const holding = new Set(tree.ofKind('/Service', DESTINATION_RULE).map((it) => placeOf(it, it)));
     // Whether the subsets of a canary are there is told of its Rollout.
     const split = new Set(splitVirtualServicesOf(tree).flatMap((it) => (it.subsets ? [it.virtualService] : [])));
     for (const object of tree.ofKind(VIRTUAL_SERVICE).filter((it) => !split.has(it))) {
@@ -61,6 +65,8 @@ spec:
           const service = serviceOfHost(destination.at('host'));
           if (at.text === undefined || hasPlaceholder(at.text) || !service) continue;
           const found = rules.of(service, object);
+          if (found.length === 0 && service.namespace !== object.namespace && !holding.has(placeOf(object, service)))
+            continue;
           const subsets = found.flatMap((rule) => rule.at('spec', 'subsets').items.map((it) => it.at('name').text));
           if (subsets.includes(at.text)) continue;
           const there =
@@ -73,3 +79,7 @@ spec:
     }
   },
 };
+
+function placeOf(object: ManifestObject, { namespace }: { readonly namespace: string | undefined }): string {
+  return `${environmentOf(object) ?? ''} ${namespace ?? ''}`;
+}

@@ -31,8 +31,10 @@ metadata: { name: svc-a }
   },
   *check(tree) {
     const configs = tree.ofKind('/ConfigMap').filter(({ name }) => name === 'argo-rollouts-notification-configmap');
-    if (configs.some((config) => config.at('data', 'subscriptions').isSet)) return;
-    for (const rollouts of groupedBy(rolloutsOf(tree), environmentOf).values()) {
+    const subscribing = configs.filter((config) => config.at('data', 'subscriptions').isSet).map(environmentOf);
+    for (const [environment, rollouts] of groupedBy(rolloutsOf(tree), environmentOf)) {
+      // A controller serves its own cluster; what stands in no environment may be of any.
+      if (subscribing.includes(environment) || subscribing.includes(undefined)) continue;
       const silent = rollouts.filter((rollout) => !isTold(rollout));
       // Where nobody subscribes to anything, that is one decision, and said once.
       const all = silent.length === rollouts.length && silent.length > 1;

@@ -1,4 +1,5 @@
-import type { Field, ManifestTree } from '../../../manifests';
+import { groupedBy } from '../../../core';
+import { environmentOf, type Field, type ManifestTree } from '../../../manifests';
 import { canariesOf } from '../../objects';
 import type { Rule } from '../../rule';
 
@@ -36,10 +37,12 @@ spec:
 `,
   },
   *check(tree) {
-    const installed = installedText(tree);
-    for (const { canary } of canariesOf(tree)) {
+    const installed = installedTexts(tree);
+    for (const { rollout, canary } of canariesOf(tree)) {
+      // A controller serves its own cluster; what stands in no environment may be of any.
+      const here = [...new Set([environmentOf(rollout), undefined])].flatMap((place) => installed.get(place) ?? []);
       for (const [name, at] of pluginsOf(canary)) {
-        if (!installed.includes(name))
+        if (!here.some((text) => text.includes(name)))
           yield { at, message: `the controller needs the plugin ${name}, which this tree does not install` };
       }
     }
@@ -54,7 +57,10 @@ function pluginsOf(canary: Field): [string, Field][] {
   return [...canary.at('trafficRouting', 'plugins').entries, ...steps];
 }
 
-function installedText(tree: ManifestTree): string {
+function installedTexts(tree: ManifestTree): ReadonlyMap<string | undefined, readonly string[]> {
   const configs = tree.ofKind('/ConfigMap').filter(({ name }) => name === 'argo-rollouts-config');
-  return configs.flatMap((config) => Object.values(config.at('data').labels)).join('\n');
+  const byPlace = groupedBy(configs, environmentOf);
+  return new Map(
+    [...byPlace].map(([place, found]) => [place, found.flatMap((config) => Object.values(config.at('data').labels))]),
+  );
 }

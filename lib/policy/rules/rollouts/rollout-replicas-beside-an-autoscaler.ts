@@ -1,7 +1,19 @@
 import type { ManifestObject, ManifestTree } from '../../../manifests';
 import { environmentOf } from '../../../manifests';
-import { ROLLOUT } from '../../objects';
+import {
+  type Application,
+  applicationsOf,
+  deliveredBy,
+  hasSyncOption,
+  isUnfilled,
+  ROLLOUT,
+  sourcesOf,
+} from '../../objects';
 import type { Rule } from '../../rule';
+import { ignoredPaths, ignoreRulesFor, isCovered } from '../argo-cd/ignored-paths';
+
+/** Only with it does a sync leave alone what a comparison ignores. */
+const RESPECT = 'RespectIgnoreDifferences=true';
 
 export const rolloutReplicasBesideAnAutoscaler: Rule = {
   id: 'rollout-replicas-beside-an-autoscaler',
@@ -11,7 +23,7 @@ export const rolloutReplicasBesideAnAutoscaler: Rule = {
   cause:
     'Each time the Rollout is applied, replicas takes back the number that the autoscaler found, under load as well.',
   remedy:
-    'take spec.replicas out of Git. Where it has been there, let Argo CD ignore /spec/replicas first: without the field, and without an autoscaler that sets it, a Rollout has 1 pod',
+    'take spec.replicas out of Git. Where it has been there, let Argo CD ignore /spec/replicas first, with RespectIgnoreDifferences=true: without the field, and without an autoscaler that sets it, a Rollout has 1 pod',
   see: 'https://github.com/argoproj/argo-rollouts/blob/v1.9.1/docs/features/hpa-support.md',
   examples: {
     complies: `
@@ -42,29 +54,33 @@ spec:
 `,
   },
   *check(tree) {
-    const ignoring = new Set(applicationsOf(tree).filter(ignoresReplicas).map(environmentOf));
     for (const scaler of tree.ofKind('autoscaling/HorizontalPodAutoscaler', 'keda.sh/ScaledObject')) {
       const target = scaler.at('spec', 'scaleTargetRef');
       const name = target.at('name').text;
       if (target.at('kind').text !== 'Rollout' || name === undefined) continue;
       const at = tree.find(ROLLOUT, name, scaler)?.at('spec', 'replicas');
-      if (at?.isSet && !ignoring.has(environmentOf(at.object)))
-        yield { at, message: `replicas is ${at.scalar}, and ${scaler.title} scales ${at.object.title}` };
+      if (!at?.isSet) continue;
+      const ignoring = applicationsOf(tree).filter((it) => isOf(tree, it, at.object) && ignoresReplicas(it, at.object));
+      if (ignoring.some((it) => hasSyncOption(it, RESPECT))) continue;
+      const [compared] = ignoring;
+      yield {
+        at,
+        message: `replicas is ${at.scalar}, and ${scaler.title} scales ${at.object.title}${compared ? `: without ${RESPECT} its Application ignores the field when it compares, not when it applies` : ''}`,
+        ...(compared && { remedy: `take spec.replicas out of Git, or add ${RESPECT} to the syncOptions` }),
+      };
     }
   },
 };
 
-function applicationsOf(tree: ManifestTree): ManifestObject[] {
-  return tree.ofKind('argoproj.io/Application', 'argoproj.io/ApplicationSet');
+/** Whether an Application applies a Rollout, or might: where its folder is a parameter that the tree does not show. */
+function isOf(tree: ManifestTree, application: Application, rollout: ManifestObject): boolean {
+  const delivered = deliveredBy(tree, application);
+  if (delivered) return delivered.includes(rollout);
+  const isHere = [undefined, environmentOf(rollout)].includes(environmentOf(application.object));
+  return isHere && sourcesOf(application).some((source) => isUnfilled(source.at('path').text ?? ''));
 }
 
-function ignoresReplicas(application: ManifestObject): boolean {
-  const spec = application.kind === 'Application' ? application.at('spec') : application.at('spec', 'template', 'spec');
-  return spec
-    .at('ignoreDifferences')
-    .items.some(
-      (ignored) =>
-        ['Rollout', '*'].includes(ignored.at('kind').text ?? '') &&
-        ignored.at('jsonPointers').items.some(({ text }) => text === '/spec/replicas'),
-    );
+function ignoresReplicas(application: Application, rollout: ManifestObject): boolean {
+  const ignored = ignoredPaths(ignoreRulesFor(application, rollout), rollout.manifest);
+  return !ignored.exact || isCovered(['spec', 'replicas'], ignored);
 }

@@ -1,6 +1,6 @@
 import { listed, secretKind } from '../../../core';
 import type { Field } from '../../../manifests';
-import { isPutInLater } from '../../objects';
+import { isWhollyPutInLater } from '../../objects';
 import type { Rule } from '../../rule';
 import { plainText } from './secret-text';
 
@@ -55,5 +55,5 @@ stringData: { token: s3cr3t-of-svc-a }
 
 function isValue(at: Field): boolean {
   const text = plainText(at);
-  return text !== '' && !isPutInLater(text) && !isPutInLater(at.text ?? '');
+  return text !== '' && !isWhollyPutInLater(text) && !isWhollyPutInLater(at.text ?? '');
 }

@@ -1,6 +1,6 @@
 import { groupedBy, secretKind } from '../../../core';
 import type { Field } from '../../../manifests';
-import { allContainersOf, analysisTemplatesOf, isPutInLater, podTemplatesOf } from '../../objects';
+import { allContainersOf, analysisTemplatesOf, isWhollyPutInLater, podTemplatesOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const secretsByName: Rule = {
@@ -63,7 +63,12 @@ spec:
 /** Whether a value is what its name says. Paths, addresses, switches and references are none. */
 function isSecretByName(name: string, value: string): boolean {
   const text = value.trim();
-  if (text.length < 6 || /[\s]/.test(text) || isPutInLater(text) || /^([./~]|https?:\/\/|arn:|projects\/)/.test(text))
+  if (
+    text.length < 6 ||
+    /[\s]/.test(text) ||
+    isWhollyPutInLater(text) ||
+    /^([./~]|https?:\/\/|arn:|projects\/)/.test(text)
+  )
     return false;
   if (/^(true|false|null|none|\d+(\.\d+)?[a-z]*|[*x]+)$/i.test(text)) return false;
   if (/(^|[_.-])(password|passwd|passphrase|pwd)$/i.test(snake(name))) return true;

@@ -3,7 +3,11 @@ import { placeOf, scriptExpressions, stepsOf, workflowsOf } from './workflows';
 
 /** What people without any rights in the repository can write. */
 const UNTRUSTED =
-  /\bgithub\.(head_ref|event\.((issue|pull_request|discussion)\.(title|body)|pull_request\.head\.(ref|label|repo\.(default_branch|description|homepage))|(comment|review|review_comment)\.body|pages\b[^ ]*\.page_name|(head_commit|commits\b[^ ]*|workflow_run\.head_commit)\.(message|author\.(email|name)|committer\.(email|name))|workflow_run\.(head_branch|display_title|pull_requests\b[^ ]*\.head\.ref)|client_payload))\b/;
+  /\bgithub\.(head_ref|event\.((issue|pull_request|discussion)\.(title|body)|pull_request\.head\.(ref|label|repo\.(default_branch|description|homepage))|(comment|review|review_comment)\.body|pages\b[^ ]*\.page_name|(head_commit|commits\b[^ ]*|workflow_run\.head_commit)\.(message|author\.(email|name)|committer\.(email|name))|workflow_run\.(head_branch|display_title|pull_requests\b[^ ]*\.head\.ref)|client_payload))\b/i;
+
+/** Objects that hold such texts: who prints one, prints them. */
+const WHOLE_EVENT =
+  /\bgithub(\.event(\.(issue|pull_request(\.head)?|discussion|comment|review|review_comment|head_commit|commits|workflow_run(\.head_commit)?))?)?(?![\w.[-])/i;
 
 export const workflowInjection: Rule = {
   id: 'workflow-injection',
@@ -38,7 +42,7 @@ jobs:
   *check(tree) {
     for (const workflow of workflowsOf(tree)) {
       for (const { at, expression } of stepsOf(workflow).flatMap(scriptExpressions)) {
-        const name = UNTRUSTED.exec(expression)?.[0];
+        const name = (UNTRUSTED.exec(expression) ?? WHOLE_EVENT.exec(expression))?.[0];
         if (name !== undefined)
           yield { at: placeOf(at), message: `anybody can write ${name}, and it becomes a part of the script` };
       }

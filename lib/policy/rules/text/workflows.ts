@@ -39,6 +39,7 @@ export function stepsOf(workflow: ManifestObject): Field[] {
 export interface ScriptExpression {
   /** The script. */
   readonly at: Field;
+  /** Without the texts in it, and with the names of fields behind dots: `github.event['issue']` is `github.event.issue`. */
   readonly expression: string;
 }
 
@@ -46,8 +47,8 @@ export interface ScriptExpression {
 export function scriptExpressions(step: Field): ScriptExpression[] {
   const isScript = /^actions\/github-script@/.test(step.at('uses').text ?? '');
   return [step.at('run'), ...(isScript ? [step.at('with', 'script')] : [])].flatMap((at) =>
-    [...(at.text ?? '').matchAll(/\$\{\{([\s\S]*?)\}\}/g)]
-      .map(([, expression = '']) => expression.trim())
+    [...(at.text ?? '').matchAll(/\$\{\{((?:'[^']*'|(?!\}\})[^'])*)\}\}/g)]
+      .map(([, expression = '']) => plainExpression(expression))
       .filter((expression) => !isTruth(expression))
       .map((expression) => ({ at, expression })),
   );
@@ -58,7 +59,30 @@ export function placeOf({ object, path }: Field): FilePlace {
   return { file: object.file.path, ...object.positionOf(path) };
 }
 
+/** A text in an expression says nothing: not a sign of comparison either. A quote in it is written twice. */
+function plainExpression(expression: string): string {
+  return expression
+    .replace(/\[\s*'([\w-]+)'\s*\]/g, '.$1')
+    .replace(/'(?:[^']|'')*'/g, "''")
+    .replace(/\s*\.\s*/g, '.')
+    .trim();
+}
+
+/** Whether the whole of an expression is a comparison, or a function that answers one. */
 function isTruth(expression: string): boolean {
   if (/&&|\|\|/.test(expression)) return false;
-  return /^!|^(contains|startsWith|endsWith)\(|==|!=|[<>]/.test(expression);
+  // What stands in the brackets of a function is an argument of it.
+  const outside = withoutBrackets(expression);
+  return /^!|^(contains|startsWith|endsWith)$|==|!=|[<>]/i.test(outside);
+}
+
+function withoutBrackets(expression: string): string {
+  let depth = 0;
+  let outside = '';
+  for (const sign of expression) {
+    if (sign === ')') depth -= 1;
+    if (depth === 0 && sign !== ')') outside += sign === '(' ? '' : sign;
+    if (sign === '(') depth += 1;
+  }
+  return outside.trim();
 }

@@ -1,4 +1,4 @@
-import type { ManifestObject } from '../../../manifests';
+import { environmentOf, type ManifestObject } from '../../../manifests';
 import { isPutInLater } from '../../objects';
 import type { Rule } from '../../rule';
 
@@ -36,7 +36,7 @@ metadata: { name: svc-a-canary }
     for (const object of tree.objects) {
       if (!object.at('metadata', 'name').isSet || isPutInLater(object.name)) continue;
       const folder = object.file.path.replace(/[^/]*$/, '');
-      const key = `${folder} ${object.groupKind} ${object.namespace ?? ''}/${object.name}`;
+      const key = `${environmentOf(object) ?? ''} ${folder} ${object.groupKind} ${object.namespace ?? ''}/${object.name}`;
       const first = seen.get(key);
       if (first)
         yield {
