@@ -84,6 +84,13 @@ describe('fields', () => {
     ]);
   });
 
+  test.each(['constructor', 'toString', '__proto__'])('a list called %s is a list as any other', (name) => {
+    const list = (items: string) => object('Gadget', 'example.com/v1', `spec: {${name}: [${items}]}\n`);
+    expect(fields(list('{name: a, size: 1}, {name: b}'), list('{name: b}, {name: a, size: 2}'))).toEqual([
+      `spec.${name}[a].size: 1 → 2`,
+    ]);
+  });
+
   test('other versions of an API are the same object, another type of a value is another value', () => {
     expect(fields(SERVICES, SERVICES.replace('apiVersion: v1', 'apiVersion: v2'))).toEqual(['apiVersion: "v1" → "v2"']);
     expect(fields(config('a: "1"'), config('a: 1'))).toEqual(['data.a: "1" → 1']);

@@ -54,7 +54,8 @@ export function identities(
 ): readonly [readonly string[], readonly string[]] | undefined {
   if (SETS.has(field)) return both(before, after, (item) => (typeof item === 'object' ? undefined : String(item)));
   if (![...before, ...after].every(isRecord)) return undefined;
-  for (const fields of KEYS[field] ?? BY_NAME) {
+  // A field can have the name of a property of every object.
+  for (const fields of own(KEYS, field) ?? BY_NAME) {
     const found = both(before, after, (item) => nameOf(item as Readonly<Record<string, unknown>>, fields));
     if (found) return found;
   }
