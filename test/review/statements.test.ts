@@ -204,6 +204,32 @@ describe('guards', () => {
     expect(change(latency, ['< 0.5', '< 0.25'])).toEqual(['low: latency-p99: latency threshold tightened 0.5 → 0.25']);
   });
 
+  test.each([
+    ['successCondition', '!(result[0] > #)', '0.05', '0.5'],
+    ['successCondition', 'none(result, # > @)', '0.05', '0.5'],
+    ['successCondition', 'result[0] > # ? false : true', '0.05', '0.5'],
+    ['successCondition', 'len(result) >= # && result[0] < 1', '4', '1'],
+    ['successCondition', 'len(result) >= # && result[0] < 1', '4', '3'],
+    ['failureCondition', '!(result[0] < #)', '0.05', '0.5'],
+    ['failureCondition', 'result[0] > 0.9 && result[1] > #', '0.05', '0.5'],
+  ])('%s: %s, from %s to %s', (name, condition, from, to) => {
+    // `#` stands for the number, and where a closure needs it, for its item.
+    const text = (value: string) =>
+      condition.includes('@') ? condition.replace('@', value) : condition.replace('#', value);
+    const template = (value: string) =>
+      TEMPLATE.replace(/successCondition: .*/, `${name}: "${text(value)}"`).replace('name: error-rate\n', 'name: x\n');
+    expect(said(template(from), template(to))).toEqual([expect.stringMatching(/^high: x: .*threshold loosened /)]);
+    expect(said(template(to), template(from))).toEqual([expect.stringMatching(/^low: x: .*threshold tightened /)]);
+  });
+
+  test('a threshold of which nobody here can tell whether more passes is rewritten', () => {
+    const template = (value: string) =>
+      TEMPLATE.replace(/successCondition: .*/, `successCondition: "result[0] < ${value} || unknown(result) > 1"`);
+    expect(said(template('0.5'), template('0.05'))).toEqual([
+      expect.stringContaining('high: error-rate: successCondition rewritten: '),
+    ]);
+  });
+
   test('both conditions at once are one statement, and another condition is told as it is', () => {
     const both = replaced(TEMPLATE, ['      provider:', '      failureCondition: result[0] > 0.001\n      provider:']);
     expect(change(both, ['<= 0.001', '<= 0.002'], ['> 0.001', '> 0.002'])).toEqual([
