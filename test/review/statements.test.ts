@@ -125,6 +125,32 @@ describe('the steps of a canary', () => {
     ).toEqual(expect.arrayContaining(['medium: gate verdict moves from 20 % to 50 %']));
   });
 
+  test('a gate before the first weight guards nothing', () => {
+    const gate = (/ {8}- analysis:.*\n/.exec(ROLLOUT) as RegExpExecArray)[0];
+    const without = replaced(ROLLOUT, [gate, '']);
+    const early = replaced(without, ['        - setWeight: 5\n', `${gate}        - setWeight: 5\n`]);
+    expect(said(ROLLOUT, early)).toContain(
+      'high: gate verdict removed at 20 %: before the first weight it guards nothing',
+    );
+    expect(said(early, ROLLOUT)).toContain('low: gate verdict added at 20 %');
+    expect(said(early, without)).toContain('medium: gate verdict removed before the first weight');
+  });
+
+  test('an analysis of a step that finds nothing any more', () => {
+    const analysis = '- analysis: {templates: [{templateName: svc-a-verdict}],';
+    expect(change(ROLLOUT, [analysis, `${analysis} dryRun: [{metricName: .*}],`])).toEqual([
+      expect.stringMatching(/^high: dry run of the analysis of a step .*: what it finds aborts nothing$/),
+    ]);
+    const args = 'args: [{name: canary-hash, valueFrom: {podTemplateHashValue: Latest}}]}';
+    const most = replaced(ROLLOUT, [args, args.replace('}}]', '}}, {name: max, value: "0.01"}]')]);
+    expect(change(most, ['"0.01"', '"0.99"'])).toEqual([
+      'medium: argument of the analysis of a step max.value 0.01 → 0.99',
+    ]);
+    expect(change(ROLLOUT, ['svc-a-verdict}', 'svc-a-verdict, clusterScope: true}'])).toEqual([
+      'high: the analysis of a step takes the template svc-a-verdict of the whole cluster now',
+    ]);
+  });
+
   test('people', () => {
     const person = replaced(ROLLOUT, ['pause: {duration: 10m}', 'pause: {}']);
     expect(said(ROLLOUT, person)).toContain('low: waits for a person at 50 %');
@@ -151,6 +177,16 @@ describe('the strategy', () => {
     expect(said(ROLLOUT, two)).toEqual(['low: background analysis with latency']);
     expect(change(ROLLOUT, ['startingStep: 1', 'startingStep: 4'])).toEqual([
       'medium: background analysis starts with step 1 → 4',
+    ]);
+  });
+
+  test('a background analysis whose template is that of the cluster', () => {
+    const scoped = ['svc-a-error-rate\n', 'svc-a-error-rate\n            clusterScope: true\n'] as const;
+    expect(change(ROLLOUT, scoped)).toEqual([
+      'high: the background analysis takes the template svc-a-error-rate of the whole cluster now',
+    ]);
+    expect(said(replaced(ROLLOUT, scoped), ROLLOUT)).toEqual([
+      'high: the background analysis takes the template svc-a-error-rate of its namespace now',
     ]);
   });
 
@@ -259,6 +295,12 @@ describe('guards', () => {
     expect(change(TEMPLATE, ['failureLimit: 1', 'failureLimit: 1\n      inconclusiveLimit: 3'])).toEqual([
       'medium: error-rate: inconclusiveLimit 3 (was not set)',
     ]);
+  });
+
+  test('a limit of -1 is none', () => {
+    const limit = ['failureLimit: 1', 'failureLimit: -1'] as const;
+    expect(change(TEMPLATE, limit)).toEqual(['high: error-rate: failureLimit 1 → -1: no failure ends it']);
+    expect(said(replaced(TEMPLATE, limit), TEMPLATE)).toEqual(['low: error-rate: failureLimit -1 → 1']);
   });
 
   test('a dry run', () => {
@@ -383,6 +425,20 @@ describe('pods', () => {
       'medium: app: requests cpu 100m → 50m',
       'low: image 1.4.1 → 1.4.2: canary, 17 m',
     ]);
+  });
+
+  test('a container that is added with rights', () => {
+    const added = (security: string) =>
+      change(ROLLOUT, [
+        '      containers:\n',
+        `      initContainers:\n        - {name: setup, image: "a:1", securityContext: {${security}}}\n      containers:\n`,
+      ]).filter((it) => it.includes('setup'));
+    expect(added('privileged: true, capabilities: {add: [SYS_ADMIN]}')).toEqual([
+      'high: security of setup weakened: capabilities.add.SYS_ADMIN not set → SYS_ADMIN',
+      'high: security of setup weakened: privileged not set → true',
+      'medium: container setup added',
+    ]);
+    expect(added('privileged: false, runAsNonRoot: true')).toEqual(['medium: container setup added']);
   });
 
   test('probes, security, secrets, configuration', () => {

@@ -1,4 +1,5 @@
 import { ROLLOUT } from '../../policy';
+import { analysisSettings } from './analysis-settings';
 import { templateNames } from './path-steps';
 import { changedPairs, changesAt, type Interpreter, ownName, remark } from './remark';
 import { type Setting, settings } from './settings';
@@ -70,13 +71,7 @@ const TABLE: readonly Setting[] = [
     name: 'background analysis starts with step',
     risk: byDirection('medium', 'low', 0),
   },
-  {
-    path: `${CANARY}.analysis.dryRun`,
-    name: 'dry run of the background analysis',
-    risk: 'high',
-    so: (_, after) => (after === undefined ? undefined : 'what it finds aborts nothing'),
-  },
-  { path: `${CANARY}.analysis.args`, name: 'argument of the background analysis', risk: 'medium' },
+  ...analysisSettings(`${CANARY}.analysis`, 'the background analysis'),
   { path: `${CANARY}.abortScaleDownDelaySeconds`, risk: 'low' },
   {
     path: `${CANARY}.scaleDownDelaySeconds`,
@@ -114,6 +109,8 @@ const TABLE: readonly Setting[] = [
   },
   { path: `${BLUE_GREEN}.activeService`, risk: 'high' },
   { path: `${BLUE_GREEN}.previewService`, risk: 'high' },
+  ...analysisSettings(`${BLUE_GREEN}.prePromotionAnalysis`, 'the analysis before the switch'),
+  ...analysisSettings(`${BLUE_GREEN}.postPromotionAnalysis`, 'the analysis after the switch'),
   { path: `${BLUE_GREEN}.prePromotionAnalysis`, name: 'analysis before the switch', risk: 'medium' },
   { path: `${BLUE_GREEN}.postPromotionAnalysis`, name: 'analysis after the switch', risk: 'medium' },
   {
