@@ -3,8 +3,12 @@ export { exampleTree } from './example-tree';
 export { explanation } from './explanation';
 export {
   analysesOfRollout,
+  autoscalersByTarget,
+  fewestPods,
   namedVirtualServices,
+  podsOf,
   ROLLOUT,
+  scaledBy,
   selects,
   templatesOf,
   virtualServiceOf,
