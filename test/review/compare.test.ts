@@ -37,10 +37,10 @@ describe('nothing differs', () => {
   test('where groups stand in another order, of rules as of people', () => {
     const rule = (groups: string) =>
       object('PrometheusRule', 'monitoring.coreos.com/v1', `spec: {groups: [${groups}]}\n`);
-    const [a, b] = ['{name: a, rules: [{record: x, expr: y}]}', '{name: b, rules: [{record: z, expr: y}]}'] as const;
+    const [a, b] = ['{name: a, rules: [{record: x, expr: up}]}', '{name: b, rules: [{record: z, expr: up}]}'] as const;
     expect(fields(rule(`${a}, ${b}`), rule(`${b}, ${a}`))).toEqual([]);
-    expect(fields(rule(`${a}, ${b}`), rule(`${b}, ${a.replace('expr: y', 'expr: w')}`))).toEqual([
-      'spec.groups[a].rules[x].expr: "y" → "w"',
+    expect(fields(rule(`${a}, ${b}`), rule(`${b}, ${a.replace('expr: up', 'expr: down')}`))).toEqual([
+      'spec.groups[a].rules[x].expr: "up" → "down"',
     ]);
     const project = (groups: string) =>
       object('AppProject', 'argoproj.io/v1alpha1', `spec: {roles: [{name: r, groups: [${groups}]}]}\n`);
