@@ -479,16 +479,30 @@ describe('scale', () => {
     expect(said(`${without}---\n${scaler}`, `${ROLLOUT}---\n${scaler}`)[0]).toBe(
       'high: HPA is there, and replicas is set now (4): each sync undoes what it decided',
     );
+    const called = replaced(scaler, ['name: svc-a\n', 'name: by-load\n']);
+    expect(said(`${without}---\n${called}`, `${ROLLOUT}---\n${called}`)[0]).toBe(
+      'high: HPA is there, and replicas is set now (4): each sync undoes what it decided',
+    );
     expect(change(scaler, ['maxReplicas: 8', 'maxReplicas: 4'])).toEqual(['medium: HPA: maxReplicas 8 → 4']);
   });
 
   test('a disruption budget that blocks', () => {
-    const budget = object('PodDisruptionBudget', 'policy/v1', 'spec: {minAvailable: 2}\n');
+    const budget = object(
+      'PodDisruptionBudget',
+      'policy/v1',
+      'spec: {minAvailable: 2, selector: {matchLabels: {app: svc-a}}}\n',
+    );
     expect(change(`${ROLLOUT}---\n${budget}`, ['minAvailable: 2', 'minAvailable: 4'])).toEqual([
       'high: PodDisruptionBudget svc-a allows no pod to be away: no node can be drained',
       'low: PodDisruptionBudget: minAvailable 2 → 4',
     ]);
     expect(change(`${ROLLOUT}---\n${budget}`, ['replicas: 4', 'replicas: 2'])[0]).toContain('no node can be drained');
+    const called = replaced(budget, ['name: svc-a\n', 'name: two-at-least\n']);
+    expect(change(`${ROLLOUT}---\n${called}`, ['replicas: 4', 'replicas: 2'])[0]).toBe(
+      'high: PodDisruptionBudget two-at-least allows no pod to be away: no node can be drained',
+    );
+    const others = replaced(budget, ['matchLabels: {app: svc-a}', 'matchLabels: {app: svc-b}']);
+    expect(change(`${ROLLOUT}---\n${others}`, ['replicas: 4', 'replicas: 2'])).toEqual(['medium: replicas 4 → 2']);
   });
 });
 
