@@ -3,8 +3,12 @@ export { exampleTree } from './example-tree';
 export { explanation } from './explanation';
 export {
   analysesOfRollout,
+  autoscalersByTarget,
+  fewestPods,
   namedVirtualServices,
+  podsOf,
   ROLLOUT,
+  scaledBy,
   selects,
   templatesOf,
   virtualServiceOf,
@@ -13,6 +17,7 @@ export {
 export { githubReport, jsonReport, sarifReport, type TerminalOptions, terminalReport } from './output';
 export type { Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
 export { RULES } from './rules';
+export { budgetsOfPods } from './rules/workloads/budgets';
 export { rulesPages } from './rules-page';
 export * from './schemas';
 export { ReleasePolicy, type ReleasePolicyProps } from './validation-plugin';

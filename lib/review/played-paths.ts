@@ -1,6 +1,6 @@
 import { groupedBy, sha256 } from '../core';
 import { type Fields, isRecord, type Manifest, type ManifestObject, type ManifestTree } from '../manifests';
-import { namedVirtualServices } from '../policy';
+import { autoscalersByTarget, fewestPods, namedVirtualServices } from '../policy';
 import { humanPercent, humanSeconds, type ReleasePath, readPlayable, simulateHere } from '../simulation';
 
 export interface PlayOptions {
@@ -45,7 +45,7 @@ export class Player {
     let key = this.keys.get(rollout);
     const manifests = key === undefined ? besides(tree, rollout) : [];
     if (key === undefined) {
-      key = keyOf(rollout, manifests);
+      key = keyOf(rollout, manifests, replicasOf(tree, rollout));
       this.keys.set(rollout, key);
     }
     if (!this.played.has(key)) {
@@ -164,38 +164,54 @@ function folderOf({ file: { path } }: ManifestObject): string {
   return path.slice(0, path.lastIndexOf('/') + 1);
 }
 
-/** An autoscaler decides where the Rollout does not. It bears the name of what it scales, by custom. */
+/** An autoscaler decides where the Rollout does not. */
 function replicasOf(tree: ManifestTree, rollout: ManifestObject): number | undefined {
-  const scaler = tree.find('autoscaling/HorizontalPodAutoscaler', rollout.name, rollout);
-  return scaler?.at('spec', 'minReplicas').number;
+  return autoscalersByTarget(tree).has(rollout) ? fewestPods(tree, rollout) || undefined : undefined;
 }
 
 /**
  * What differs in nothing but names, and in the release that is rolled out, has one key. To read a path takes longer than to
  * see that it is one that was played.
  */
-function keyOf(rollout: ManifestObject, manifests: readonly Manifest[]): string {
+function keyOf(rollout: ManifestObject, manifests: readonly Manifest[], replicas: number | undefined): string {
   const labels = rollout.at('spec', 'template', 'metadata', 'labels').labels;
   const { template: _, ...spec } = (isRecord(rollout.manifest.spec) ? rollout.manifest.spec : {}) as Fields;
-  let text = JSON.stringify([
-    spec,
-    labels,
-    manifests.map(({ kind, metadata, spec: own }) => [
-      kind,
-      metadata?.name,
-      metadata?.annotations?.[SERIES_LABELS],
-      own,
-    ]),
-  ]);
   const names = new Map([
-    ...Object.entries(labels).map(([label, value]): [string, string] => [value, label]),
-    [rollout.namespace ?? '', 'namespace'],
-    [rollout.name, 'name'],
+    ...Object.entries(labels).map(([label, value]): [string, string] => [value, `\u0001${label}\u0001`]),
+    [rollout.namespace ?? '', '\u0001namespace\u0001'],
+    [rollout.name, '\u0001name\u0001'],
   ]);
+  const named = withoutNames(names);
+  const text = JSON.stringify(
+    [
+      replicas,
+      spec,
+      manifests.map(({ kind, metadata, spec: own }) => [
+        kind,
+        metadata?.name,
+        metadata?.annotations?.[SERIES_LABELS],
+        own,
+      ]),
+    ],
+    (_key, value) => (typeof value === 'string' ? named(value) : value),
+  );
+  return sha256(JSON.stringify([text, Object.entries(labels).map(([label, value]) => [label, names.get(value)])]));
+}
+
+/**
+ * Puts what names stand for in their place, where they stand as names: as whole words, in a query only in its texts. What begins
+ * with a digit may be a number or a duration as well, and stays.
+ */
+function withoutNames(names: ReadonlyMap<string, string>): (text: string) => string {
   // The longest first: one may be part of another one.
-  for (const [value, name] of [...names].sort(([a], [b]) => b.length - a.length || (a < b ? -1 : 1)))
-    if (value.length > 1) text = text.replaceAll(value, `\u0001${name}\u0001`);
-  return sha256(text);
+  const words = [...names.keys()]
+    .filter((it) => /^[A-Za-z]./.test(it))
+    .sort((a, b) => b.length - a.length || (a < b ? -1 : 1))
+    .map((it) => it.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  if (words.length === 0) return (text) => text;
+  const word = new RegExp(`(?<!\\w)(?:${words.join('|')})(?!\\w)`, 'g');
+  const replaced = (text: string) => text.replace(word, (it) => names.get(it) ?? it);
+  return (text) => (/[\s(){}]/.test(text) ? text.replace(/"[^"\n]*"|'[^'\n]*'/g, replaced) : replaced(text));
 }
 
 const SERIES_LABELS = 'release-train.dev/series-labels';

@@ -34,6 +34,19 @@ describe('nothing differs', () => {
     expect(said(two, last)).toEqual([]);
   });
 
+  test('where groups stand in another order, of rules as of people', () => {
+    const rule = (groups: string) =>
+      object('PrometheusRule', 'monitoring.coreos.com/v1', `spec: {groups: [${groups}]}\n`);
+    const [a, b] = ['{name: a, rules: [{record: x, expr: up}]}', '{name: b, rules: [{record: z, expr: up}]}'] as const;
+    expect(fields(rule(`${a}, ${b}`), rule(`${b}, ${a}`))).toEqual([]);
+    expect(fields(rule(`${a}, ${b}`), rule(`${b}, ${a.replace('expr: up', 'expr: down')}`))).toEqual([
+      'spec.groups[a].rules[x].expr: "up" → "down"',
+    ]);
+    const project = (groups: string) =>
+      object('AppProject', 'argoproj.io/v1alpha1', `spec: {roles: [{name: r, groups: [${groups}]}]}\n`);
+    expect(fields(project('dev, ops'), project('ops, dev'))).toEqual([]);
+  });
+
   test('where an object stands in another file, or another place of it', () => {
     const before = `# file: clusters/prod/apps/svc-a/all.yaml\n${ROLLOUT}---\n${TEMPLATE}`;
     const after = `# file: clusters/prod/apps/svc-a/analysis.yaml\n${TEMPLATE}# file: clusters/prod/apps/svc-a/rollout.yaml\n${ROLLOUT}`;
@@ -84,10 +97,29 @@ describe('fields', () => {
     ]);
   });
 
+  test.each(['constructor', 'toString', '__proto__'])('a list called %s is a list as any other', (name) => {
+    const list = (items: string) => object('Gadget', 'example.com/v1', `spec: {${name}: [${items}]}\n`);
+    expect(fields(list('{name: a, size: 1}, {name: b}'), list('{name: b}, {name: a, size: 2}'))).toEqual([
+      `spec.${name}[a].size: 1 → 2`,
+    ]);
+  });
+
   test('other versions of an API are the same object, another type of a value is another value', () => {
     expect(fields(SERVICES, SERVICES.replace('apiVersion: v1', 'apiVersion: v2'))).toEqual(['apiVersion: "v1" → "v2"']);
     expect(fields(config('a: "1"'), config('a: 1'))).toEqual(['data.a: "1" → 1']);
   });
+});
+
+test('a namespace that is written out is a field, and no object that goes and comes', () => {
+  const deployment = replaced(ROLLOUT, ['kind: Rollout', 'kind: Deployment'], ['argoproj.io/v1alpha1', 'apps/v1']);
+  const bare = replaced(deployment, ['  namespace: prod\n', '']);
+  expect(said(bare, deployment)).toEqual(['low: 1 more field of Deployment: metadata.namespace']);
+  expect(fields(deployment, bare)).toEqual(['metadata.namespace: "prod" → undefined']);
+  const other = replaced(deployment, ['namespace: prod', 'namespace: test']);
+  expect(said(deployment, other)).toHaveLength(2);
+  // One of two is it, and nobody knows which one.
+  expect(said(bare, `${deployment}---\n${other}`)[0]).toContain('Deployment svc-a removed');
+  expect(said(`# file: a/a.yaml\n${bare}`, `# file: b/a.yaml\n${deployment}`)).toHaveLength(2);
 });
 
 test('objects of several clusters, of which only the folders tell, are compared with those of their own folder', () => {

@@ -146,6 +146,32 @@ describe('the steps of a canary', () => {
     ).toEqual(expect.arrayContaining(['medium: gate verdict moves from 20 % to 50 %']));
   });
 
+  test('a gate before the first weight guards nothing', () => {
+    const gate = (/ {8}- analysis:.*\n/.exec(ROLLOUT) as RegExpExecArray)[0];
+    const without = replaced(ROLLOUT, [gate, '']);
+    const early = replaced(without, ['        - setWeight: 5\n', `${gate}        - setWeight: 5\n`]);
+    expect(said(ROLLOUT, early)).toContain(
+      'high: gate verdict removed at 20 %: before the first weight it guards nothing',
+    );
+    expect(said(early, ROLLOUT)).toContain('low: gate verdict added at 20 %');
+    expect(said(early, without)).toContain('medium: gate verdict removed before the first weight');
+  });
+
+  test('an analysis of a step that finds nothing any more', () => {
+    const analysis = '- analysis: {templates: [{templateName: svc-a-verdict}],';
+    expect(change(ROLLOUT, [analysis, `${analysis} dryRun: [{metricName: .*}],`])).toEqual([
+      expect.stringMatching(/^high: dry run of the analysis of a step .*: what it finds aborts nothing$/),
+    ]);
+    const args = 'args: [{name: canary-hash, valueFrom: {podTemplateHashValue: Latest}}]}';
+    const most = replaced(ROLLOUT, [args, args.replace('}}]', '}}, {name: max, value: "0.01"}]')]);
+    expect(change(most, ['"0.01"', '"0.99"'])).toEqual([
+      'medium: argument of the analysis of a step max.value 0.01 → 0.99',
+    ]);
+    expect(change(ROLLOUT, ['svc-a-verdict}', 'svc-a-verdict, clusterScope: true}'])).toEqual([
+      'high: the analysis of a step takes the template svc-a-verdict of the whole cluster now',
+    ]);
+  });
+
   test('people', () => {
     const person = replaced(ROLLOUT, ['pause: {duration: 10m}', 'pause: {}']);
     expect(said(ROLLOUT, person)).toContain('low: waits for a person at 50 %');
@@ -172,6 +198,16 @@ describe('the strategy', () => {
     expect(said(ROLLOUT, two)).toEqual(['low: background analysis with latency']);
     expect(change(ROLLOUT, ['startingStep: 1', 'startingStep: 4'])).toEqual([
       'high: background analysis starts with step 1 → 4: steps before it are not measured by it',
+    ]);
+  });
+
+  test('a background analysis whose template is that of the cluster', () => {
+    const scoped = ['svc-a-error-rate\n', 'svc-a-error-rate\n            clusterScope: true\n'] as const;
+    expect(change(ROLLOUT, scoped)).toEqual([
+      'high: the background analysis takes the template svc-a-error-rate of the whole cluster now',
+    ]);
+    expect(said(replaced(ROLLOUT, scoped), ROLLOUT)).toEqual([
+      'high: the background analysis takes the template svc-a-error-rate of its namespace now',
     ]);
   });
 
@@ -227,6 +263,32 @@ describe('guards', () => {
     expect(change(latency, ['< 0.5', '< 0.25'])).toEqual(['low: latency-p99: latency threshold tightened 0.5 → 0.25']);
   });
 
+  test.each([
+    ['successCondition', '!(result[0] > #)', '0.05', '0.5'],
+    ['successCondition', 'none(result, # > @)', '0.05', '0.5'],
+    ['successCondition', 'result[0] > # ? false : true', '0.05', '0.5'],
+    ['successCondition', 'len(result) >= # && result[0] < 1', '4', '1'],
+    ['successCondition', 'len(result) >= # && result[0] < 1', '4', '3'],
+    ['failureCondition', '!(result[0] < #)', '0.05', '0.5'],
+    ['failureCondition', 'result[0] > 0.9 && result[1] > #', '0.05', '0.5'],
+  ])('%s: %s, from %s to %s', (name, condition, from, to) => {
+    // `#` stands for the number, and where a closure needs it, for its item.
+    const text = (value: string) =>
+      condition.includes('@') ? condition.replace('@', value) : condition.replace('#', value);
+    const template = (value: string) =>
+      TEMPLATE.replace(/successCondition: .*/, `${name}: "${text(value)}"`).replace('name: error-rate\n', 'name: x\n');
+    expect(said(template(from), template(to))).toEqual([expect.stringMatching(/^high: x: .*threshold loosened /)]);
+    expect(said(template(to), template(from))).toEqual([expect.stringMatching(/^low: x: .*threshold tightened /)]);
+  });
+
+  test('a threshold of which nobody here can tell whether more passes is rewritten', () => {
+    const template = (value: string) =>
+      TEMPLATE.replace(/successCondition: .*/, `successCondition: "result[0] < ${value} || unknown(result) > 1"`);
+    expect(said(template('0.5'), template('0.05'))).toEqual([
+      expect.stringContaining('high: error-rate: successCondition rewritten: '),
+    ]);
+  });
+
   test('both conditions at once are one statement, and another condition is told as it is', () => {
     const both = replaced(TEMPLATE, ['      provider:', '      failureCondition: result[0] > 0.001\n      provider:']);
     expect(change(both, ['<= 0.001', '<= 0.002'], ['> 0.001', '> 0.002'])).toEqual([
@@ -256,6 +318,12 @@ describe('guards', () => {
     expect(change(TEMPLATE, ['failureLimit: 1', 'failureLimit: 1\n      inconclusiveLimit: 3'])).toEqual([
       'medium: error-rate: inconclusiveLimit 3 (was not set)',
     ]);
+  });
+
+  test('a limit of -1 is none', () => {
+    const limit = ['failureLimit: 1', 'failureLimit: -1'] as const;
+    expect(change(TEMPLATE, limit)).toEqual(['high: error-rate: failureLimit 1 → -1: no failure ends it']);
+    expect(said(replaced(TEMPLATE, limit), TEMPLATE)).toEqual(['low: error-rate: failureLimit -1 → 1']);
   });
 
   test('a dry run', () => {
@@ -382,6 +450,20 @@ describe('pods', () => {
     ]);
   });
 
+  test('a container that is added with rights', () => {
+    const added = (security: string) =>
+      change(ROLLOUT, [
+        '      containers:\n',
+        `      initContainers:\n        - {name: setup, image: "a:1", securityContext: {${security}}}\n      containers:\n`,
+      ]).filter((it) => it.includes('setup'));
+    expect(added('privileged: true, capabilities: {add: [SYS_ADMIN]}')).toEqual([
+      'high: security of setup weakened: capabilities.add.SYS_ADMIN not set → SYS_ADMIN',
+      'high: security of setup weakened: privileged not set → true',
+      'medium: container setup added',
+    ]);
+    expect(added('privileged: false, runAsNonRoot: true')).toEqual(['medium: container setup added']);
+  });
+
   test('probes, security, secrets, configuration', () => {
     const without = (line: RegExp) => said(ROLLOUT, ROLLOUT.replace(line, ''))[0];
     expect(without(/.*readinessProbe.*\n/)).toBe(
@@ -420,16 +502,30 @@ describe('scale', () => {
     expect(said(`${without}---\n${scaler}`, `${ROLLOUT}---\n${scaler}`)[0]).toBe(
       'high: HPA is there, and replicas is set now (4): each sync undoes what it decided',
     );
+    const called = replaced(scaler, ['name: svc-a\n', 'name: by-load\n']);
+    expect(said(`${without}---\n${called}`, `${ROLLOUT}---\n${called}`)[0]).toBe(
+      'high: HPA is there, and replicas is set now (4): each sync undoes what it decided',
+    );
     expect(change(scaler, ['maxReplicas: 8', 'maxReplicas: 4'])).toEqual(['medium: HPA: maxReplicas 8 → 4']);
   });
 
   test('a disruption budget that blocks', () => {
-    const budget = object('PodDisruptionBudget', 'policy/v1', 'spec: {minAvailable: 2}\n');
+    const budget = object(
+      'PodDisruptionBudget',
+      'policy/v1',
+      'spec: {minAvailable: 2, selector: {matchLabels: {app: svc-a}}}\n',
+    );
     expect(change(`${ROLLOUT}---\n${budget}`, ['minAvailable: 2', 'minAvailable: 4'])).toEqual([
       'high: PodDisruptionBudget svc-a allows no pod to be away: no node can be drained',
       'low: PodDisruptionBudget: minAvailable 2 → 4',
     ]);
     expect(change(`${ROLLOUT}---\n${budget}`, ['replicas: 4', 'replicas: 2'])[0]).toContain('no node can be drained');
+    const called = replaced(budget, ['name: svc-a\n', 'name: two-at-least\n']);
+    expect(change(`${ROLLOUT}---\n${called}`, ['replicas: 4', 'replicas: 2'])[0]).toBe(
+      'high: PodDisruptionBudget two-at-least allows no pod to be away: no node can be drained',
+    );
+    const others = replaced(budget, ['matchLabels: {app: svc-a}', 'matchLabels: {app: svc-b}']);
+    expect(change(`${ROLLOUT}---\n${others}`, ['replicas: 4', 'replicas: 2'])).toEqual(['medium: replicas 4 → 2']);
   });
 });
 

@@ -52,9 +52,13 @@ export function identities(
   before: readonly unknown[],
   after: readonly unknown[],
 ): readonly [readonly string[], readonly string[]] | undefined {
-  if (SETS.has(field)) return both(before, after, (item) => (typeof item === 'object' ? undefined : String(item)));
-  if (![...before, ...after].every(isRecord)) return undefined;
-  for (const fields of KEYS[field] ?? BY_NAME) {
+  const all = [...before, ...after];
+  // One name can be that of two lists: `groups` are names in the rights of a project, and things with names in a PrometheusRule.
+  if (SETS.has(field) && !all.some(isRecord))
+    return both(before, after, (item) => (typeof item === 'object' ? undefined : String(item)));
+  if (!all.every(isRecord)) return undefined;
+  // A field can have the name of a property of every object.
+  for (const fields of own(KEYS, field) ?? BY_NAME) {
     const found = both(before, after, (item) => nameOf(item as Readonly<Record<string, unknown>>, fields));
     if (found) return found;
   }

@@ -24,10 +24,42 @@ export function objectPairs(before: ManifestTree, after: ManifestTree): ObjectPa
   const wanted = (tree: ManifestTree, other: ManifestTree) =>
     tree.objects.filter(({ file: { path, text } }) => !unread.has(path) && other.files.get(path)?.text !== text);
   const [old, now] = [groupedBy(wanted(before, after), keyOf), groupedBy(wanted(after, before), keyOf)];
-  return [...new Set([...old.keys(), ...now.keys()])]
+  const found = [...new Set([...old.keys(), ...now.keys()])]
     .sort()
-    .flatMap((key) => partners(old.get(key) ?? [], now.get(key) ?? []))
-    .flatMap(([a, b]) => pair(a, b));
+    .flatMap((key) => partners(old.get(key) ?? [], now.get(key) ?? []));
+  return withoutNamespace(found).flatMap(([a, b]) => pair(a, b));
+}
+
+type Partners = readonly [ManifestObject | undefined, ManifestObject | undefined];
+
+/**
+ * Who applies an object that names no namespace says which one: an object of its folder that names one is the same, written out.
+ * Where several could be it, nobody knows.
+ */
+function withoutNamespace(found: readonly Partners[]): Partners[] {
+  const gone = groupedBy(
+    found.filter(([, after]) => !after),
+    (it) => placeOf(it[0] as ManifestObject),
+  );
+  const come = groupedBy(
+    found.filter(([before]) => !before),
+    (it) => placeOf(it[1] as ManifestObject),
+  );
+  const same = new Map<Partners, ManifestObject>();
+  const taken = new Set<Partners>();
+  for (const [place, [one, ...more]] of gone) {
+    const [other, ...others] = come.get(place) ?? [];
+    const [before, after] = [one?.[0], other?.[1]];
+    if (!one || !other || !before || !after || more.length > 0 || others.length > 0) continue;
+    if ((before.namespace === undefined) === (after.namespace === undefined)) continue;
+    same.set(one, after);
+    taken.add(other);
+  }
+  return found.filter((it) => !taken.has(it)).map((it): Partners => [it[0], same.get(it) ?? it[1]]);
+}
+
+function placeOf({ groupKind, name, file: { path } }: ManifestObject): string {
+  return [groupKind, name, path.slice(0, path.lastIndexOf('/') + 1)].join('\n');
 }
 
 /** Paths of files that cannot be read: what is in them nobody knows, so that nothing of them counts as gone. */
@@ -53,10 +85,7 @@ function keyOf(object: ManifestObject): string {
 }
 
 /** One tree can hold an object of one name several times, for clusters of which only the folders tell: same file first. */
-function partners(
-  before: readonly ManifestObject[],
-  after: readonly ManifestObject[],
-): [ManifestObject | undefined, ManifestObject | undefined][] {
+function partners(before: readonly ManifestObject[], after: readonly ManifestObject[]): Partners[] {
   if (before.length < 2 && after.length < 2) return [[before[0], after[0]]];
   const left = [...after];
   const taken = (index: number) => (index < 0 ? undefined : left.splice(index, 1)[0]);

@@ -12,6 +12,6 @@ export function same(one: unknown, other: unknown): boolean {
 }
 
 /** A field of a record itself: `constructor` and its like are names as any other. */
-export function own(record: Readonly<Record<string, unknown>>, key: string): unknown {
+export function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

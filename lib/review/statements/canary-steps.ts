@@ -3,8 +3,10 @@ import { ROLLOUT } from '../../policy';
 import type { Change } from '../compare/change';
 import type { Owner } from '../compare/service-of';
 import type { Risk } from '../review';
+import { analysisSettings } from './analysis-settings';
 import { type PathStep, stepsOf } from './path-steps';
 import { changedPairs, changesAt, type Interpreter, ownName, remark } from './remark';
+import { settings } from './settings';
 import { inWords, secondsOf } from './values';
 
 /** The steps of a canary: how much traffic when, how long, and who decides in between. */
@@ -19,7 +21,11 @@ export const canarySteps: Interpreter = function* (scene) {
     const same = changes.filter((it) => !covered.has(it) && isSameHold(it));
     if (same.length > 0)
       yield remark('canary-holds', 'none', 'a hold is written otherwise, and is the same', pair, same);
-    const left = changes.filter((it) => !covered.has(it) && !isSameHold(it));
+    const settled = [...analysisOfSteps({ ...scene, pairs: [pair] })];
+    yield* settled;
+    for (const change of [...same, ...settled.flatMap(({ covers }) => covers.flatMap((it) => it.changes))])
+      covered.add(change);
+    const left = changes.filter((it) => !covered.has(it));
     if (left.length > 0) yield remark('canary-steps', 'low', 'steps of the canary change otherwise', pair, left);
   }
 };
@@ -28,6 +34,13 @@ export const canarySteps: Interpreter = function* (scene) {
 function isSameHold({ at, before, after }: Change): boolean {
   return at.at(-1) === 'duration' && secondsOf(before) !== undefined && secondsOf(before) === secondsOf(after);
 }
+
+/** An analysis in a step guards as the one in the background does. */
+const analysisOfSteps = settings(
+  'canary-steps',
+  [ROLLOUT],
+  analysisSettings('spec.strategy.canary.steps.*.analysis', 'the analysis of a step'),
+);
 
 interface Said {
   readonly id: string;
@@ -125,13 +138,27 @@ function* gates(before: readonly PathStep[], after: readonly PathStep[], owner: 
   ) as [Gate[], Gate[]];
   for (const name of new Set([...from, ...to].map((it) => it.name))) {
     const at = (gates: readonly Gate[]) => gates.filter((it) => it.name === name).map(({ weight }) => weight);
-    const [old, now] = [at(from), at(to)];
+    const [all, left] = [at(from), at(to)];
+    // Before the first weight no request reaches the new pods: what is measured there is not they.
+    const [old, now] = [all, left].map((weights) => weights.filter((it) => it > 0)) as [number[], number[]];
     const [gone, come] = [without(old, now), without(now, old)];
-    if (gone.length === 0 && come.length === 0) continue;
     const text = (weights: readonly number[]) => listed([...new Set(weights)].map((it) => `${it} %`));
     const gate = name === 'gate' ? 'gate' : `gate ${name}`;
-    if (now.length < old.length) yield said('canary-gate', 'high', `${gate} removed at ${text(gone)}`, 'analysis');
-    else if (now.length > old.length) yield said('canary-gate', 'low', `${gate} added at ${text(come)}`, 'analysis');
+    const early = left.length - now.length - (all.length - old.length);
+    if (gone.length === 0 && come.length === 0) {
+      if (early !== 0)
+        yield said(
+          'canary-gate',
+          early > 0 ? 'low' : 'medium',
+          `${gate} ${early > 0 ? 'added' : 'removed'} before the first weight`,
+          'analysis',
+        );
+      continue;
+    }
+    if (now.length < old.length) {
+      const so = early > 0 ? ': before the first weight it guards nothing' : '';
+      yield said('canary-gate', 'high', `${gate} removed at ${text(gone)}${so}`, 'analysis');
+    } else if (now.length > old.length) yield said('canary-gate', 'low', `${gate} added at ${text(come)}`, 'analysis');
     // Where the weights are others, it is they that moved.
     else if (weightsText(before) === weightsText(after)) {
       const later = Math.max(...come) > Math.max(...gone);
@@ -180,7 +207,10 @@ function firstWeight(steps: readonly PathStep[]): number | undefined {
 
 /** The highest weight that anybody judges before all traffic goes: an analysis, else a pause. */
 function beforeLastGate(steps: readonly PathStep[]): number | undefined {
-  return (steps.findLast(({ kind }) => kind === 'analysis') ?? steps.findLast(({ kind }) => kind === 'pause'))?.weight;
+  return (
+    steps.findLast(({ kind, weight }) => kind === 'analysis' && weight > 0) ??
+    steps.findLast(({ kind }) => kind === 'pause')
+  )?.weight;
 }
 
 function holdsByWeight(steps: readonly PathStep[]): Map<number, number> {

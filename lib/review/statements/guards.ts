@@ -89,7 +89,7 @@ const TABLE: readonly Setting[] = [
     path: 'spec.metrics.*.failureLimit',
     name: 'failureLimit',
     subject: metricName,
-    risk: byDirection('high', 'low', 0),
+    risk: failureLimit,
     so: (_, after) => (after === -1 ? 'no failure ends it' : undefined),
   },
   {
@@ -147,6 +147,12 @@ const TABLE: readonly Setting[] = [
   },
   { path: 'spec.args', name: 'argument', risk: 'medium' },
 ];
+
+/** A limit of -1 is none at all. */
+function failureLimit(before: unknown, after: unknown): Risk {
+  const limit = (value: unknown) => (Number(value) === -1 ? Number.POSITIVE_INFINITY : value);
+  return byDirection('high', 'low', 0)(limit(before), limit(after));
+}
 
 function rarer(before: unknown, after: unknown): string | undefined {
   const risk = byDirection('high', 'low')(before, after);

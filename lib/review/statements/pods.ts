@@ -1,6 +1,7 @@
 import { isRecord } from '../../manifests';
 import type { Change } from '../compare/change';
 import { ORDER } from '../compare/change';
+import { fieldChanges } from '../compare/field-changes';
 import type { Risk } from '../review';
 import { releaseOf } from './release-change';
 import { type Interpreter, remark } from './remark';
@@ -18,6 +19,8 @@ export const pods: Interpreter = function* (scene) {
     for (const change of own) {
       const said = fieldSaid(change, change.at.slice(workload.template.length));
       if (said) yield remark('pod-field', said.risk, said.text, workload.pair, [change]);
+      for (const { risk, text } of weakenedBy(change, change.at.slice(workload.template.length)))
+        yield remark('pod-field', risk, text, workload.pair, [change]);
     }
   }
 };
@@ -121,6 +124,15 @@ function env(change: Change, whose: string, [name, ...deeper]: readonly string[]
     risk: literal ? 'high' : 'low',
     text: `${whose} variable ${name} ${change.kind}${literal ? ', in plain text' : ''}`,
   };
+}
+
+/** A container that comes as a whole brings what it may do with it. */
+function weakenedBy({ kind, after }: Change, [, part, container, field]: readonly (string | number)[]): Said[] {
+  if (kind !== 'added' || (part !== 'containers' && part !== 'initContainers')) return [];
+  if (container === undefined || field !== undefined || !isRecord(after)) return [];
+  return fieldChanges({}, after.securityContext ?? {})
+    .map((it) => security(it, it.at.map(String), String(container)))
+    .filter(({ risk }) => risk === 'high');
 }
 
 function security(change: Change, path: readonly string[], whose: string): Said {

@@ -1,8 +1,8 @@
-import type { Field, ManifestObject, ManifestTree } from '../../manifests';
+import type { ManifestObject, ManifestTree } from '../../manifests';
+import { autoscalersByTarget, budgetsOfPods, fewestPods, podsOf, scaledBy } from '../../policy';
 import { changedPairs, changesAt, type Interpreter, pairsOf, type Remark, remark } from './remark';
 import { itemOf, settings } from './settings';
 import { byDirection, shown } from './values';
-import { isWorkload } from './workloads';
 
 const SCALER = 'autoscaling/HorizontalPodAutoscaler';
 const BUDGET = 'policy/PodDisruptionBudget';
@@ -30,12 +30,9 @@ const scalers: Interpreter = function* (scene) {
   for (const pair of pairsOf(scene, SCALER)) {
     if (!pair.after) continue;
     const target = pair.after.at('spec', 'scaleTargetRef');
-    const scaled = scaledBy(scene.after, pair.after, target);
+    const scaled = scaledBy(scene.after, target);
     if (!scaled?.at('spec', 'replicas').isSet) continue;
-    if (
-      pair.before &&
-      scaledBy(scene.before, pair.before, pair.before.at('spec', 'scaleTargetRef'))?.at('spec', 'replicas').isSet
-    )
+    if (pair.before && scaledBy(scene.before, pair.before.at('spec', 'scaleTargetRef'))?.at('spec', 'replicas').isSet)
       continue;
     told.add(scaled);
     yield both(
@@ -46,20 +43,16 @@ const scalers: Interpreter = function* (scene) {
   }
   for (const { pair, after } of changedPairs(scene, ...SCALED)) {
     const changes = changesAt(pair, 'spec.replicas').filter(({ kind }) => kind === 'added');
-    const scaler = changes.length === 0 || told.has(after) ? undefined : scene.after.find(SCALER, after.name, after);
-    if (scaler) yield both('is there, and replicas is set now', after, remark('scaler', 'high', '', pair, changes));
+    if (changes.length === 0 || told.has(after)) continue;
+    const own = autoscalersByTarget(scene.after).get(after) ?? [];
+    if (own.some(({ groupKind }) => groupKind === SCALER))
+      yield both('is there, and replicas is set now', after, remark('scaler', 'high', '', pair, changes));
   }
 };
 
 function both(what: string, scaled: ManifestObject, base: Remark): Remark {
   const text = `HPA ${what} (${shown(scaled.at('spec', 'replicas').value)}): each sync undoes what it decided`;
   return { ...base, text };
-}
-
-function scaledBy(tree: ManifestTree, scaler: ManifestObject, target: Field): ManifestObject | undefined {
-  const [name, kind] = [target.at('name').text, target.at('kind').text];
-  const group = target.at('apiVersion').text?.split('/')[0] ?? '';
-  return name === undefined ? undefined : tree.find(`${group}/${kind}`, name, scaler);
 }
 
 const scalerSettings = settings(
@@ -78,22 +71,28 @@ const budgets: Interpreter = function* (scene) {
   for (const pair of pairsOf(scene, BUDGET, ...SCALED)) {
     const { before, after } = pair;
     if (!after) continue;
-    const budget = after.groupKind === BUDGET ? after : scene.after.find(BUDGET, after.name, after);
-    if (!budget || !blocks(budget, scene.after)) continue;
-    const old = before && (before.groupKind === BUDGET ? before : scene.before.find(BUDGET, before.name, before));
-    if (old && blocks(old, scene.before)) continue;
     const changes = after.groupKind === BUDGET ? pair.changes : changesAt(pair, 'spec.replicas');
     if (changes.length === 0) continue;
-    yield remark(
-      'disruption-budget',
-      'high',
-      `PodDisruptionBudget ${budget.name} allows no pod to be away: no node can be drained`,
-      pair,
-      changes,
-    );
+    const old = before ? blocking(scene.before, before).map(({ name }) => name) : [];
+    for (const budget of blocking(scene.after, after)) {
+      if (old.includes(budget.name)) continue;
+      yield remark(
+        'disruption-budget',
+        'high',
+        `PodDisruptionBudget ${budget.name} allows no pod to be away: no node can be drained`,
+        pair,
+        changes,
+      );
+    }
   }
   yield* budgetSettings(scene);
 };
+
+/** Of a budget, or of the budgets that select the pods of a workload, those that allow no pod to be away. */
+function blocking(tree: ManifestTree, object: ManifestObject): ManifestObject[] {
+  const budgets = object.groupKind === BUDGET ? [object] : (budgetsOfPods(tree).get(object) ?? []);
+  return budgets.filter((budget) => blocks(budget, tree));
+}
 
 const budgetSettings = settings(
   'disruption-budget',
@@ -111,8 +110,8 @@ function blocks(budget: ManifestObject, tree: ManifestTree): boolean {
   if (away !== undefined) return Number.parseFloat(away) === 0;
   if (least === undefined) return false;
   if (least.endsWith('%')) return Number.parseFloat(least) >= 100;
-  const count = SCALED.map((kind) => tree.find(kind, budget.name, budget))
-    .find((it) => it !== undefined && isWorkload(it))
-    ?.at('spec', 'replicas').number;
-  return count !== undefined && Number(least) >= count;
+  const pods = podsOf(tree)
+    .matchedBy(budget.at('spec', 'selector'))
+    .map(({ object }) => fewestPods(tree, object));
+  return pods.some((count) => count !== undefined && Number(least) >= count);
 }

@@ -1,5 +1,6 @@
 import type { Field } from '../../manifests';
 import { ROLLOUT } from '../../policy';
+import { analysisSettings } from './analysis-settings';
 import { templateNames } from './path-steps';
 import { changedPairs, changesAt, type Interpreter, ownName, remark } from './remark';
 import { type Setting, settings } from './settings';
@@ -84,18 +85,7 @@ const TABLE: readonly Setting[] = [
     so: (before, after) =>
       (secondsOf(after) ?? 0) > (secondsOf(before) ?? 0) ? 'steps before it are not measured by it' : undefined,
   },
-  {
-    path: `${CANARY}.analysis.dryRun`,
-    name: 'dry run of the background analysis',
-    risk: 'high',
-    so: (_, after) => (after === undefined ? undefined : 'what it finds aborts nothing'),
-  },
-  {
-    path: `${CANARY}.analysis.args`,
-    name: 'argument of the background analysis',
-    risk: (before, after) => (isHash(before) || isHash(after) ? 'high' : 'medium'),
-    so: (_, after) => (isHash(after) ? `measures the ${after === 'Stable' ? 'old' : 'new'} version there` : undefined),
-  },
+  ...analysisSettings(`${CANARY}.analysis`, 'the background analysis'),
   { path: `${CANARY}.abortScaleDownDelaySeconds`, risk: 'low' },
   {
     path: `${CANARY}.scaleDownDelaySeconds`,
@@ -133,6 +123,8 @@ const TABLE: readonly Setting[] = [
   },
   { path: `${BLUE_GREEN}.activeService`, risk: 'high' },
   { path: `${BLUE_GREEN}.previewService`, risk: 'high' },
+  ...analysisSettings(`${BLUE_GREEN}.prePromotionAnalysis`, 'the analysis before the switch'),
+  ...analysisSettings(`${BLUE_GREEN}.postPromotionAnalysis`, 'the analysis after the switch'),
   { path: `${BLUE_GREEN}.prePromotionAnalysis`, name: 'analysis before the switch', risk: 'medium' },
   { path: `${BLUE_GREEN}.postPromotionAnalysis`, name: 'analysis after the switch', risk: 'medium' },
   {
@@ -158,11 +150,6 @@ const TABLE: readonly Setting[] = [
 
 function shorter(before: unknown, after: unknown, standard: number, words: string): string | undefined {
   return (secondsOf(after) ?? standard) < (secondsOf(before) ?? standard) ? words : undefined;
-}
-
-/** Which version's pods an argument stands for. */
-function isHash(value: unknown): boolean {
-  return value === 'Latest' || value === 'Stable';
 }
 
 /** How a Deployment replaces its pods. */

@@ -1,5 +1,6 @@
 import type { Change } from '../compare/change';
 import type { Risk } from '../review';
+import { directionOf } from './tried-conditions';
 import { percent, plainNumber, shown } from './values';
 
 interface Said {
@@ -30,36 +31,28 @@ export function conditionDifference(
   const rewritten = { risk: 'high' as const, text: `${condition} rewritten: ${shown(before)} → ${shown(after)}` };
   if (from.rest !== to.rest || from.numbers.length !== to.numbers.length) return rewritten;
   const moved = from.numbers.flatMap((old, i) => {
-    const now = to.numbers[i] as Compared;
-    return old.value === now.value ? [] : [{ old, now }];
+    const now = to.numbers[i] as number;
+    return old === now ? [] : [{ old, now }];
   });
   const [only] = moved;
   if (moved.length !== 1 || !only)
     return moved.length === 0 ? { risk: 'none', text: `${condition} is written otherwise` } : rewritten;
   const { old, now } = only;
-  const upper = old.operator.startsWith('<');
-  // A success below a number, and a failure from a number on, both let more pass when the number grows.
-  const looser = (condition === 'successCondition') === upper ? now.value > old.value : now.value < old.value;
+  // The operator alone does not tell: `!(result[0] > 0.05)` lets more pass when its number grows.
+  const direction = directionOf(condition, String(before), String(after));
+  if (!direction) return rewritten;
   const name = nameOf(about);
-  const write =
-    SHARES.has(name) && Math.max(old.value, now.value) <= 1 && Math.min(old.value, now.value) >= 0
-      ? percent
-      : plainNumber;
+  const write = SHARES.has(name) && Math.max(old, now) <= 1 && Math.min(old, now) >= 0 ? percent : plainNumber;
   return {
-    risk: looser ? 'high' : 'low',
-    text: `${name} ${looser ? 'loosened' : 'tightened'} ${write(old.value)} → ${write(now.value)}`,
+    risk: direction === 'loosened' ? 'high' : 'low',
+    text: `${name} ${direction} ${write(old)} → ${write(now)}`,
   };
 }
 
-interface Compared {
-  readonly operator: string;
-  readonly value: number;
-}
-
-function comparisonsOf(condition: string): { readonly numbers: readonly Compared[]; readonly rest: string } {
-  const numbers: Compared[] = [];
+function comparisonsOf(condition: string): { readonly numbers: readonly number[]; readonly rest: string } {
+  const numbers: number[] = [];
   const rest = condition.replace(COMPARISON, (_, operator: string, value: string) => {
-    numbers.push({ operator, value: Number(value) });
+    numbers.push(Number(value));
     return `${operator} #`;
   });
   return { numbers, rest: rest.replace(/\s+/g, ' ').trim() };

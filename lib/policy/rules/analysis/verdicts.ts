@@ -1,4 +1,11 @@
-import { type Condition, measure, parseCondition, type QueryAnswer, UnsupportedCondition } from '../../../condition';
+import {
+  type Condition,
+  measure,
+  tellingNumbers as numbersFor,
+  parseCondition,
+  type QueryAnswer,
+  UnsupportedCondition,
+} from '../../../condition';
 import type { ManifestTree } from '../../../manifests';
 import { type Metric, measuredMetricsOf, type WrittenCondition } from '../../objects';
 import { type Answers, answersOf } from './answers';
@@ -77,14 +84,9 @@ export function verdict(
   }
 }
 
-/** Numbers that tell the sides of all comparisons apart: those that are written, around them and between them. */
+/** Numbers that tell the sides of all comparisons of a metric apart. */
 export function tellingNumbers({ success, failure }: TriedMetric): number[] {
-  const written = [success, failure].flatMap((it) =>
-    [...(it?.text.replace(/\[\s*\d+\s*\]/g, '').matchAll(/\d+(?:\.\d+)?(?:[eE][-+]?\d+)?/g) ?? [])].map(Number),
-  );
-  const known = [...new Set([0, 0.5, 1, 100, 1e9, ...written])].flatMap((it) => [-it, it]).sort((a, b) => a - b);
-  const between = known.slice(1).map((it, i) => (it + (known[i] as number)) / 2);
-  return [...new Set([...known, ...between])].sort((a, b) => a - b);
+  return numbersFor([success, failure].flatMap((it) => it?.text ?? []));
 }
 
 /** A condition that can be read; undefined if there is none, `unknown` if it depends on what is not known here. */
