@@ -2,10 +2,15 @@ export * from './check';
 export { exampleTree } from './example-tree';
 export { explanation } from './explanation';
 export {
+  type Application,
   analysesOfRollout,
+  applicationsOf,
+  folderOf,
   namedVirtualServices,
   ROLLOUT,
+  readsFile,
   selects,
+  sourcesOf,
   templatesOf,
   virtualServiceOf,
   workloadsOf,

@@ -50,6 +50,50 @@ test('an element of an ApplicationSet that goes takes the workloads with it, unl
   expect(review.groups).toMatchObject([{ services: ['svc-c'], environments: ['prod'], risk: 'low' }]);
 });
 
+test('an Application can go while its workloads stay', () => {
+  const preserving = replaced(SET, ['applicationsSync: create-update', 'preserveResourcesOnDeletion: true']);
+  const element = 'not delivered any more: the ApplicationSet has no element for it';
+  expect(change(preserving, [', {name: svc-b}', ''])).toEqual([
+    `high: ${element}; its Application is deleted, its workloads stay as they are`,
+  ]);
+  // Finalizers of the template's own count instead.
+  const own = replaced(preserving, [
+    "name: '{{ .name }}-prod'",
+    "name: '{{ .name }}-prod', finalizers: [resources-finalizer.argocd.argoproj.io]",
+  ]);
+  expect(change(own, [', {name: svc-b}', ''])[0]).toMatch(/^stop: /);
+  expect(said(SERVICE + preserving, replaced(preserving, ['{name: svc-a}, ', '']))[0]).toBe(
+    'stop: service removed, and nobody announced it: its workloads stay, and nobody delivers them; decommission it first',
+  );
+});
+
+test('what becomes of the Applications of a set that is gone', () => {
+  expect(said(SET, '')).toEqual([
+    'stop: ApplicationSet team-prod removed: its Applications and what they delivered will be deleted',
+  ]);
+  const letsGo = [
+    'namespace: argocd}',
+    'namespace: argocd, finalizers: [resources-finalizer.argocd.argoproj.io]}',
+  ] as const;
+  expect(said(replaced(SET, letsGo), '')).toEqual([
+    'high: ApplicationSet team-prod removed: its Applications stay as they are',
+  ]);
+  const preserving = ['applicationsSync: create-update', 'preserveResourcesOnDeletion: true'] as const;
+  expect(said(replaced(SET, preserving), '')).toEqual([
+    'high: ApplicationSet team-prod removed: its Applications are deleted, what they delivered stays',
+  ]);
+});
+
+test('a service that is removed, and an ApplicationSet that reads its elements from files', () => {
+  const set = replaced(SET, [
+    'list: {elements: [{name: svc-a}, {name: svc-b}]}',
+    'git: {repoURL: https://example.com/gitops, files: [{path: catalog/prod/services/*.yaml}]}',
+  ]);
+  const element = '# file: catalog/prod/services/svc-a.yaml\nname: svc-a\n';
+  for (const files of [element + set, set])
+    expect(said(SERVICE + files, files)).toEqual([expect.stringContaining('its Application stays, without a folder')]);
+});
+
 test('settings of the delivery', () => {
   expect(change(SET, ['applicationsSync: create-update', 'applicationsSync: sync'])).toEqual([
     'high: ApplicationSet: applicationsSync create-update → sync: an element that goes takes its workloads with it',
