@@ -3,7 +3,7 @@ import { reviewTrees } from './review-trees';
 
 /** Something about changes that must not be merged like this. */
 export interface ReleaseHazard {
-  /** What it is about: `weights-reset`, `path-refused`. */
+  /** What it is about: `weights-reset`. Releases are not played for it. */
   readonly id: string;
   readonly text: string;
   /** The object that stands for it, of each service that it is about. */

@@ -1,6 +1,6 @@
 import { ManifestTree } from '../../lib/manifests';
 import { releaseHazards, reviewTrees } from '../../lib/review';
-import { ROLLOUT, replaced, SERVICE, said, treeOf } from './said';
+import { object, ROLLOUT, replaced, SERVICE, said, treeOf } from './said';
 
 const SET = `# file: clusters/prod/argocd/set.yaml
 apiVersion: argoproj.io/v1alpha1
@@ -165,4 +165,23 @@ test('hazards are what must not be merged like this; services that go are told b
     },
   ]);
   expect(releaseHazards(treeOf(SERVICE), new ManifestTree(new Map()))).toEqual([]);
+});
+
+test('a DestinationRule loses the hashes of its subsets as a VirtualService its weights', () => {
+  const rollout = replaced(ROLLOUT, [
+    'virtualService: {name: svc-a, routes: [primary]}',
+    'virtualService: {name: svc-a}, destinationRule: {name: svc-a, canarySubsetName: canary, stableSubsetName: stable}',
+  ]);
+  const rule = object(
+    'DestinationRule',
+    'networking.istio.io/v1',
+    `spec:\n  host: svc-a\n  trafficPolicy: {connectionPool: {tcp: {maxConnections: 10}}}
+  subsets: [{name: stable, labels: {app: svc-a}}, {name: canary, labels: {app: svc-a}}]\n`,
+  );
+  const before = `# file: clusters/prod/apps/svc-a/svc-a.yaml\n${rollout}---\n${rule}`;
+  const release = ['svc-a:1.4.1', 'svc-a:1.4.2'] as const;
+  expect(change(before, release, ['maxConnections: 10', 'maxConnections: 20'])[0]).toBe(
+    'stop: DestinationRule changed while the pod template changes too: both subsets select all pods; publish them apart',
+  );
+  expect(change(before, ['maxConnections: 10', 'maxConnections: 20'])).toEqual([expect.stringMatching(/^medium: /)]);
 });
