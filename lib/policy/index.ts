@@ -2,6 +2,7 @@ export * from './check';
 export { exampleTree } from './example-tree';
 export { explanation } from './explanation';
 export {
+  APPLICATION_SET,
   type Application,
   analysesOfRollout,
   applicationsOf,

@@ -37,13 +37,20 @@ export async function readBoth(before: Side, after: Side): Promise<{ before: Man
     ...([...old.values(), ...now.values()].some((text) => /clusterScope["']?: *true/.test(text))
       ? ['ClusterAnalysisTemplate']
       : []),
-    // What becomes of a service whose folder is gone, its ApplicationSet says.
-    ...(paths.some((path) => !after.ids.has(path)) ? ['ApplicationSet'] : []),
+    // What becomes of a service whose folder is gone, its ApplicationSet says; and that reads elements out of files.
+    ...(paths.some((path) => !after.ids.has(path)) || hasElements(old, now) ? ['ApplicationSet'] : []),
   ];
   return {
     before: new ManifestTree(await withKinds(needed, before, old)),
     after: new ManifestTree(await withKinds(needed, after, now)),
   };
+}
+
+/** Whether files differ that hold something else than objects: elements of an ApplicationSet, it may be. */
+function hasElements(before: ReadonlyMap<string, string>, after: ReadonlyMap<string, string>): boolean {
+  const other = (texts: ReadonlyMap<string, string>, others: ReadonlyMap<string, string>) =>
+    [...texts].some(([path, text]) => others.get(path) !== text && !/\bkind["']?\s*:/.test(text));
+  return other(before, after) || other(after, before);
 }
 
 /** With the files that hold objects of these kinds: they stand wherever the platform keeps them. */

@@ -185,3 +185,39 @@ test('a DestinationRule loses the hashes of its subsets as a VirtualService its 
   );
   expect(change(before, ['maxConnections: 10', 'maxConnections: 20'])).toEqual([expect.stringMatching(/^medium: /)]);
 });
+
+const CATALOG_SET = replaced(SET, [
+  'list: {elements: [{name: svc-a}, {name: svc-b}]}',
+  'git: {repoURL: https://example.com/gitops, files: [{path: elements/prod/*.yaml}]}',
+]);
+const ELEMENT = `name: svc-a
+labels: {wave: '1'}
+ignoreDifferences:
+  - {group: networking.istio.io, kind: VirtualService, jqPathExpressions: ['.spec.http[]?.route[]?.weight']}
+`;
+
+test.each(['elements/prod/svc-a.yaml', 'catalog/prod/services/svc-a.yaml'])(
+  'what stands in the file of an element differs, too: %s',
+  (path) => {
+    const rest = `# file: clusters/prod/x.yaml\n${CATALOG_SET.slice(CATALOG_SET.indexOf('\n') + 1)}`;
+    const before = `# file: ${path}\n${ELEMENT}${rest}`;
+    expect(change(before, [ELEMENT.slice(ELEMENT.indexOf('ignore')), ''])).toEqual([
+      'high: Application: ignored differences of networking.istio.io VirtualService removed: Argo CD fights with whoever writes it',
+    ]);
+    expect(change(before, ["wave: '1'", "wave: '2'"])).toEqual(['low: 1 more field of Element: labels.wave']);
+    expect(said(before, rest)).toEqual([
+      'high: not delivered any more: the ApplicationSet has no element for it; its Application and its workloads stay as they are',
+    ]);
+    expect(said(rest, before)).toEqual(['low: delivered from now on: the ApplicationSet has an element for it']);
+    const deleting = replaced(rest, ['create-update', 'sync']);
+    expect(said(`# file: ${path}\n${ELEMENT}${deleting}`, deleting)).toEqual([
+      'stop: the ApplicationSet has no element for it any more: its Application and its workloads will be deleted',
+    ]);
+  },
+);
+
+test('the element of a service that is removed is no hazard of its own', () => {
+  const set = replaced(CATALOG_SET, ['create-update', 'sync']);
+  const element = `# file: elements/prod/svc-a.yaml\n${ELEMENT}`;
+  expect(releaseHazards(treeOf(SERVICE + element + set), treeOf(set))).toEqual([]);
+});

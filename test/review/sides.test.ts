@@ -71,6 +71,19 @@ test('and the ApplicationSets, where a folder is gone: they say what becomes of 
   }
 });
 
+test('and the ApplicationSets, where a file differs that one of them may read', async () => {
+  const [before, after] = [temporaryFolder(), temporaryFolder()];
+  const set = object(
+    'ApplicationSet',
+    'argoproj.io/v1alpha1',
+    'spec: {generators: [{git: {files: [{path: elements/*.yaml}]}}]}\n',
+    'services',
+  );
+  write(before, { 'argocd/set.yaml': set, 'elements/svc-a.yaml': 'name: svc-a\nwave: 1\n' });
+  write(after, { 'argocd/set.yaml': set, 'elements/svc-a.yaml': 'name: svc-a\nwave: 2\n' });
+  expect(await between(before, after)).toEqual(['low: 1 more field of Element: wave']);
+});
+
 test('revisions, without a checkout', async () => {
   const dir = initRepository();
   write(dir, { 'dist/clusters/prod/apps/svc-a/a.yaml': ROLLOUT, 'README.md': 'a' });

@@ -1,6 +1,7 @@
 import { groupedBy } from '../../core';
-import { environmentOf, type ManifestObject, type ManifestTree } from '../../manifests';
+import { environmentOf, type ManifestObject, type ManifestTree, type SourceFile } from '../../manifests';
 import type { Change } from './change';
+import { Element, elementsIn } from './element';
 import { fieldChanges } from './field-changes';
 import { type Owner, ownerOf } from './service-of';
 
@@ -21,8 +22,11 @@ export interface ObjectPair {
  */
 export function objectPairs(before: ManifestTree, after: ManifestTree): ObjectPair[] {
   const unread = new Set([...unreadable(before), ...unreadable(after)]);
-  const wanted = (tree: ManifestTree, other: ManifestTree) =>
-    tree.objects.filter(({ file: { path, text } }) => !unread.has(path) && other.files.get(path)?.text !== text);
+  const wanted = (tree: ManifestTree, other: ManifestTree): ManifestObject[] => {
+    const differs = ({ path, text }: SourceFile) => !unread.has(path) && other.files.get(path)?.text !== text;
+    const elements = elementsIn([...tree.files.values()].filter(differs), [before, after]);
+    return [...tree.objects.filter(({ file }) => differs(file)), ...elements];
+  };
   const [old, now] = [groupedBy(wanted(before, after), keyOf), groupedBy(wanted(after, before), keyOf)];
   return [...new Set([...old.keys(), ...now.keys()])]
     .sort()
@@ -49,6 +53,7 @@ function whole(before: ManifestObject | undefined, after: ManifestObject | undef
 }
 
 function keyOf(object: ManifestObject): string {
+  if (object instanceof Element) return [object.folder, object.groupKind, object.name].join('\n');
   return [environmentOf(object) ?? '', object.groupKind, object.namespace ?? '', object.name].join('\n');
 }
 

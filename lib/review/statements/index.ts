@@ -1,5 +1,5 @@
 import { canarySteps } from './canary-steps';
-import { applicationSettings, delivered, projectSettings, setSettings } from './delivery';
+import { applicationSettings, delivered, elementSettings, projectSettings, setSettings } from './delivery';
 import { detection } from './detection';
 import { guardSettings, guards } from './guards';
 import { hazards } from './hazards';
@@ -30,6 +30,7 @@ export const INTERPRETERS: readonly Interpreter[] = [
   scale,
   delivered,
   applicationSettings,
+  elementSettings,
   setSettings,
   projectSettings,
 ];

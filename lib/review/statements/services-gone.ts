@@ -2,6 +2,7 @@ import { posix } from 'node:path';
 import { groupedBy } from '../../core';
 import type { ManifestObject, ManifestTree } from '../../manifests';
 import { type Application, applicationsOf, folderOf, sourcesOf } from '../../policy';
+import { Element } from '../compare/element';
 import type { ObjectPair } from '../compare/object-pairs';
 import { ownerOf } from '../compare/service-of';
 import type { Interpreter, Scene } from './remark';
@@ -13,7 +14,8 @@ const DECOMMISSIONED = 'release-train.dev/decommissioned';
 
 /** Services that are there in one of the trees alone, and single workloads of those that stay. */
 export const servicesGone: Interpreter = function* (scene) {
-  const { pairs, before, after } = scene;
+  const { before, after } = scene;
+  const pairs = scene.pairs.filter(({ object }) => !(object instanceof Element));
   const covers = pairs.map((pair) => ({ pair, changes: pair.changes }));
   const workloads = pairs.filter(({ object }) => isWorkload(object));
   if (workloads.length === 0) return;
