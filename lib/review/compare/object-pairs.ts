@@ -3,6 +3,7 @@ import { environmentOf, type ManifestObject, type ManifestTree, type SourceFile 
 import type { Change } from './change';
 import { Element, elementsIn } from './element';
 import { fieldChanges } from './field-changes';
+import { type ShownSides, shownSides } from './hidden';
 import { type Owner, ownerOf } from './service-of';
 
 /** An object of which the two trees say something different; one of them may not have it. */
@@ -12,6 +13,8 @@ export interface ObjectPair {
   /** The later one, if there is one. */
   readonly object: ManifestObject;
   readonly owner: Owner;
+  /** What may be shown of them. */
+  readonly shown: ShownSides;
   /** In what they differ; never empty. */
   readonly changes: readonly Change[];
 }
@@ -41,15 +44,16 @@ export function unreadable({ files }: ManifestTree): string[] {
 
 function pair(before: ManifestObject | undefined, after: ManifestObject | undefined): ObjectPair[] {
   const object = (after ?? before) as ManifestObject;
-  const changes = before && after ? fieldChanges(before.manifest, after.manifest) : [whole(before, after)];
+  const shown = shownSides(before, after);
+  const changes = before && after ? fieldChanges(shown.before, shown.after) : [whole(shown)];
   if (changes.length === 0) return [];
-  return [{ ...(before && { before }), ...(after && { after }), object, owner: ownerOf(object), changes }];
+  return [{ ...(before && { before }), ...(after && { after }), object, owner: ownerOf(object), shown, changes }];
 }
 
-function whole(before: ManifestObject | undefined, after: ManifestObject | undefined): Change {
-  return before
-    ? { kind: 'removed', path: '', at: [], before: before.manifest }
-    : { kind: 'added', path: '', at: [], after: after?.manifest };
+function whole({ before, after }: ShownSides): Change {
+  return before === undefined
+    ? { kind: 'added', path: '', at: [], after }
+    : { kind: 'removed', path: '', at: [], before };
 }
 
 function keyOf(object: ManifestObject): string {
