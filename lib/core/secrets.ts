@@ -62,3 +62,47 @@ function wholeSecret({ source, flags }: RegExp): RegExp {
   const goesOn = source.startsWith('-----BEGIN') ? '[\\s\\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)' : '';
   return new RegExp(`${source}${goesOn}`, `${flags}g`);
 }
+
+const NAME = '(?:password|passwd|secret|token|authorization|private[_.-]?key|api[_.-]?key)';
+
+/** Names of what may be a secret: more than those that are refused, since hiding too much only takes something from sight. */
+const DOUBTFUL_NAME = new RegExp(`${NAME}$`, 'i');
+
+/** A reference, or a place that is filled elsewhere. */
+const REFERENCE = /^(\$[({]|\{\{|<)/;
+
+/** What of a text is a secret whatever it is called: all between what stands before and behind it. */
+const PARTS: readonly RegExp[] = [
+  /(-----BEGIN [A-Z ]*PRIVATE KEY-----)([\s\S]+?)(-----END [A-Z ]*PRIVATE KEY-----|$)/g,
+  /(\b[a-z][a-z0-9+.-]*:\/\/[^\s:/@]*:)([^\s/@]+)(@)/gi,
+  ...SECRET_VALUES.slice(1, -1).map(([pattern]) => new RegExp(`()(${pattern.source})()`, 'g')),
+];
+
+/** What stands behind the name of a secret: `--password=…`, `token: …`. */
+const NAMED_PART = new RegExp(
+  `(${NAME}["']?\\s*(?:=(?!=)|:\\s)\\s*["']?(?:(?:bearer|basic)\\s+)?)([^\\s"',;&=][^\\s"',;&]*)()`,
+  'gi',
+);
+
+/** Whether a value of this name is not for everybody's eyes. */
+export function isSecretlyNamed(name: string, value: string): boolean {
+  return DOUBTFUL_NAME.test(name) && !NO_SECRET.test(value) && !REFERENCE.test(value);
+}
+
+/**
+ * A text with each secret in it, as far as it looks like one, replaced by what is shown instead.
+ *
+ * @param prose whether it is a sentence, in which a colon behind `Secret` begins what is said of it
+ */
+export function withoutSecrets(text: string, shown: (secret: string) => string, prose = false): string {
+  return (prose ? PARTS : [...PARTS, NAMED_PART]).reduce(
+    (left, part) =>
+      left.replace(part, (whole, before: string, secret: string, ...more: unknown[]) => {
+        if (NO_SECRET.test(secret) || REFERENCE.test(secret) || secret.startsWith('(hidden')) return whole;
+        // Tokens have groups of their own.
+        const behind = /^(-----END|@)/.exec(String(more[0]))?.input ?? '';
+        return `${before}${shown(secret)}${behind}`;
+      }),
+    text,
+  );
+}

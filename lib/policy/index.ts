@@ -2,18 +2,25 @@ export * from './check';
 export { exampleTree } from './example-tree';
 export { explanation } from './explanation';
 export {
+  APPLICATION_SET,
+  type Application,
   analysesOfRollout,
+  applicationsOf,
   autoscalersByTarget,
   fewestPods,
+  folderOf,
   namedVirtualServices,
   podsOf,
   ROLLOUT,
+  readsFile,
   scaledBy,
   selects,
+  sourcesOf,
   templatesOf,
   virtualServiceOf,
   workloadsOf,
 } from './objects';
+
 export { githubReport, jsonReport, sarifReport, type TerminalOptions, terminalReport } from './output';
 export type { Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
 export { RULES } from './rules';

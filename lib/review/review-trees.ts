@@ -1,7 +1,6 @@
-import { groupedBy } from '../core';
+import { groupedBy, withoutSecrets } from '../core';
 import type { ManifestObject, ManifestTree } from '../manifests';
 import type { Change } from './compare/change';
-import { shownChanges } from './compare/hidden';
 import { type ObjectPair, objectPairs, unreadable } from './compare/object-pairs';
 import { rawDiff } from './compare/raw-diff';
 import type { Owner } from './compare/service-of';
@@ -53,7 +52,7 @@ export function reviewTrees(before: ManifestTree, after: ManifestTree, options: 
     groups: grouped(statements),
     objects: pairs.map(objectChange),
     unread: unread(before, after),
-    notes: player.told(),
+    notes: player.told().map(scrubbed),
   };
 }
 
@@ -116,12 +115,17 @@ function told(remarks: readonly Remark[], places: ReadonlyMap<ObjectPair, number
     return {
       id,
       risk,
-      text: same.length > 1 && many ? many(same.length) : text,
+      text: scrubbed(same.length > 1 && many ? many(same.length) : text),
       places: same
         .flatMap((it) => placesOf(it, places))
         .sort((a, b) => a.object - b.object || (a.changes[0] ?? 0) - (b.changes[0] ?? 0)),
     };
   });
+}
+
+/** Sentences may quote what stands in the manifests, and not in a change. */
+function scrubbed(text: string): string {
+  return withoutSecrets(text, () => '(hidden)', true);
 }
 
 function placesOf({ covers, owner }: Remark, places: ReadonlyMap<ObjectPair, number>): StatementPlace[] {
@@ -198,7 +202,7 @@ function objectChange(pair: ObjectPair): ObjectChange {
     ...owner,
     file: file.path,
     change: before ? (after ? 'changed' : 'removed') : 'added',
-    changes: shownChanges(pair),
+    changes: pair.changes,
     diff: rawDiff(pair),
   };
 }

@@ -4,6 +4,7 @@ import { basename, posix } from 'node:path';
 import { ReleaseTrainError } from '../core';
 import { GitFailure, git, readObjects } from '../git';
 import { isManifestPath, ManifestTree, readTexts } from '../manifests';
+import { neededElsewhere } from './elsewhere';
 
 /** One side of a comparison: its files, of which only those are read that the other side has otherwise. */
 export interface Side {
@@ -25,25 +26,43 @@ export async function readSide(name: string, dir = '.'): Promise<Side> {
 }
 
 /**
- * Both sides as trees of what differs: files that are the same are read only where they stand beside one that is not, since it
- * may refer to them.
+ * Both sides as trees of what differs: of files that are the same only those are in them that stand beside one that is not, or that
+ * statements about it depend on.
  */
 export async function readBoth(before: Side, after: Side): Promise<{ before: ManifestTree; after: ManifestTree }> {
   const paths = [...new Set([...before.ids.keys(), ...after.ids.keys()])];
   const folders = new Set(paths.filter((path) => before.ids.get(path) !== after.ids.get(path)).map(posix.dirname));
   const wanted = (side: Side) => side.read([...side.ids.keys()].filter((path) => folders.has(posix.dirname(path))));
-  const [old, now] = [await wanted(before), await wanted(after)];
+  const [old, now] = await withOthers(after, await wanted(before), await wanted(after));
   const needed = [
     ...([...old.values(), ...now.values()].some((text) => /clusterScope["']?: *true/.test(text))
       ? ['ClusterAnalysisTemplate']
       : []),
-    // What becomes of a service whose folder is gone, its ApplicationSet says.
-    ...(paths.some((path) => !after.ids.has(path)) ? ['ApplicationSet'] : []),
+    // What becomes of a service whose folder is gone, its ApplicationSet says; and that reads elements out of files.
+    ...(paths.some((path) => !after.ids.has(path)) || hasElements(old, now) ? ['ApplicationSet'] : []),
   ];
   return {
     before: new ManifestTree(await withKinds(needed, before, old)),
     after: new ManifestTree(await withKinds(needed, after, now)),
   };
+}
+
+/** What is in no folder that differs is the same on both sides, and read once. */
+async function withOthers(side: Side, before: Texts, after: Texts): Promise<[Texts, Texts]> {
+  const others = [...side.ids.keys()].filter((path) => !after.has(path));
+  if (others.length === 0 || (before.size === 0 && after.size === 0)) return [before, after];
+  const needed = neededElsewhere(before, after);
+  const more = [...(await side.read(others))].filter(([path, text]) => needed(path, text));
+  return [new Map([...before, ...more]), new Map([...after, ...more])];
+}
+
+type Texts = ReadonlyMap<string, string>;
+
+/** Whether files differ that hold something else than objects: elements of an ApplicationSet, it may be. */
+function hasElements(before: Texts, after: Texts): boolean {
+  const other = (texts: Texts, others: Texts) =>
+    [...texts].some(([path, text]) => others.get(path) !== text && !/\bkind["']?\s*:/.test(text));
+  return other(before, after) || other(after, before);
 }
 
 /** With the files that hold objects of these kinds: they stand wherever the platform keeps them. */

@@ -139,3 +139,65 @@ test('values of Secrets are hidden, wherever they would be shown', () => {
     '-  token: (hidden)\n+  token: (hidden, another value)\n',
   );
 });
+
+test('what looks like a secret is hidden in objects of any kind, in headlines and in diffs', () => {
+  const deployment = (marker: string) =>
+    object(
+      'Deployment',
+      'apps/v1',
+      `spec:
+  template:
+    spec:
+      containers:
+        - name: app
+          args: ['--password=${marker}', --api-key, ${marker}key, --url, 'https://me:${marker}@db/x']
+          env:
+            - {name: DB_PASSWORD, value: ${marker}}
+            - {name: DATABASE, value: 'postgres://me:${marker}@db/x'}
+            - {name: REFERENCE_TOKEN, value: $(TOKEN)}
+`,
+    );
+  const policy = (marker: string) =>
+    object(
+      'ClusterPolicy',
+      'kyverno.io/v1',
+      `spec:\n  rules: [{name: a, generate: {kind: Secret, data: {data: {x: ${marker}}, stringData: {y: ${marker}}}}}]\n`,
+    );
+  const config = (marker: string) =>
+    object(
+      'ConfigMap',
+      'v1',
+      `data:\n  app.properties: |\n    db.password=${marker}\n    level=info\n  token: ${marker}\n`,
+    );
+  for (const make of [deployment, policy, config])
+    for (const review of [
+      reviewOf(make('marker-one'), make('marker-two')),
+      reviewOf('', make('marker-one')),
+      reviewOf(make('marker-one'), ''),
+    ]) {
+      expect(review.objects).toHaveLength(1);
+      for (const text of [
+        jsonReview(review),
+        htmlReview(review),
+        markdownReview(review),
+        terminalReview(review, { raw: true }),
+      ])
+        expect(text).not.toMatch(/marker-/);
+    }
+  const text = markdownReview(reviewOf(config('marker-one'), config('marker-two')));
+  expect(text).toContain('-    db.password=(hidden)\n+    db.password=(hidden, another value)\n     level=info\n');
+  expect(jsonReview(reviewOf('', deployment('marker-one')))).toContain('$(TOKEN)');
+});
+
+test('the keys of a Secret are told', () => {
+  const secret = (more: string) => object('Secret', 'v1', `data: {a: b25l${more}}\n`);
+  expect(terminalReview(reviewOf(secret(''), secret(', c: dHdv')))).toContain('1 more field of Secret: data.c');
+});
+
+test('a secret that only moves is the same one', () => {
+  const args = (list: string) =>
+    object('Deployment', 'apps/v1', `spec: {template: {spec: {containers: [{name: app, args: [${list}]}]}}}\n`);
+  const [change, ...more] =
+    reviewOf(args('--token=a1b2c3'), args('--verbose, --token=a1b2c3')).objects[0]?.changes ?? [];
+  expect([change?.after, more]).toEqual(['--verbose', []]);
+});

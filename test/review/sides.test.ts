@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { readBoth, readSide, reviewTrees } from '../../lib/review';
+import { ManifestTree, readBoth, readSide, reviewTrees } from '../../lib/review';
 import { commitAll, git, initRepository, temporaryFolder } from '../support/git';
-import { lines, object, ROLLOUT, replaced } from './said';
+import { lines, object, ROLLOUT, replaced, SERVICES, TEMPLATE, VIRTUAL_SERVICE } from './said';
 
 function write(dir: string, files: Readonly<Record<string, string>>): void {
   for (const [path, text] of Object.entries(files)) {
@@ -28,13 +28,14 @@ test('folders and files', async () => {
   expect(await between(join(before, 'apps/svc-a/a.yaml'), join(after, 'apps/svc-a/a.yaml'))).toEqual(RELEASE);
 });
 
-test('of files that are the same only those beside one that differs are read', async () => {
+test('of files that are the same those beside one that differs are read, and those that name it', async () => {
   const [before, after] = [temporaryFolder(), temporaryFolder()];
-  const files = { 'apps/svc-a/config.yaml': CONFIG, 'apps/svc-b/b.yaml': CONFIG };
+  const other = CONFIG.replaceAll('svc-a', 'svc-b');
+  const files = { 'apps/svc-a/config.yaml': CONFIG, 'apps/svc-b/b.yaml': other, 'net/a.yaml': SERVICES };
   write(before, { ...files, 'apps/svc-a/a.yaml': ROLLOUT });
   write(after, { ...files, 'apps/svc-a/a.yaml': NEXT });
   const sides = await readBoth(await readSide(before), await readSide(after));
-  expect([...sides.after.files.keys()]).toEqual(['apps/svc-a/a.yaml', 'apps/svc-a/config.yaml']);
+  expect([...sides.after.files.keys()]).toEqual(['apps/svc-a/a.yaml', 'apps/svc-a/config.yaml', 'net/a.yaml']);
 });
 
 test('and the templates of the whole cluster, wherever they stand, where one of them is named', async () => {
@@ -44,7 +45,11 @@ test('and the templates of the whole cluster, wherever they stand, where one of 
     'templateName: error-rate\n            clusterScope: true',
   ]);
   const shared = object('ClusterAnalysisTemplate', 'argoproj.io/v1alpha1', 'spec: {}\n', 'error-rate');
-  write(before, { 'platform/shared.yaml': shared, 'apps/svc-a/a.yaml': named, 'apps/svc-b/b.yaml': CONFIG });
+  write(before, {
+    'platform/shared.yaml': shared,
+    'apps/svc-a/a.yaml': named,
+    'apps/svc-b/b.yaml': CONFIG.replaceAll('svc-a', 'svc-b'),
+  });
   write(after, { 'platform/shared.yaml': shared, 'apps/svc-a/a.yaml': replaced(named, ['1.4.1', '1.4.2']) });
   const sides = await readBoth(await readSide(before), await readSide(after));
   expect([...sides.after.files.keys()]).toEqual(['apps/svc-a/a.yaml', 'platform/shared.yaml']);
@@ -68,6 +73,82 @@ test('and the ApplicationSets, where a folder is gone: they say what becomes of 
     write(before, { ...service, ...argoCd });
     write(after, { 'clusters/prod/apps/svc-b/b.yaml': CONFIG, ...argoCd });
     expect(await between(before, after)).toEqual([expect.stringContaining(said)]);
+  }
+});
+
+test('and the ApplicationSets, where a file differs that one of them may read', async () => {
+  const [before, after] = [temporaryFolder(), temporaryFolder()];
+  const set = object(
+    'ApplicationSet',
+    'argoproj.io/v1alpha1',
+    'spec: {generators: [{git: {files: [{path: elements/*.yaml}]}}]}\n',
+    'services',
+  );
+  write(before, { 'argocd/set.yaml': set, 'elements/svc-a.yaml': 'name: svc-a\nwave: 1\n' });
+  write(after, { 'argocd/set.yaml': set, 'elements/svc-a.yaml': 'name: svc-a\nwave: 2\n' });
+  expect(await between(before, after)).toEqual(['low: 1 more field of Element: wave']);
+});
+
+test('a Service selects pods of another folder', async () => {
+  const [before, after] = [temporaryFolder(), temporaryFolder()];
+  const service = object('Service', 'v1', 'spec: {selector: {app: svc-a}}\n');
+  const other = object(
+    'Deployment',
+    'apps/v1',
+    'spec: {template: {metadata: {labels: {app: proxy}}, spec: {containers: [{name: app}]}}}\n',
+    'proxy',
+  );
+  const pods = object(
+    'Deployment',
+    'apps/v1',
+    'spec: {template: {metadata: {labels: {tier: web}}, spec: {containers: [{name: app}]}}}\n',
+    'web',
+  );
+  const files = { 'net/proxy.yaml': other, 'workloads/web.yaml': pods };
+  write(before, { ...files, 'net/a.yaml': service });
+  write(after, { ...files, 'net/a.yaml': replaced(service, ['selector: {app: svc-a}', 'selector: {tier: web}']) });
+  expect(await between(before, after)).toEqual([expect.stringMatching(/^high: Service svc-a selects other pods/)]);
+});
+
+test('the same is said as of whole trees, wherever the objects of a service stand', async () => {
+  const deployment = object(
+    'Deployment',
+    'apps/v1',
+    'spec: {template: {metadata: {labels: {app: svc-a}}, spec: {containers: [{name: app, image: x:1.4.1}]}}}\n',
+  );
+  const referring = ROLLOUT.replace(
+    / {2}template:\n[\s\S]*/,
+    '  workloadRef: {apiVersion: apps/v1, kind: Deployment, name: svc-a}\n',
+  );
+  const objects = [VIRTUAL_SERVICE, TEMPLATE, ...SERVICES.split('---\n'), object('ConfigMap', 'v1', 'data: {a: b}\n')];
+  const edits: readonly (readonly [RegExp, string])[] = [
+    [/1\.4\.1/, '1.4.2'],
+    [/attempts: 2/, 'attempts: 3'],
+    [/<= 0\.001/, '<= 0.01'],
+    [/selector: \{app: svc-a\}/, 'selector: {app: svc-b}'],
+    [/duration: 10m/, 'duration: 1m'],
+    [/a: b/, 'a: c'],
+  ];
+  let state = 7;
+  const random = (below: number) => {
+    state = (state * 48_271) % 2_147_483_647;
+    return state % below;
+  };
+  for (let round = 0; round < 60; round++) {
+    const [old, now] = [new Map<string, string>(), new Map<string, string>()];
+    for (const service of ['svc-a', 'svc-b', 'svc-c'])
+      for (const [i, it] of [...objects, ...(random(2) ? [ROLLOUT] : [deployment, referring])].entries()) {
+        const path = `clusters/prod/${['net', 'workloads', 'apps', 'guards'][random(4)]}/${service}/${i}.yaml`;
+        const text = it.replaceAll('svc-a', service);
+        const [from, to] = edits[random(edits.length)] as (typeof edits)[number];
+        if (random(40) > 0) old.set(path, text);
+        if (random(40) > 0) now.set(path, random(15) ? text : text.replace(from, to));
+      }
+    const [before, after] = [temporaryFolder(), temporaryFolder()];
+    write(before, Object.fromEntries(old));
+    write(after, Object.fromEntries(now));
+    const whole = reviewTrees(new ManifestTree(old), new ManifestTree(now), { play: false });
+    expect(await between(before, after)).toEqual(lines(whole));
   }
 });
 

@@ -94,6 +94,15 @@ function files(tree: ManifestTree, git: Field, dialect: Dialect): GeneratedEleme
   );
 }
 
+/** Whether a generator, or one inside it, reads an element out of the file with this path. */
+export function readsFile(generator: Field, path: string): boolean {
+  const { take, leave } = patternsOf(generator.at('git', 'files').items);
+  if (isAmong(path, take) && !isAmong(path, leave)) return true;
+  return ['matrix', 'merge'].some((kind) =>
+    generator.at(kind, 'generators').items.some((inner) => readsFile(inner, path)),
+  );
+}
+
 function directories(tree: ManifestTree, git: Field, dialect: Dialect): GeneratedElement[] | undefined {
   const { take, leave } = patternsOf(git.at('directories').items);
   if (take.length === 0) return undefined;

@@ -1,7 +1,11 @@
 import { groupedBy } from '../../core';
-import { clusterOf, type ManifestObject, type ManifestTree } from '../../manifests';
+
+import { clusterOf, type ManifestObject, type ManifestTree, type SourceFile } from '../../manifests';
+
 import type { Change } from './change';
+import { Element, elementsIn } from './element';
 import { fieldChanges } from './field-changes';
+import { type ShownSides, shownSides } from './hidden';
 import { type Owner, ownerOf } from './service-of';
 
 /** An object of which the two trees say something different; one of them may not have it. */
@@ -11,6 +15,8 @@ export interface ObjectPair {
   /** The later one, if there is one. */
   readonly object: ManifestObject;
   readonly owner: Owner;
+  /** What may be shown of them. */
+  readonly shown: ShownSides;
   /** In what they differ; never empty. */
   readonly changes: readonly Change[];
 }
@@ -21,8 +27,11 @@ export interface ObjectPair {
  */
 export function objectPairs(before: ManifestTree, after: ManifestTree): ObjectPair[] {
   const unread = new Set([...unreadable(before), ...unreadable(after)]);
-  const wanted = (tree: ManifestTree, other: ManifestTree) =>
-    tree.objects.filter(({ file: { path, text } }) => !unread.has(path) && other.files.get(path)?.text !== text);
+  const wanted = (tree: ManifestTree, other: ManifestTree): ManifestObject[] => {
+    const differs = ({ path, text }: SourceFile) => !unread.has(path) && other.files.get(path)?.text !== text;
+    const elements = elementsIn([...tree.files.values()].filter(differs), [before, after]);
+    return [...tree.objects.filter(({ file }) => differs(file)), ...elements];
+  };
   const [old, now] = [groupedBy(wanted(before, after), keyOf), groupedBy(wanted(after, before), keyOf)];
   const found = [...new Set([...old.keys(), ...now.keys()])]
     .sort()
@@ -69,18 +78,20 @@ export function unreadable({ files }: ManifestTree): string[] {
 
 function pair(before: ManifestObject | undefined, after: ManifestObject | undefined): ObjectPair[] {
   const object = (after ?? before) as ManifestObject;
-  const changes = before && after ? fieldChanges(before.manifest, after.manifest) : [whole(before, after)];
+  const shown = shownSides(before, after);
+  const changes = before && after ? fieldChanges(shown.before, shown.after) : [whole(shown)];
   if (changes.length === 0) return [];
-  return [{ ...(before && { before }), ...(after && { after }), object, owner: ownerOf(object), changes }];
+  return [{ ...(before && { before }), ...(after && { after }), object, owner: ownerOf(object), shown, changes }];
 }
 
-function whole(before: ManifestObject | undefined, after: ManifestObject | undefined): Change {
-  return before
-    ? { kind: 'removed', path: '', at: [], before: before.manifest }
-    : { kind: 'added', path: '', at: [], after: after?.manifest };
+function whole({ before, after }: ShownSides): Change {
+  return before === undefined
+    ? { kind: 'added', path: '', at: [], after }
+    : { kind: 'removed', path: '', at: [], before };
 }
 
 function keyOf(object: ManifestObject): string {
+  if (object instanceof Element) return [object.folder, object.groupKind, object.name].join('\n');
   return [clusterOf(object) ?? '', object.groupKind, object.namespace ?? '', object.name].join('\n');
 }
 

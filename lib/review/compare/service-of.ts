@@ -1,4 +1,5 @@
 import { environmentOf, type ManifestObject } from '../../manifests';
+import { Element } from './element';
 
 /** Whose an object is. */
 export interface Owner {
@@ -10,6 +11,10 @@ export interface Owner {
  * Whose an object is: that of its folder `apps/<service>`, else what its labels say, else nobody's: then it is named itself.
  */
 export function ownerOf(object: ManifestObject): Owner {
+  if (object instanceof Element) {
+    const { name: service, environment } = object;
+    return environment === undefined ? { service } : { service, environment };
+  }
   const environment = environmentOf(object);
   const folder = /(?:^|\/)apps\/([^/]+)\/[^/]/.exec(object.file.path)?.[1];
   // The objects of Argo CD deliver services, and are no part of one.

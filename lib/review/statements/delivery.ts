@@ -1,10 +1,11 @@
-import { isRecord } from '../../manifests';
+import { isRecord, type ManifestObject } from '../../manifests';
 import type { Change } from '../compare/change';
+import { Element, readersOf } from '../compare/element';
 import type { ObjectPair } from '../compare/object-pairs';
-import { keepsApplications } from './applications-kept';
 import { changedPairs, type Interpreter, pairsOf, type Remark, remark } from './remark';
 import { itemOf, type Setting, settings } from './settings';
 import { shown } from './values';
+import { hasFinalizer, leftWithoutElement, leftWithoutSet } from './what-stays';
 
 const APPLICATION = 'argoproj.io/Application';
 const SET = 'argoproj.io/ApplicationSet';
@@ -18,39 +19,58 @@ export const delivered: Interpreter = function* (scene) {
       const service = String(change.at.at(-1));
       const { environment } = pair.owner;
       yield {
-        ...remark('delivery-element', ...elementSaid(change, keepsApplications(after.at('spec', 'syncPolicy'))), pair, [
-          change,
-        ]),
+        ...remark('delivery-element', ...elementSaid(change.kind, [after]), pair, [change]),
         owner: { service, ...(environment === undefined ? {} : { environment }) },
       };
     }
   }
+  for (const pair of scene.pairs) {
+    const { object, before, after } = pair;
+    if (!(object instanceof Element) || (before && after)) continue;
+    const now = readersOf(scene.after, object);
+    const sets = now.length > 0 ? now : readersOf(scene.before, object);
+    yield remark('delivery-element', ...elementSaid(after ? 'added' : 'removed', sets), pair);
+  }
   for (const pair of pairsOf(scene, APPLICATION, SET)) if (!pair.before || !pair.after) yield whole(pair);
 };
 
-function elementSaid({ kind }: Change, kept: boolean): ['low' | 'high' | 'stop', string] {
+function elementSaid(kind: Change['kind'], sets: readonly ManifestObject[]): ['low' | 'high' | 'stop', string] {
   if (kind === 'added') return ['low', 'delivered from now on: the ApplicationSet has an element for it'];
-  return kept
-    ? [
-        'high',
-        'not delivered any more: the ApplicationSet has no element for it; its Application and its workloads stay as they are',
-      ]
-    : ['stop', 'the ApplicationSet has no element for it any more: its Application and its workloads will be deleted'];
+  if (sets.length === 0)
+    return ['stop', 'it has no element any more: unless an ApplicationSet keeps them, its workloads will be deleted'];
+  const left = sets.map(leftWithoutElement);
+  if (!left.every(({ workloads }) => workloads))
+    return [
+      'stop',
+      'the ApplicationSet has no element for it any more: its Application and its workloads will be deleted',
+    ];
+  const so = left.every(({ application }) => application)
+    ? 'its Application and its workloads stay as they are'
+    : 'its Application is deleted, its workloads stay as they are';
+  return ['high', `not delivered any more: the ApplicationSet has no element for it; ${so}`];
 }
 
 function whole(pair: ObjectPair): Remark {
   const { object, before } = pair;
   const title = `${object.kind} ${object.name}`;
   if (!before) return remark('delivery', 'low', `${title} added`, pair);
-  const kept =
-    object.kind === 'ApplicationSet'
-      ? keepsApplications(before.at('spec', 'syncPolicy'))
-      : !before
-          .at('metadata', 'finalizers')
-          .items.some(({ text }) => text?.startsWith('resources-finalizer.argocd.argoproj.io'));
-  return kept
-    ? remark('delivery', 'high', `${title} removed: what it delivered stays, and nobody delivers it`, pair)
-    : remark('delivery', 'stop', `${title} removed: what it delivered will be deleted`, pair);
+  if (object.kind === 'ApplicationSet') {
+    const { application, workloads } = leftWithoutSet(before);
+    if (!workloads)
+      return remark(
+        'delivery',
+        'stop',
+        `${title} removed: its Applications and what they delivered will be deleted`,
+        pair,
+      );
+    const so = application
+      ? 'its Applications stay as they are'
+      : 'its Applications are deleted, what they delivered stays';
+    return remark('delivery', 'high', `${title} removed: ${so}`, pair);
+  }
+  return hasFinalizer(before.at('metadata', 'finalizers'))
+    ? remark('delivery', 'stop', `${title} removed: what it delivered will be deleted`, pair)
+    : remark('delivery', 'high', `${title} removed: what it delivered stays, and nobody delivers it`, pair);
 }
 
 /** Those of an Application, and those of a set's template. */
@@ -118,6 +138,13 @@ function ignored({ kind, at, path, before, after }: Change): string {
     ? `Application: ignored differences${what}: ${shown(before)} → ${shown(after)}`
     : `Application: ignored differences${what} ${kind}${/\.\w+\[/.test(path.slice(path.indexOf('ignoreDifferences') + 18)) ? ` (${shown(after ?? before)})` : ''}${so}`;
 }
+
+/** Those of a service that an ApplicationSet reads out of a file: what is called alike there is for its Application. */
+export const elementSettings = settings(
+  'application',
+  ['/Element'],
+  [{ path: 'ignoreDifferences', risk: (before) => (before === undefined ? 'medium' : 'high'), text: ignored }],
+);
 
 export const applicationSettings = settings('application', [APPLICATION], application('spec'));
 

@@ -1,35 +1,51 @@
+import type { ManifestObject } from '../../manifests';
 import { namedVirtualServices, virtualServiceOf } from '../../policy';
-import type { ObjectPair } from '../compare/object-pairs';
-import type { Interpreter } from './remark';
+import type { Interpreter, Scene } from './remark';
 import { changedWorkloads } from './workloads';
 
 /**
  * Things that are harmless each for itself.
  *
- * A VirtualService that is applied has the weights of Git: 100 for stable. Argo CD applies what changed, so that one which changes
- * together with the pod template takes the traffic from the canary that the same sync begins.
+ * Argo CD applies what changed, as it stands in Git, and so undoes what Argo Rollouts wrote there for the canary that the same
+ * sync begins: a VirtualService has all weight for stable again; in a DestinationRule the subsets have no hashes, so that each of
+ * them has all pods.
  */
 export const hazards: Interpreter = function* (scene) {
   for (const { pair, pods, rollout, after } of changedWorkloads(scene)) {
     if (!rollout || pods.length === 0) continue;
-    const canary = rollout.at('spec', 'strategy', 'canary');
-    for (const named of namedVirtualServices(canary)) {
-      const virtualService = virtualServiceOf(scene.after, named);
-      const changed = scene.pairOf(virtualService);
-      if (!virtualService || !changed?.before) continue;
-      const covers: { pair: ObjectPair; changes: ObjectPair['changes'] }[] = [
-        { pair: changed, changes: changed.changes },
-        { pair, changes: pods },
-      ];
-      const own = virtualService.name === after.name ? '' : ` ${virtualService.name}`;
+    for (const { object, so } of writtenFor(scene, rollout)) {
+      const changed = scene.pairOf(object);
+      if (!changed?.before) continue;
+      const own = object.name === after.name ? '' : ` ${object.name}`;
       yield {
         id: 'weights-reset',
         risk: 'stop',
-        text: `VirtualService${own} changed while the pod template changes too: weights reset; publish them apart`,
-        covers,
+        text: `${object.kind}${own} changed while the pod template changes too: ${so}; publish them apart`,
+        covers: [
+          { pair: changed, changes: changed.changes },
+          { pair, changes: pods },
+        ],
         together: true,
         owner: scene.owner,
       };
     }
   }
 };
+
+interface Written {
+  readonly object: ManifestObject;
+  /** What follows when it is applied. */
+  readonly so: string;
+}
+
+/** What Argo Rollouts writes to while a canary runs. */
+function writtenFor({ after }: Scene, rollout: ManifestObject): Written[] {
+  const canary = rollout.at('spec', 'strategy', 'canary');
+  const virtualServices = namedVirtualServices(canary).flatMap((named) => virtualServiceOf(after, named) ?? []);
+  const { text } = canary.at('trafficRouting', 'istio', 'destinationRule', 'name');
+  const rule = text === undefined ? undefined : after.find('networking.istio.io/DestinationRule', text, rollout);
+  return [
+    ...virtualServices.map((object) => ({ object, so: 'weights reset' })),
+    ...(rule ? [{ object: rule, so: 'both subsets select all pods' }] : []),
+  ];
+}

@@ -1,6 +1,6 @@
 import { annotations } from './annotations';
 import { canarySteps } from './canary-steps';
-import { applicationSettings, delivered, projectSettings, setSettings } from './delivery';
+import { applicationSettings, delivered, elementSettings, projectSettings, setSettings } from './delivery';
 import { detection } from './detection';
 import { guardSettings, guards } from './guards';
 import { hazards } from './hazards';
@@ -33,6 +33,7 @@ export const INTERPRETERS: readonly Interpreter[] = [
   annotations,
   delivered,
   applicationSettings,
+  elementSettings,
   setSettings,
   projectSettings,
 ];

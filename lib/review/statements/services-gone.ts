@@ -1,9 +1,12 @@
+import { posix } from 'node:path';
 import { groupedBy } from '../../core';
 import type { ManifestObject, ManifestTree } from '../../manifests';
+import { type Application, applicationsOf, folderOf, sourcesOf } from '../../policy';
+import { Element } from '../compare/element';
 import type { ObjectPair } from '../compare/object-pairs';
 import { ownerOf } from '../compare/service-of';
-import { keepsApplications } from './applications-kept';
 import type { Interpreter, Scene } from './remark';
+import { type Left, leftWithoutElement } from './what-stays';
 import { isWorkload } from './workloads';
 
 /** What a service's Rollout says when its end was announced; so does `publish` ask for it. */
@@ -11,7 +14,8 @@ const DECOMMISSIONED = 'release-train.dev/decommissioned';
 
 /** Services that are there in one of the trees alone, and single workloads of those that stay. */
 export const servicesGone: Interpreter = function* (scene) {
-  const { pairs, before, after } = scene;
+  const { before, after } = scene;
+  const pairs = scene.pairs.filter(({ object }) => !(object instanceof Element));
   const covers = pairs.map((pair) => ({ pair, changes: pair.changes }));
   const workloads = pairs.filter(({ object }) => isWorkload(object));
   if (workloads.length === 0) return;
@@ -27,7 +31,7 @@ export const servicesGone: Interpreter = function* (scene) {
       : {
           id: 'service-removed',
           risk: 'stop',
-          text: isKept(scene) ? UNANNOUNCED : 'service removed: its workloads will be deleted',
+          text: unannounced(leftOf(scene)),
           covers,
         };
   } else if (pairs.every((it) => !it.before) && !isIn(before, scene)) {
@@ -60,27 +64,38 @@ export const servicesGone: Interpreter = function* (scene) {
   }
 };
 
-const UNANNOUNCED =
-  'service removed, and nobody announced it: its Application stays, without a folder; decommission it first';
+function unannounced({ application, workloads }: Left): string {
+  if (!workloads) return 'service removed: its workloads will be deleted';
+  return application
+    ? 'service removed, and nobody announced it: its Application stays, without a folder; decommission it first'
+    : 'service removed, and nobody announced it: its workloads stay, and nobody delivers them; decommission it first';
+}
 
 /** The workload of another kind that has taken the name of one that is gone. */
 function successorOf({ object: { name } }: ObjectPair, workloads: readonly ObjectPair[]): ObjectPair | undefined {
   return workloads.find(({ before, after }) => !before && after?.name === name);
 }
 
-/** Whether the ApplicationSet that delivered it leaves Applications alone whose element goes. */
-function isKept({ before, owner }: Scene): boolean {
-  const lists = before
-    .ofKind('argoproj.io/ApplicationSet')
-    .filter((it) => ownerOf(it).environment === owner.environment);
-  const own = lists.find((it) =>
-    it
-      .at('spec', 'generators')
-      .items.some((generator) =>
-        generator.at('list', 'elements').items.some((element) => element.at('name').text === owner.service),
-      ),
-  );
-  return own !== undefined && keepsApplications(own.at('spec', 'syncPolicy'));
+/** What the ApplicationSet that delivered it leaves of it; of what no set delivered, as far as the tree shows it, nothing. */
+function leftOf(scene: Scene): Left {
+  const sets = applicationsOf(scene.before).filter((it) => it.element && delivers(it, scene));
+  const left = sets.map(({ object }) => leftWithoutElement(object));
+  return {
+    application: left.length > 0 && left.every((it) => it.application),
+    workloads: left.length > 0 && left.every((it) => it.workloads),
+  };
+}
+
+/** By the folder that an Application applies; where it depends on what the tree does not show, any folder may be meant. */
+function delivers(application: Application, { owner, pairs }: Scene): boolean {
+  if (application.element?.values.name === owner.service)
+    return ownerOf(application.object).environment === owner.environment;
+  return sourcesOf(application).some((source) => {
+    const folder = folderOf(source);
+    if (folder === undefined)
+      return !application.element?.complete && ownerOf(application.object).environment === owner.environment;
+    return pairs.some(({ object }) => `/${posix.dirname(object.file.path)}`.endsWith(`/${folder}`));
+  });
 }
 
 /** Whether a tree has anything of the service. */
