@@ -1,6 +1,8 @@
 export * from './check';
+export { exampleFindings } from './example-findings';
 export { exampleTree } from './example-tree';
 export { explanation } from './explanation';
+export type { Compare, Hazard } from './hazard';
 export {
   analysesOfRollout,
   namedVirtualServices,
@@ -11,7 +13,7 @@ export {
   workloadsOf,
 } from './objects';
 export { githubReport, jsonReport, sarifReport, type TerminalOptions, terminalReport } from './output';
-export type { Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
+export type { CheckInput, Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
 export { RULES } from './rules';
 export { rulesPages } from './rules-page';
 export * from './schemas';
