@@ -71,7 +71,10 @@ Examples:
     .action(async (dir: string, options: CheckOptions) => {
       const rules = chosen(options);
       const tree = readManifestTree(dir);
-      if (tree.objects.length === 0 && [...tree.files.values()].every(({ refusal }) => refusal === undefined))
+      if (
+        tree.objects.length === 0 &&
+        [...tree.files.values()].every(({ refusal, strays }) => refusal === undefined && strays.length === 0)
+      )
         throw new ReleaseTrainError(
           `${dir}: there are no manifests; give the folder that synth or helm template wrote`,
         );
