@@ -28,9 +28,16 @@ export class ManifestFile implements SourceFile {
     /** From the root of the tree, with `/`. */
     public readonly path: string,
     public readonly text: string,
+    /** Why its text could not be had. */
+    unreadable?: string,
   ) {
     const strays: Stray[] = [];
     this.strays = strays;
+    if (unreadable !== undefined) {
+      this.refusal = { message: unreadable, line: 1, column: 1 };
+      this.objects = [];
+      return;
+    }
     if (!/\.(ya?ml|json)$/.test(path)) {
       this.objects = [];
       return;

@@ -16,10 +16,15 @@ export class ManifestTree {
 
   private readonly findings = new Map<(tree: ManifestTree) => unknown, unknown>();
 
-  /** @param texts the text of each file, by its path from the root of the tree, with `/` */
-  public constructor(texts: ReadonlyMap<string, string>) {
-    const paths = [...texts.keys()].sort();
-    this.files = new Map(paths.map((path) => [path, new ManifestFile(path, texts.get(path) as string)]));
+  /**
+   * @param texts the text of each file, by its path from the root of the tree, with `/`
+   * @param unreadable why there is no text of others
+   */
+  public constructor(texts: ReadonlyMap<string, string>, unreadable: ReadonlyMap<string, string> = new Map()) {
+    const paths = [...texts.keys(), ...unreadable.keys()].sort();
+    this.files = new Map(
+      paths.map((path) => [path, new ManifestFile(path, texts.get(path) ?? '', unreadable.get(path))]),
+    );
     this.objects = [...this.files.values()].flatMap((file) => file.objects);
     this.byKind = groupedBy(this.objects, ({ groupKind }) => groupKind);
     this.byName = groupedBy(this.objects, ({ groupKind, name }) => `${groupKind} ${name}`);
