@@ -14,7 +14,7 @@ import {
   sarifReport,
   terminalReport,
 } from '../policy';
-import { againstFindings } from './check-against';
+import { againstHazards } from './check-against';
 import { commaSeparated } from './options';
 
 interface CheckOptions {
@@ -71,16 +71,24 @@ Examples:
     .action(async (dir: string, options: CheckOptions) => {
       const rules = chosen(options);
       const tree = readManifestTree(dir);
-      if (tree.objects.length === 0 && [...tree.files.values()].every(({ refusal }) => refusal === undefined))
+      if (
+        tree.objects.length === 0 &&
+        [...tree.files.values()].every(({ refusal, strays }) => refusal === undefined && strays.length === 0)
+      )
         throw new ReleaseTrainError(
           `${dir}: there are no manifests; give the folder that synth or helm template wrote`,
         );
       const schemas = options.crds && readSchemas(...options.crds);
-      const own = checkTree(tree, { rules, date: options.date ?? today(), schemas });
-      const against = options.against === undefined ? [] : await againstFindings(dir, options.against);
-      const report = { ...own, findings: [...against, ...own.findings] };
+      const compares = options.against !== undefined && rules.some(({ family }) => family === 'release');
+      const hazards = compares ? await againstHazards(dir, options.against as string, tree) : undefined;
+      const checked = checkTree(tree, { rules, date: options.date ?? today(), schemas, hazards });
+      const left =
+        options.against === undefined || compares
+          ? []
+          : [`nothing was compared with ${options.against}: --only and --skip leave no rule that compares`];
+      const report = { ...checked, notDone: [...checked.notDone, ...left] };
       process.stdout.write(shown(report, rules, dir, options));
-      if (options.against !== undefined && against.length === 0 && options.format === 'human')
+      if (hazards?.length === 0 && options.format === 'human')
         process.stdout.write(`${dir} may take the place of ${options.against}\n`);
       if (options.failOn !== 'never' && hasFindings(report, options.failOn)) process.exitCode = 1;
     });
@@ -110,7 +118,10 @@ function chosen({ only, skip = [] }: CheckOptions): Rule[] {
     });
     throw new ReleaseTrainError(problems.join('\n'));
   }
-  return RULES.filter(({ id }) => (only === undefined || only.includes(id)) && !skip.includes(id));
+  const rules = RULES.filter(({ id }) => (only === undefined || only.includes(id)) && !skip.includes(id));
+  if (rules.length === 0)
+    throw new ReleaseTrainError('--only and --skip leave no rule: what checks nothing has not passed');
+  return rules;
 }
 
 function aDay(text: string): string {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Command } from 'commander';
 import { nearest, ReleaseTrainError } from '../core';
 import { explanation, RULES, rulesPages } from '../policy';
+import { compareTrees } from './check-against';
 
 /** `release-train rules [id]`: what `check` looks for. */
 export function rulesCommand(): Command {
@@ -18,7 +19,7 @@ export function rulesCommand(): Command {
 }
 
 function writePages(folder: string): void {
-  for (const [path, text] of rulesPages(RULES)) {
+  for (const [path, text] of rulesPages(RULES, compareTrees)) {
     const file = join(folder, path);
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
@@ -33,7 +34,7 @@ function list(): string {
 
 function explained(id: string): string {
   const rule = RULES.find((it) => it.id === id);
-  if (rule) return `${explanation(rule, process.stdout.isTTY === true)}\n`;
+  if (rule) return `${explanation(rule, process.stdout.isTTY === true, compareTrees)}\n`;
   const known = nearest(
     id,
     RULES.map((it) => it.id),

@@ -34,6 +34,7 @@ export {
   type PublishOptions,
   type PublishReport,
   publish,
+  removedBetween,
   removedServices,
 } from './publish';
 export { type Findings, type RenderedServices, servicesBeingRendered, whenRendered } from './rendered-services';

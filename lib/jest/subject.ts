@@ -36,6 +36,8 @@ export function pathOfSubject(subject: unknown, service: string | undefined): Re
  * @throws ReleaseTrainError if it is none of these
  */
 export function treeOfSubject(subject: unknown): ManifestTree {
+  if (typeof subject === 'string' && subject.trim() === '')
+    throw new ReleaseTrainError('There are no manifests here: the text is empty.');
   if (typeof subject === 'string') return /[\n{]/.test(subject) ? ManifestTree.of(subject) : readManifestTree(subject);
   if (Array.isArray(subject)) return ManifestTree.ofObjects(subject as Manifest[]);
   if (subject instanceof Map) return new ManifestTree(subject);

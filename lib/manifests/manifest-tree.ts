@@ -17,10 +17,15 @@ export class ManifestTree {
 
   private readonly findings = new Map<(tree: ManifestTree) => unknown, unknown>();
 
-  /** @param texts the text of each file, by its path from the root of the tree, with `/` */
-  public constructor(texts: ReadonlyMap<string, string>) {
-    const paths = [...texts.keys()].sort();
-    this.files = new Map(paths.map((path) => [path, new ManifestFile(path, texts.get(path) as string)]));
+  /**
+   * @param texts the text of each file, by its path from the root of the tree, with `/`
+   * @param unreadable why there is no text of others
+   */
+  public constructor(texts: ReadonlyMap<string, string>, unreadable: ReadonlyMap<string, string> = new Map()) {
+    const paths = [...texts.keys(), ...unreadable.keys()].sort();
+    this.files = new Map(
+      paths.map((path) => [path, new ManifestFile(path, texts.get(path) ?? '', unreadable.get(path))]),
+    );
     const undeclared = [...this.files.values()].filter(({ path }) => clusterFolder(path) === undefined);
     for (const [file, environment] of inferredEnvironments(undeclared)) file.environment = environment;
     this.objects = [...this.files.values()].flatMap((file) => file.objects);

@@ -1,5 +1,6 @@
 import { groupedBy, isDay, ReleaseTrainError, shownSafely } from '../core';
 import { Field, type ManifestObject, type ManifestTree } from '../manifests';
+import type { Hazard } from './hazard';
 import type { Rule, RuleFinding, Severity } from './rule';
 import { RULES } from './rules';
 import { type SchemaShelf, schemasNotDone } from './schemas';
@@ -74,6 +75,12 @@ export interface CheckOptions {
    * @default none: the report says that this was not done
    */
   readonly schemas?: SchemaShelf;
+  /**
+   * What the comparison with the tree whose place this one takes found.
+   *
+   * @default none: the rules about it (family `release`) find nothing
+   */
+  readonly hazards?: readonly Hazard[];
 }
 
 const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
@@ -83,7 +90,10 @@ const ORDER: readonly Severity[] = ['error', 'warning', 'note'];
  *
  * @throws ReleaseTrainError if the date is none
  */
-export function checkTree(tree: ManifestTree, { rules = RULES, date, schemas }: CheckOptions = {}): CheckReport {
+export function checkTree(
+  tree: ManifestTree,
+  { rules = RULES, date, schemas, hazards }: CheckOptions = {},
+): CheckReport {
   if (date !== undefined && !isDay(date))
     throw new ReleaseTrainError(`the date ${JSON.stringify(date)} is no day; write it as 2026-12-31`);
   const book = new SuppressionBook(suppressionsOf(tree), date);
@@ -92,7 +102,7 @@ export function checkTree(tree: ManifestTree, { rules = RULES, date, schemas }: 
   for (const rule of rules) {
     // What several Rollouts make of one template in the same way is one finding.
     const before = new Set<string>();
-    for (const found of rule.check(tree, schemas)) {
+    for (const found of rule.check(tree, { schemas, hazards })) {
       const { held, ended } = book.of(rule, found);
       const finding = told(rule, found, ended);
       const key = JSON.stringify(finding);
@@ -105,7 +115,7 @@ export function checkTree(tree: ManifestTree, { rules = RULES, date, schemas }: 
   return {
     findings: sorted(findings, rules),
     suppressed: sorted(suppressed, rules),
-    unused: book.unused(rules),
+    unused: book.unused(rules.filter(({ family }) => family !== 'release' || hazards !== undefined)),
     notDone: rules.some(({ family }) => family === 'schemas') ? schemasNotDone(tree, schemas) : [],
     counted: { rules: rules.length, objects: tree.objects.length, files: tree.files.size },
   };
@@ -160,7 +170,7 @@ class SuppressionBook {
     return this.date !== undefined && suppression.until < this.date ? { ended: suppression } : { held: suppression };
   }
 
-  /** Of the rules that were checked: nobody knows of the others. */
+  /** Of the rules that were checked, and could be: nobody knows of the others. */
   public unused(rules: readonly Rule[]): UnusedSuppression[] {
     const checked = new Set(rules.map(({ id }) => id));
     return this.suppressions

@@ -1,6 +1,8 @@
 export * from './check';
+export { exampleFindings } from './example-findings';
 export { exampleTree } from './example-tree';
 export { explanation } from './explanation';
+export type { Compare, Hazard } from './hazard';
 export {
   APPLICATION_SET,
   type Application,
@@ -22,7 +24,7 @@ export {
 } from './objects';
 
 export { githubReport, jsonReport, sarifReport, type TerminalOptions, terminalReport } from './output';
-export type { Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
+export type { CheckInput, Family, FilePlace, Rule, RuleFinding, Severity } from './rule';
 export { RULES } from './rules';
 export { budgetsOfPods } from './rules/workloads/budgets';
 export { rulesPages } from './rules-page';

@@ -1,4 +1,5 @@
 import type { Field, ManifestTree } from '../manifests';
+import type { Hazard } from './hazard';
 import type { SchemaShelf } from './schemas';
 
 /**
@@ -36,7 +37,16 @@ export type Family =
   | 'workloads'
   | 'security'
   | 'text'
-  | 'schemas';
+  | 'schemas'
+  | 'release';
+
+/** What a check has beside the tree. */
+export interface CheckInput {
+  /** The schemas of the clusters. */
+  readonly schemas?: SchemaShelf;
+  /** What the comparison with another tree found; undefined where there was none. */
+  readonly hazards?: readonly Hazard[];
+}
 
 /** Something that rendered manifests must keep to. */
 export interface Rule {
@@ -58,11 +68,13 @@ export interface Rule {
     readonly violates: string;
     /** The CRDs against which these are checked, for a rule that needs any. */
     readonly crds?: string;
+    /** The manifests whose place these take, for a rule that compares. */
+    readonly before?: string;
   };
   /**
    * What does not keep to it, in a whole tree. It never throws, whatever the shape of the manifests.
    *
-   * @param schemas those of the clusters, where they were given
+   * @param input what was given beside the tree
    */
-  readonly check: (tree: ManifestTree, schemas?: SchemaShelf) => Iterable<RuleFinding>;
+  readonly check: (tree: ManifestTree, input?: CheckInput) => Iterable<RuleFinding>;
 }

@@ -1,4 +1,5 @@
 import { exampleFindings } from './example-findings';
+import type { Compare } from './hazard';
 import type { Family, Rule } from './rule';
 
 const FAMILIES: Readonly<Record<Family, string>> = {
@@ -11,19 +12,25 @@ const FAMILIES: Readonly<Record<Family, string>> = {
   security: 'Security',
   text: 'Texts and files',
   schemas: 'Schemas',
+  release: 'What takes the place of what',
 };
 
 /**
  * The pages of all rules, as Markdown, by their paths: `rules.md` with a line a rule, and a page a family, below `rules/`, with
  * cause, remedy and examples.
+ *
+ * @param compare what compares, for the rules that do
  */
-export function rulesPages(rules: readonly Rule[]): Map<string, string> {
+export function rulesPages(rules: readonly Rule[], compare?: Compare): Map<string, string> {
   const families = (Object.keys(FAMILIES) as Family[])
     .map((family) => [family, rules.filter((rule) => rule.family === family)] as const)
     .filter(([, own]) => own.length > 0);
   return new Map([
     ['rules.md', overview(rules.length, families)],
-    ...families.map(([family, own]): [string, string] => [`rules/${family}.md`, familyPage(FAMILIES[family], own)]),
+    ...families.map(([family, own]): [string, string] => [
+      `rules/${family}.md`,
+      familyPage(FAMILIES[family], own, compare),
+    ]),
   ]);
 }
 
@@ -42,14 +49,14 @@ function overview(count: number, families: readonly (readonly [Family, readonly 
   ]);
 }
 
-function familyPage(title: string, rules: readonly Rule[]): string {
+function familyPage(title: string, rules: readonly Rule[], compare: Compare | undefined): string {
   return text([
     `# Rules: ${title}`,
     '',
     'This page is made from the rules. Each example is checked by the tests, and what is said of it is what the check says.',
     '[All rules](../rules.md)',
     '',
-    ...rules.flatMap((rule) => section(rule)),
+    ...rules.flatMap((rule) => section(rule, compare)),
   ]);
 }
 
@@ -67,8 +74,8 @@ function table(family: Family, rules: readonly Rule[]): string[] {
   ];
 }
 
-function section(rule: Rule): string[] {
-  const findings = exampleFindings(rule);
+function section(rule: Rule, compare: Compare | undefined): string[] {
+  const findings = exampleFindings(rule, compare);
   const said = findings.map(({ object, file, field, message }) => {
     const where = [object ?? file, field].filter((part) => part !== undefined).join(' ');
     return `> ${inline(where)}: ${inline(message)}`;
@@ -94,6 +101,7 @@ function section(rule: Rule): string[] {
     '',
     ...fenced(rule.examples.complies),
     '',
+    ...(rule.examples.before === undefined ? [] : ['in the place of', '', ...fenced(rule.examples.before), '']),
     ...(rule.examples.crds === undefined ? [] : ['with the schema', '', ...fenced(rule.examples.crds), '']),
     '</details>',
     '',

@@ -9,10 +9,14 @@ export interface Suppression extends Acceptance {
   readonly rule: string;
 }
 
+/** The rule over suppressions. It cannot be accepted itself: what says that a suppression is unsound would be silenced by one. */
+export const SOUND_SUPPRESSIONS = 'sound-suppressions';
+
 /** The suppressions of a tree. What is not written as one is left out: a rule tells of it. */
 export function suppressionsOf(tree: ManifestTree): Suppression[] {
   return tree.objects.flatMap((object) =>
     suppressionFields(object).flatMap(([rule, at]) => {
+      if (rule === SOUND_SUPPRESSIONS) return [];
       const read = readSuppression(at.text ?? '');
       return read ? [{ object, at, rule, ...read }] : [];
     }),

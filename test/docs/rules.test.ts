@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compareTrees } from '../../lib/cli/check-against';
 import { RULES, rulesPages } from '../../lib/policy';
 
 const DOCS = join(__dirname, '../../docs');
-const pages = rulesPages(RULES);
+const pages = rulesPages(RULES, compareTrees);
 
 test.each([...pages])('docs/%s is made from the rules: npm run docs:rules', (path, made) => {
   const lines = readFileSync(join(DOCS, path), 'utf8').split('\n');

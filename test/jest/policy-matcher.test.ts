@@ -28,6 +28,10 @@ test('a rendered fleet passes the rules', () => {
   expect(fleet().render()).toPassPolicy({ failOn: 'warning' });
 });
 
+test('an empty text is no folder without a name', () => {
+  expect(failure(() => expect('').toPassPolicy())).toContain('There are no manifests here: the text is empty.');
+});
+
 test('what breaks one does not, and the failure tells what, where and what to write', () => {
   expect(BROKEN).not.toPassPolicy();
   const message = failure(() => expect(BROKEN).toPassPolicy());

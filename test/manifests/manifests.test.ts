@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ManifestTree, readKubernetesYaml, readManifestTree } from '../../lib/manifests';
@@ -191,7 +191,27 @@ test('a link that leads nowhere, and one that leads back, stop nothing', () => {
   writeFileSync(join(folder, 'a.yaml'), '{}');
   symlinkSync(join(folder, 'nowhere'), join(folder, 'b.yaml'));
   symlinkSync(folder, join(folder, 'round'));
+  symlinkSync(join(folder, 'self.yaml'), join(folder, 'self.yaml'));
   expect([...readManifestTree(folder).files.keys()]).toEqual(['a.yaml']);
+});
+
+test('what cannot be read is refused, and the others are read', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'manifests-'));
+  mkdirSync(join(folder, 'closed'));
+  for (const file of ['a.yaml', 'b\\c.yaml', 'd.yaml']) writeFileSync(join(folder, file), '{}');
+  const denied = (path: string) => {
+    throw Object.assign(new Error(path), { code: 'EACCES' });
+  };
+  const { files } = readManifestTree(folder, {
+    entries: (path) => (path.endsWith('closed') ? denied(path) : readdirSync(path, { withFileTypes: true })),
+    text: (path) => (path.endsWith('a.yaml') ? denied(path) : readFileSync(path, 'utf8')),
+  });
+  expect([...files].map(([path, { refusal }]) => [path, refusal?.message])).toEqual([
+    ['a.yaml', 'cannot be read: permission denied'],
+    ['b\\c.yaml', undefined],
+    ['closed', 'cannot be read: permission denied'],
+    ['d.yaml', undefined],
+  ]);
 });
 
 test('the items of a list of one kind are of that kind', () => {

@@ -1,3 +1,4 @@
+import { ManifestTree } from '../../lib/manifests';
 import { checkTree, exampleTree, type Finding, RULES } from '../../lib/policy';
 
 const rules = RULES.filter(({ family }) => family === 'argo-cd');
@@ -685,4 +686,21 @@ ${ROUTING('svc-a')}`;
       'manifests.yaml:16 Argo Rollouts writes the weights of VirtualService svc-a, and no rule ignores them: selfHeal undoes them',
     ]);
   });
+});
+
+test('a blue-green Rollout comes behind its analyses as well', () => {
+  const tree = ManifestTree.of(`apiVersion: argoproj.io/v1alpha1
+kind: Rollout
+metadata: { name: svc-a }
+spec: { strategy: { blueGreen: { activeService: svc-a, prePromotionAnalysis: { templates: [{ templateName: svc-a-gate }] } } } }
+---
+apiVersion: argoproj.io/v1alpha1
+kind: AnalysisTemplate
+metadata: { name: svc-a-gate }
+spec: { metrics: [] }
+`);
+  const rules = RULES.filter(({ id }) => id === 'rollout-after-what-it-needs');
+  expect(checkTree(tree, { rules }).findings.map(({ message }) => message)).toEqual([
+    'AnalysisTemplate svc-a-gate is in the same wave (0), and not before it by name',
+  ]);
 });

@@ -1,5 +1,12 @@
 import { ManifestTree } from '../../lib/manifests';
-import { type CheckReport, checkTree, hasFindings, type Rule, type RuleFinding } from '../../lib/policy';
+import {
+  type CheckReport,
+  checkTree,
+  hasFindings,
+  RULES as KNOWN,
+  type Rule,
+  type RuleFinding,
+} from '../../lib/policy';
 
 /** A rule that finds fault with every object of a kind. */
 function rule(id: string, kind: string, severity: Rule['severity'] = 'error'): Rule {
@@ -26,6 +33,24 @@ const RULES = [rule('no-pods', 'Pod', 'warning'), rule('no-secrets', 'Secret')];
 function check(text: string, date?: string): CheckReport {
   return checkTree(ManifestTree.of(text), { rules: RULES, date });
 }
+
+test('what a comparison found stands at its object, and can be accepted there; without one no suppression of it is useless', () => {
+  const tree = ManifestTree.of(`apiVersion: v1
+kind: Service
+metadata:
+  name: svc-a
+  annotations: { release-train.dev/suppress.weights-reset: "until 2026-12-31: nothing is released" }
+`);
+  const [object] = tree.objects;
+  const hazards = [{ rule: 'weights-reset', at: (object as (typeof tree.objects)[0]).fields, message: 'both change' }];
+  const rules = KNOWN.filter(({ id }) => id === 'weights-reset');
+  expect(checkTree(tree, { rules, hazards })).toMatchObject({
+    findings: [],
+    suppressed: [{ message: 'both change', line: 1 }],
+  });
+  expect(checkTree(tree, { rules, hazards: [] }).unused).toHaveLength(1);
+  expect(checkTree(tree, { rules })).toMatchObject({ findings: [], unused: [], notDone: [] });
+});
 
 test('a finding tells the rule, the object, the field and its place', () => {
   expect(check(object('Pod', 'a')).findings).toEqual([

@@ -285,6 +285,23 @@ describe('labels of Istio', () => {
   });
 });
 
+test.each([
+  ['result[0] < 0.01', 1],
+  ['len(result) == 0 || result[0] < 0.01', 1],
+  ['len(result) > 0 && result[0] < 0.01', 1],
+  ['len(result) == 1 && result[0] < 0.01', 0],
+  ['all(result, # < 0.01)', 0],
+])('of several series one counts, unless the condition asks for one or for all: %s', (condition, findings) => {
+  const gate = template('rate(http_requests_total[5m])', `successCondition: ${JSON.stringify(condition)}`);
+  expect(found('one-series-a-query', gate)).toHaveLength(findings);
+});
+
+test('a fault of a query is quoted as the file has it', () => {
+  const [message] = found('promql-parses', template('sum(rate(http_requests_total{app={{args.service-nam}}}[5m]))'));
+  expect(message).toContain('{{args.service-nam}}');
+  expect(message).not.toContain('1111');
+});
+
 describe('a share', () => {
   const failed = requests('response_code=~"5.."');
   const all = requests('');
@@ -302,11 +319,17 @@ describe('a share', () => {
     expect(found('failures-may-be-missing', template(query))).toHaveLength(findings);
   });
 
-  test('that is missing is not judged where the condition asks for a result', () => {
+  test('that is missing is told with what its condition makes of it', () => {
     const guarded = 'successCondition: len(result) > 0 && result[0] < 0.01';
     expect(found('failures-may-be-missing', template(`${failed} / ${all}`, guarded))).toEqual([
-      'without a request of response_code=~"5.." the query gives nothing, and the canary is not judged',
+      'without a request of response_code=~"5.." the query gives nothing, and the measurement fails',
     ]);
+    const both = `${guarded}\n      failureCondition: len(result) > 0 && result[0] >= 0.01`;
+    expect(found('failures-may-be-missing', template(`${failed} / ${all}`, both))).toEqual([
+      'without a request of response_code=~"5.." the query gives nothing, and the measurement is inconclusive, which pauses the release',
+    ]);
+    const failing = 'failureCondition: len(result) > 0 && result[0] >= 0.01';
+    expect(found('failures-may-be-missing', template(`${failed} / ${all}`, failing))).toEqual([]);
   });
 
   test('without data is no zero that passes', () => {

@@ -252,7 +252,10 @@ describe('the steps of a canary', () => {
     const none = 'there is no analysis, neither in the background nor as a step';
     expect(said(rule, steps('{ setWeight: 5 }, { pause: { duration: 2m } }'))).toEqual([none]);
     expect(said(rule, steps('{ setWeight: 5 }, { pause: {} }'))).toEqual([]);
-    expect(said(rule, steps('{ setWeight: 5 }, { experiment: {} }'))).toEqual([]);
+    const experiment = (rest: string) => `{ setWeight: 5 }, { experiment: { duration: 5m, templates: []${rest} } }`;
+    expect(said(rule, steps(experiment(', analyses: [{ name: gate, templateName: gate }]')))).toEqual([]);
+    expect(said(rule, steps(experiment('')))).toEqual([none]);
+    expect(said(rule, steps(experiment(', analyses: []')))).toEqual([none]);
     expect(said(rule, steps('{ setWeight: 5 }, { plugin: { name: org/smoke-test } }'))).toEqual([]);
     expect(said(rule, steps('{ setWeight: 5 }', 'analysis: { templates: [{ templateName: gate }] }'))).toEqual([]);
     expect(said(rule, steps('{ setWeight: 5 }', 'analysis: { templates: [] }'))).toEqual([none]);

@@ -14,6 +14,16 @@ const script = (text: string, on?: string): string => steps(`      - run: ${JSON
 
 test('a file that cannot be read is told with its line, also where a key is there twice', () => {
   expect(found('readable-files', 'a: 1\nb: [\n')).toEqual([expect.stringMatching(/^3: no YAML: /)]);
+  const list = 'apiVersion: v1\nkind: List\nitems:\n- null\n- text\n- 5\n- {}\n- [1]\n';
+  const service = '- { apiVersion: v1, kind: Service, metadata: { name: svc-a } }\n';
+  expect(found('readable-files', `${list}${service}---\na text\n---\n---\nreplicas: 5\n`)).toEqual([
+    '4: items[0] is no object: null',
+    '5: items[1] is no object: a text',
+    '6: items[2] is no object: 5',
+    '7: items[3] is no object: it lacks its apiVersion or kind',
+    '8: items[4] is no object: a list',
+    '11: the document is no object: a text',
+  ]);
   expect(found('readable-files', 'a: 1\nb: 2\na: 3\n')).toEqual([
     expect.stringMatching(/^3: no YAML: duplicated mapping key/),
   ]);
@@ -209,7 +219,9 @@ describe('suppressions', () => {
     },
   );
 
-  test('the rule over suppressions can be suppressed as any other', () => {
-    expect(found('sound-suppressions', annotated('sound-suppressions', '"until 2026-12-31: because"'))).toEqual([]);
+  test('the rule over suppressions cannot be accepted itself', () => {
+    expect(found('sound-suppressions', annotated('sound-suppressions', '"until 2099-01-01: because"'))).toEqual([
+      '6: the rule over suppressions cannot be accepted',
+    ]);
   });
 });

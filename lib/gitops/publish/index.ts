@@ -1,4 +1,4 @@
 export { type PublishOptions, publish } from './publish';
-export { removedServices } from './removed-services';
+export { removedBetween, removedServices } from './removed-services';
 export { formatReport, type PublishReport } from './report';
 export { listPathOf } from './units';

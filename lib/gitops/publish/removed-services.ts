@@ -31,15 +31,35 @@ export async function removedServices(dir: string, against: string): Promise<Rem
   const problems: RemovedService[] = [];
   for (const [folder, paths] of foldersOf(before.paths)) {
     if (after.has(folder) || [...(await before.read(paths))].some(saysDecommissioned)) continue;
-    const service = serviceOfFolder(folder);
-    problems.push({
-      path: folder,
-      message: `is gone, and ${service} is not decommissioned in ${against}`,
-      remedy:
-        "put it back into the source with decommissioned: { reason: '…' }, publish and commit that, delete its Application, and then remove it",
-    });
+    problems.push(removed(folder, against));
   }
   return sortedByPath(problems);
+}
+
+/**
+ * The same of two trees that were read already.
+ *
+ * @param before the texts of the files, by their paths from the root of the tree
+ * @param after the paths of the other one's
+ */
+export function removedBetween(
+  before: ReadonlyMap<string, string>,
+  after: Iterable<string>,
+  against: string,
+): RemovedService[] {
+  const left = foldersOf([...after]);
+  return [...foldersOf([...before.keys()])]
+    .filter(([folder, paths]) => !left.has(folder) && !paths.some((path) => saysDecommissioned(before.get(path) ?? '')))
+    .map(([folder]) => removed(folder, against));
+}
+
+function removed(folder: string, against: string): RemovedService {
+  return {
+    path: folder,
+    message: `is gone, and ${serviceOfFolder(folder)} is not decommissioned in ${against}`,
+    remedy:
+      "put it back into the source with decommissioned: { reason: '…' }, publish and commit that, delete its Application, and then remove it",
+  };
 }
 
 /** A service that goes unseen: its folder, what is wrong, and what to do instead. */

@@ -2,6 +2,8 @@ import type { CheckReport, Finding, SuppressedFinding } from '../check';
 import type { Rule } from '../rule';
 import { locatedIn } from './located';
 
+const INFORMATION = 'https://www.npmjs.com/package/cdk8s-release-train';
+
 /**
  * A report as code scanning takes it.
  *
@@ -17,7 +19,7 @@ export function sarifReport(report: CheckReport, rules: readonly Rule[], dir: st
     version: '2.1.0',
     runs: [
       {
-        tool: { driver: { name: 'release-train', version, rules: named.map(descriptor) } },
+        tool: { driver: { name: 'release-train', version, informationUri: INFORMATION, rules: named.map(descriptor) } },
         results: results.map((finding) => result(finding, places, dir)),
         invocations: [
           {

@@ -3,6 +3,7 @@ import { analysisRules } from './analysis';
 import { argoCdRules } from './argo-cd';
 import { istioRules } from './istio';
 import { prometheusRules } from './prometheus';
+import { releaseRules } from './release';
 import { rolloutRules } from './rollouts';
 import { schemaRules } from './schemas';
 import { securityRules } from './security';
@@ -20,6 +21,7 @@ const ALL_BUT_ONE: readonly Rule[] = [
   ...workloadRules,
   ...securityRules,
   ...textRules,
+  ...releaseRules,
 ];
 
 /** Every rule, family by family. */

@@ -99,7 +99,7 @@ class Walk {
     const what = type === 'object' || type === 'array' ? typeNamed(type) : `${this.shown(value)}, ${typeNamed(type)},`;
     this.tell(
       `${what} stands where ${typeNamed(node.type)} belongs`,
-      this.isSecret ? `write ${typeNamed(node.type)}` : asType(value, node.type),
+      this.isSecret ? `write ${typeNamed(node.type)}` : asType(value, node, String(this.path.at(-1) ?? '')),
     );
     return false;
   }

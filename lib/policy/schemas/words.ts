@@ -24,8 +24,18 @@ const TYPES: Readonly<Record<string, string>> = {
   string: 'a text',
 };
 
-/** How to write a value as another type. */
-export function asType(value: unknown, type: string): string {
+/**
+ * How to write a value as another type.
+ *
+ * @param field its name
+ */
+export function asType(value: unknown, { type = '', pattern, format }: SchemaNode, field = ''): string {
+  // The same letters in quotes would be refused next: `timeout: 5` is to be "5s".
+  if (type === 'string' && (pattern !== undefined || format !== undefined))
+    return `write a text ${pattern === undefined ? `of the format ${format}` : `that matches ${pattern}`}, in quotes`;
+  // Istio says what a time is in CEL, which is not evaluated.
+  if (type === 'string' && typeof value === 'number' && TIME.test(field))
+    return `write a text with its unit: "${value}s", if seconds are meant`;
   if (type === 'string' && (typeof value === 'number' || typeof value === 'boolean'))
     return `write it in quotes: "${value}"`;
   if (typeof value === 'string' && ['integer', 'number', 'boolean'].includes(type)) {
@@ -35,6 +45,8 @@ export function asType(value: unknown, type: string): string {
   if (type === 'array') return 'write a list, an item a line that begins with "- "';
   return `write ${typeNamed(type)}`;
 }
+
+const TIME = /(timeout|interval|duration|delay|period|ttl|maxAge|minAge)$/i;
 
 /** A value as its author wrote it. */
 export function shown(value: unknown): string {

@@ -2,6 +2,7 @@ import { readAcceptance, SUPPRESS } from '../../core';
 import type { Change } from '../compare/change';
 import type { ObjectPair } from '../compare/object-pairs';
 import { type Interpreter, type Remark, remark } from './remark';
+import { shown } from './values';
 
 const SUBSCRIBE = 'notifications.argoproj.io/subscribe.';
 
@@ -24,17 +25,13 @@ function* told(name: string, before: unknown, after: unknown, pair: ObjectPair, 
     const [trigger = '', service = ''] = name.slice(SUBSCRIBE.length).split('.');
     const event = `${trigger} (${service})`;
     if (after === undefined)
-      yield remark('notification', 'medium', `nobody is told of ${event} any more: ${String(before)}`, pair, [change]);
+      yield remark('notification', 'medium', `nobody is told of ${event} any more: ${shown(before)}`, pair, [change]);
     else if (before === undefined)
-      yield remark('notification', 'low', `${String(after)} is told of ${event}`, pair, [change]);
+      yield remark('notification', 'low', `${shown(after)} is told of ${event}`, pair, [change]);
     else
-      yield remark(
-        'notification',
-        'low',
-        `${event} is told to ${String(after)}, no longer to ${String(before)}`,
-        pair,
-        [change],
-      );
+      yield remark('notification', 'low', `${event} is told to ${shown(after)}, no longer to ${shown(before)}`, pair, [
+        change,
+      ]);
   } else if (name.startsWith(SUPPRESS)) {
     const rule = name.slice(SUPPRESS.length);
     const accepted = readAcceptance(String(after));

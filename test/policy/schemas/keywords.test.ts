@@ -19,6 +19,19 @@ describe('types', () => {
     expect(wrongX({ type }, bad)).toEqual([`spec.x: ${problem}`]);
   });
 
+  test('a text of a form is not the same letters in quotes', () => {
+    const stands = 'spec.x: 5, an integer, stands where a text belongs;';
+    expect(wrongX({ type: 'string', pattern: '^[0-9]+s$' }, 5)).toEqual([
+      `${stands} write a text that matches ^[0-9]+s$, in quotes`,
+    ]);
+    expect(wrongX({ type: 'string', format: 'duration' }, 5)).toEqual([
+      `${stands} write a text of the format duration, in quotes`,
+    ]);
+    expect(wrongSpec({ type: 'object', properties: { timeout: { type: 'string' } } }, { timeout: 5 })).toEqual([
+      'spec.timeout: 5, an integer, stands where a text belongs; write a text with its unit: "5s", if seconds are meant',
+    ]);
+  });
+
   test('a number without a fraction is an integer, and an integer is a number', () => {
     expect(wrongX({ type: 'integer' }, 5.0)).toEqual([]);
     expect(wrongX({ type: 'number' }, 5)).toEqual([]);

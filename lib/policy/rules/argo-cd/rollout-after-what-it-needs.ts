@@ -1,6 +1,6 @@
 import { listed } from '../../../core';
-import type { ManifestObject, ManifestTree } from '../../../manifests';
-import { analysesOfRollout, canariesOf, namedVirtualServices, templatesOf, virtualServiceOf } from '../../objects';
+import type { Field, ManifestObject, ManifestTree } from '../../../manifests';
+import { analysesOfRollout, namedVirtualServices, rolloutsOf, templatesOf, virtualServiceOf } from '../../objects';
 import type { Rule } from '../../rule';
 import { annotation, hooksOf, WAVE, waveOf } from './sync-groups';
 
@@ -27,8 +27,8 @@ export const rolloutAfterWhatItNeeds: Rule = {
   see: 'https://argo-cd.readthedocs.io/en/stable/user-guide/sync-waves/',
   examples: { complies: TREE('-1'), violates: TREE('0') },
   *check(tree) {
-    for (const { rollout, canary } of canariesOf(tree)) {
-      const needed = neededBy(tree, rollout, canary);
+    for (const rollout of rolloutsOf(tree)) {
+      const needed = neededBy(tree, rollout, rollout.at('spec', 'strategy', 'canary'));
       const late = needed.filter(
         (it) => hooksOf(it).length === 0 && waveOf(it) === waveOf(rollout) && it.name >= rollout.name,
       );
@@ -43,11 +43,7 @@ export const rolloutAfterWhatItNeeds: Rule = {
 };
 
 /** The custom resources that a Rollout refers to: Services come before them anyway. */
-function neededBy(
-  tree: ManifestTree,
-  rollout: ManifestObject,
-  canary: ReturnType<typeof canariesOf>[number]['canary'],
-): ManifestObject[] {
+function neededBy(tree: ManifestTree, rollout: ManifestObject, canary: Field): ManifestObject[] {
   const rule = canary.at('trafficRouting', 'istio', 'destinationRule', 'name').text;
   return [
     ...namedVirtualServices(canary).map((named) => virtualServiceOf(tree, named)),

@@ -1,6 +1,20 @@
 import { type Condition, measure, parseCondition, UnsupportedCondition } from '../../../condition';
 import type { Field } from '../../../manifests';
 
+/** What a measurement is that gets an empty answer; undefined where the conditions cannot be tried. */
+export function phaseOfNothing(metric: Field): string | undefined {
+  try {
+    const conditions = {
+      successCondition: read(metric.at('successCondition')),
+      failureCondition: read(metric.at('failureCondition')),
+    };
+    return measure(conditions, { type: 'vector', values: [] }).phase;
+  } catch (error) {
+    if (error instanceof UnsupportedCondition) return undefined;
+    throw error;
+  }
+}
+
 /** Whether a metric passes on this number, tried as the controller does. An argument is taken for what no share reaches. */
 export function passes(metric: Field, value: number): boolean {
   try {

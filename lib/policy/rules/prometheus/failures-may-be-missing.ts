@@ -1,6 +1,6 @@
 import type { Rule } from '../../rule';
 import { isOfACode } from './codes';
-import { conditionsOf } from './conditions';
+import { phaseOfNothing } from './conditions';
 import { type Expression, selectorsOf, walk } from './expression';
 import { gateQueriesOf } from './queries';
 
@@ -10,7 +10,7 @@ export const failuresMayBeMissing: Rule = {
   severity: 'error',
   title: 'A canary without failures gives a result',
   cause:
-    'Prometheus has no series for a code that was never answered, and an empty side makes the whole share empty. For a canary without failures, or one that only fails, result[0] is an Error then: five of them abort the release, after 40 seconds.',
+    'Prometheus has no series for a code that was never answered, and an empty side makes the whole share empty. A canary without failures, or one that only fails, is not judged then: result[0] is an Error, of which five abort the release, and where the condition begins with len(result) > 0, the measurement fails, or is inconclusive, which pauses it.',
   remedy: 'write (sum(rate(failures…)) or vector(0)) / (sum(rate(all…)) > 0)',
   see: 'https://github.com/argoproj/argo-rollouts/issues/1466',
   examples: {
@@ -56,12 +56,21 @@ spec:
           selectorsOf(all).length > 0 && !selectorsOf(all).some(({ matchers }) => matchers.some(isOfACode));
         if (!picked || !isShare || walk(some).some((inner) => isOr(inner.it))) continue;
         const code = `${picked.label}${picked.operator}"${wanted(picked)}"`;
-        const effect = conditionsOf(metric).includes('len(') ? 'the canary is not judged' : 'that is an Error';
+        const effect = EFFECTS[phaseOfNothing(metric) ?? 'Error'];
+        // Nothing failed, and that is what it says.
+        if (effect === undefined) break;
         yield { at, message: `without a request of ${code} the query gives nothing, and ${effect}` };
         break;
       }
     }
   },
+};
+
+/** What comes of an empty answer, by what the measurement is then. */
+const EFFECTS: Readonly<Record<string, string>> = {
+  Error: 'that is an Error',
+  Failed: 'the measurement fails',
+  Inconclusive: 'the measurement is inconclusive, which pauses the release',
 };
 
 function isOr(expression: Expression): boolean {

@@ -42,7 +42,10 @@ spec:
   },
   *check(tree) {
     for (const { at, expression, metric, text } of gateQueriesOf(tree)) {
-      if (/\b(any|all|none|one|filter|count|len)\s*\(\s*result/.test(conditionsOf(metric))) continue;
+      const conditions = conditionsOf(metric);
+      if (/\b(any|all|none|one|filter|count)\s*\(\s*result/.test(conditions)) continue;
+      // That there is an answer says nothing of a second series; that there is one does.
+      if (/\blen\s*\(\s*result\s*\)\s*==\s*1\s*(&&|\band\b)/.test(conditions)) continue;
       const all = walk(expression);
       const isMerged = all.some(
         ({ it }) => it.kind === 'aggregation' || (it.kind === 'call' && /^(scalar|absent)/.test(it.name)),

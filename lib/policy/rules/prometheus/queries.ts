@@ -108,7 +108,9 @@ function readForm(form: string): { readonly problem?: string; readonly expressio
 }
 
 function problemOf(text: string): string | undefined {
-  return promQlProblem(text.replace(/\{\{.*?\}\}/g, (found) => '1'.repeat(found.length)));
+  const filled = text.replace(/\{\{.*?\}\}/g, (found) => '1'.repeat(found.length));
+  // What is quoted is what the file says: a letter of one is a letter of the other.
+  return promQlProblem(filled, text);
 }
 
 /** A query in one line, to be shown. */

@@ -1,7 +1,7 @@
 import type { Field } from '../../../manifests';
 import { canariesOf } from '../../objects';
 import type { Rule } from '../../rule';
-import { measures, waitsForever } from './release-steps';
+import { measures, measuresAsStep, waitsForever } from './release-steps';
 
 export const canaryIsMeasured: Rule = {
   id: 'canary-is-measured',
@@ -39,8 +39,8 @@ spec:
       if (first < 0 || measures(canary.at('analysis'))) continue;
       const later = steps.items.slice(first + 1);
       // A person who decides measures too; what a plugin does cannot be seen.
-      if (later.some(measuresCanary) || later.some(waitsForever)) continue;
-      const before = steps.items.slice(0, first).find(measuresCanary);
+      if (later.some(measuresAsStep) || later.some(waitsForever)) continue;
+      const before = steps.items.slice(0, first).find(measuresAsStep);
       yield before
         ? { at: before, message: 'the only analysis runs before the canary gets requests' }
         : { at: steps, message: 'there is no analysis, neither in the background nor as a step' };
@@ -52,8 +52,4 @@ function bringsRequests(step: Field): boolean {
   return (
     (step.at('setWeight').number ?? 0) > 0 || ['setHeaderRoute', 'setMirrorRoute'].some((kind) => step.at(kind).isSet)
   );
-}
-
-function measuresCanary(step: Field): boolean {
-  return measures(step.at('analysis')) || step.at('experiment').isSet || step.at('plugin').isSet;
 }

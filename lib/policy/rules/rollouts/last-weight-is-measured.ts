@@ -1,7 +1,7 @@
 import type { Field } from '../../../manifests';
 import { canariesOf } from '../../objects';
 import type { Rule } from '../../rule';
-import { measures, waitsForever, weightsOf } from './release-steps';
+import { measures, measuresAsStep, waitsForever, weightsOf } from './release-steps';
 
 export const lastWeightIsMeasured: Rule = {
   id: 'last-weight-is-measured',
@@ -57,5 +57,5 @@ spec:
 };
 
 function gates(step: Field): boolean {
-  return measures(step.at('analysis')) || step.at('experiment').isSet || step.at('plugin').isSet || waitsForever(step);
+  return measuresAsStep(step) || waitsForever(step);
 }

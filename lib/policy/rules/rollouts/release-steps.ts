@@ -25,6 +25,16 @@ export function measures(analysis: Field): boolean {
   return analysis.at('templates').items.length > 0;
 }
 
+/** Whether a step measures, as far as can be seen: what a plugin does cannot. */
+export function measuresAsStep(step: Field): boolean {
+  return (
+    measures(step.at('analysis')) ||
+    // Without analyses an experiment only starts pods, and ends well when its time is over.
+    step.at('experiment', 'analyses').items.length > 0 ||
+    step.at('plugin').isSet
+  );
+}
+
 /** Whether a blue-green release switches without a person. */
 export function promotesItself(blueGreen: Field): boolean {
   return blueGreen.at('autoPromotionEnabled').boolean !== false;

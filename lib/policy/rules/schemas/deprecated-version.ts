@@ -41,5 +41,5 @@ kind: Window
 metadata: { name: releases }
 `,
   },
-  check: (tree, schemas) => (schemas ? schemaCheck(tree, schemas).deprecated : []),
+  check: (tree, { schemas } = {}) => (schemas ? schemaCheck(tree, schemas).deprecated : []),
 };

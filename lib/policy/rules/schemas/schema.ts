@@ -47,5 +47,5 @@ metadata: { name: releases }
 spec: { minutes: "90", opensOn: weekdays }
 `,
   },
-  check: (tree, schemas) => (schemas ? schemaFindings(tree, schemas) : []),
+  check: (tree, { schemas } = {}) => (schemas ? schemaFindings(tree, schemas) : []),
 };

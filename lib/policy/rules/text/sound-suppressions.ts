@@ -1,8 +1,6 @@
 import { nearestName, SUPPRESS } from '../../../core';
 import type { Rule } from '../../rule';
-import { readSuppression, suppressionFields } from '../../suppressions';
-
-const ID = 'sound-suppressions';
+import { readSuppression, SOUND_SUPPRESSIONS, suppressionFields } from '../../suppressions';
 
 /**
  * The rule over suppressions.
@@ -10,9 +8,9 @@ const ID = 'sound-suppressions';
  * @param others the names of all other rules
  */
 export function soundSuppressions(others: Iterable<string>): Rule {
-  const known = new Set([...others, ID]);
+  const known = new Set(others);
   return {
-    id: ID,
+    id: SOUND_SUPPRESSIONS,
     family: 'text',
     severity: 'warning',
     title: 'A suppression names a rule, the last day on which it holds, and a reason',
@@ -41,7 +39,13 @@ metadata:
     },
     *check(tree) {
       for (const [rule, at] of tree.objects.flatMap(suppressionFields)) {
-        if (!known.has(rule)) {
+        if (rule === SOUND_SUPPRESSIONS) {
+          yield {
+            at,
+            message: 'the rule over suppressions cannot be accepted',
+            remedy: 'correct the suppressions, and take this one out',
+          };
+        } else if (!known.has(rule)) {
           const nearest = nearestName(rule, known);
           const meant = nearest && nearest.changes <= rule.length / 3 ? `; ${nearest.name} is one` : '';
           yield { at, message: `${SUPPRESS}${rule}: there is no rule ${rule || 'without a name'}${meant}` };
