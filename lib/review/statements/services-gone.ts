@@ -37,8 +37,18 @@ export const servicesGone: Interpreter = function* (scene) {
   } else if (pairs.every((it) => !it.before) && !isIn(before, scene)) {
     yield { id: 'service-added', risk: 'low', text: 'service added', covers };
   } else {
-    const successors = new Set<ObjectPair>();
-    for (const pair of workloads) {
+    const moved = movedNamespace(pairs);
+    if (moved.length > 0) {
+      const [from, to] = [namespacesOf(moved, 'before'), namespacesOf(moved, 'after')];
+      yield {
+        id: 'namespace-moved',
+        risk: 'stop',
+        text: `namespace ${from} → ${to}: everything is made anew there at once, without a canary, and what is in ${from} is deleted or left behind`,
+        covers: moved.map((pair) => ({ pair, changes: pair.changes })),
+      };
+    }
+    const successors = new Set<ObjectPair>(moved);
+    for (const pair of workloads.filter((it) => !successors.has(it))) {
       const successor = pair.object.kind === 'Rollout' && !pair.after ? successorOf(pair, workloads) : undefined;
       if (!successor) continue;
       successors.add(pair).add(successor);
@@ -55,14 +65,41 @@ export const servicesGone: Interpreter = function* (scene) {
       if (!pair.after)
         yield {
           id: 'workload-removed',
-          risk: 'high',
-          text: `${title} removed: its pods will be deleted`,
+          // Where another one comes, it starts with all of its pods at once: a first release has no canary.
+          risk: pair.object.kind === 'Rollout' ? 'stop' : 'high',
+          text: `${title} removed: its pods will be deleted${renamedTo(pair, workloads)}`,
           covers: [whose],
         };
       else if (!pair.before) yield { id: 'workload-added', risk: 'low', text: `${title} added`, covers: [whose] };
     }
   }
 };
+
+/** Objects of a service that go from one namespace and come in another one, if its workload is among them. */
+function movedNamespace(pairs: readonly ObjectPair[]): ObjectPair[] {
+  const keyOf = ({ object: { groupKind, name } }: ObjectPair) => `${groupKind} ${name}`;
+  const come = new Map(pairs.filter(({ before }) => !before).map((pair) => [keyOf(pair), pair]));
+  const moved = pairs
+    .filter(({ before, after }) => before && !after)
+    .flatMap((pair) => {
+      const other = come.get(keyOf(pair));
+      const [from, to] = [pair.before?.namespace, other?.after?.namespace];
+      return other && from !== undefined && to !== undefined && from !== to ? [pair, other] : [];
+    });
+  return moved.some(({ object }) => isWorkload(object)) ? moved : [];
+}
+
+function namespacesOf(pairs: readonly ObjectPair[], side: 'before' | 'after'): string {
+  return [...new Set(pairs.flatMap((pair) => pair[side]?.namespace ?? []))].sort().join(', ');
+}
+
+/** What comes in its place under another name. */
+function renamedTo({ object }: ObjectPair, workloads: readonly ObjectPair[]): string {
+  const others = workloads.filter((it) => !it.before && it.object.kind === object.kind);
+  return others.length === 1
+    ? `; ${others[0]?.object.name} starts with all of its pods at once, since a first release has no canary`
+    : '';
+}
 
 function unannounced({ application, workloads }: Left): string {
   if (!workloads) return 'service removed: its workloads will be deleted';
@@ -73,7 +110,7 @@ function unannounced({ application, workloads }: Left): string {
 
 /** The workload of another kind that has taken the name of one that is gone. */
 function successorOf({ object: { name } }: ObjectPair, workloads: readonly ObjectPair[]): ObjectPair | undefined {
-  return workloads.find(({ before, after }) => !before && after?.name === name);
+  return workloads.find(({ before, after }) => !before && after?.name === name && after.kind !== 'Rollout');
 }
 
 /** What the ApplicationSet that delivered it leaves of it; of what no set delivered, as far as the tree shows it, nothing. */
