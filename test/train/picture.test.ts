@@ -155,7 +155,7 @@ describe('texts of other kinds', () => {
       reason: 'Christmas',
     };
     expect(said([FreezeWindow.recurring(weekend), FreezeWindow.oneOff({ ...christmas, services: ['a', 'b'] })])).toBe(
-      '- **Freezes are not in the times.** In a freeze Argo CD starts no sync by itself, and the train waits. Those of the environment: at `0 16 * * 5` (minute, hour, day, month, weekday) for 64h, Europe/Berlin (weekend); from 2026-12-23T18:00 to 2027-01-02T08:00, Europe/Berlin, of a, b alone (Christmas). A set may have more. `release-train windows` tells when the next ones are.',
+      '- **Freezes are not in the times.** In a freeze Argo CD starts no sync by itself, and `release-train depart` stops before a batch that one would hold up. Those of the environment: at `0 16 * * 5` (minute, hour, day, month, weekday) for 64h, Europe/Berlin (weekend); from 2026-12-23T18:00 to 2027-01-02T08:00, Europe/Berlin, of a, b alone (Christmas). A set may have more. `release-train windows` tells when the next ones are.',
     );
     expect(said([])).toContain('The environment has none; a set may.');
   });

@@ -30,7 +30,7 @@ describe('it differs from the API server', () => {
   test('in a list where a text with a format belongs, which the API server lets pass and no controller can read', () => {
     expect(
       wrongSpec({ type: 'object', properties: { time: { type: 'string', format: 'date-time' } } }, { time: [] }),
-    ).toEqual(['spec.time: a list stands where a text belongs; write a text']);
+    ).toEqual(['spec.time: a list stands where a text belongs; write a text of the format date-time, in quotes']);
   });
 
   test('in items of a list that have the same key once a default is set: the defaults themselves are not kept', () => {
