@@ -40,9 +40,8 @@ function removedHazard({ path, message, remedy }: ReturnType<typeof removedBetwe
 
 function changeHazards(before: ManifestTree, after: ManifestTree, tree: ManifestTree): Hazard[] {
   return releaseHazards(before, after).flatMap(({ id, text, objects }) => {
-    const [, what = text, remedy] = /^(.*); (.*?)$/s.exec(text) ?? [];
     const rule = RULES.some((it) => it.family === 'release' && it.id === id) ? id : 'stopped-change';
-    return objects.map((object) => ({ rule, ...placed(object, what, tree), ...(remedy ? { remedy } : {}) }));
+    return objects.map((object) => ({ rule, ...placed(object, text, tree) }));
   });
 }
 

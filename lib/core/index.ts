@@ -4,6 +4,7 @@ export { resourcesProblem } from './container-resources';
 export * from './counted';
 export * from './cron-schedule';
 export * from './cron-starts';
+export * from './decommissioned';
 export * from './durations';
 export { type Emergency, type EmergencyProps, emergencyNotice, printedTime } from './emergency';
 export * from './grouped-by';

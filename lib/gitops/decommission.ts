@@ -1,4 +1,4 @@
-import { report, type Shape, shaped, show } from '../core';
+import { DECOMMISSIONED, report, type Shape, shaped, show } from '../core';
 import type { GuardedWorkload } from '../service';
 
 /** That a service is taken out, and why. */
@@ -18,9 +18,6 @@ export interface DecommissionProps {
    */
   readonly decommissioned?: Decommission;
 }
-
-/** The annotation by which a decommissioned service is known, in the cluster and to `publish`. */
-export const DECOMMISSIONED = 'release-train.dev/decommissioned';
 
 /**
  * Marks the Rollout of a service that is taken out, and reports what is wrong with the reason. The pods are not touched, so

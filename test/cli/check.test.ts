@@ -63,7 +63,7 @@ spec: { hosts: [svc-a], http: [{ name: primary, timeout: ${timeout}, route: [] }
       rule: 'weights-reset',
       severity: 'error',
       message: expect.stringContaining('VirtualService changed while the pod template changes too: weights reset'),
-      remedy: 'publish them apart',
+      remedy: 'publish them apart: first the one, and the other when no release runs',
       file: manifestOf('svc-a'),
       object: 'Rollout prod/svc-a',
       line: 2,

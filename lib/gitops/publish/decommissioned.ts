@@ -1,5 +1,5 @@
+import { DECOMMISSIONED } from '../../core';
 import { readObjects } from '../../git';
-import { DECOMMISSIONED } from '../decommission';
 import { documentsIn } from '../documents';
 import { serviceFolderOf, serviceOfFolder } from '../tree';
 import { readCommittedLists } from './history';

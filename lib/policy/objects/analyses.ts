@@ -69,10 +69,45 @@ export function templatesOf(tree: ManifestTree, use: AnalysisUse): UsedTemplate[
   }));
 }
 
-/** The template that a reference (`templateName`, `clusterScope`) means. */
-export function templateOf(tree: ManifestTree, reference: Field): ManifestObject | undefined {
+/**
+ * The template that a reference (`templateName`, `clusterScope`) means.
+ *
+ * @param from who looks for it: Argo Rollouts looks in the namespace of the Rollout, also for what a template names itself
+ */
+export function templateOf(
+  tree: ManifestTree,
+  reference: Field,
+  from: ManifestObject = reference.object,
+): ManifestObject | undefined {
   const name = reference.at('templateName').text;
   if (name === undefined) return undefined;
-  const kind = reference.at('clusterScope').boolean ? CLUSTER_TEMPLATE : TEMPLATE;
-  return tree.find(kind, name, reference.object, kind === CLUSTER_TEMPLATE ? '' : reference.object.namespace);
+  return reference.at('clusterScope').boolean
+    ? tree.find(CLUSTER_TEMPLATE, name, from, '')
+    : tree.find(TEMPLATE, name, from);
+}
+
+/** What one AnalysisRun of a Rollout is made of. */
+export interface JoinedTemplates {
+  /** Those that the Rollout names, and those that these name; each once. */
+  readonly templates: readonly ManifestObject[];
+  /** Whether the tree holds all that are named. */
+  readonly isComplete: boolean;
+}
+
+/** Argo Rollouts puts all templates of an analysis into one run. */
+export function joinedTemplates(tree: ManifestTree, { rollout, field }: AnalysisUse): JoinedTemplates {
+  const templates = new Set<ManifestObject>();
+  let isComplete = true;
+  const follow = (references: Field) => {
+    for (const reference of references.items) {
+      const template = templateOf(tree, reference, rollout);
+      if (!template) isComplete = false;
+      else if (!templates.has(template)) {
+        templates.add(template);
+        follow(template.at('spec', 'templates'));
+      }
+    }
+  };
+  follow(field.at('templates'));
+  return { templates: [...templates], isComplete };
 }

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { groupedBy } from '../../core';
+import { DECOMMISSIONED, groupedBy } from '../../core';
 import type { ManifestObject, ManifestTree } from '../../manifests';
 import { type Application, applicationsOf, folderOf, sourcesOf } from '../../policy';
 import { Element } from '../compare/element';
@@ -8,9 +8,6 @@ import { ownerOf } from '../compare/service-of';
 import type { Interpreter, Scene } from './remark';
 import { type Left, leftWithoutElement } from './what-stays';
 import { isWorkload } from './workloads';
-
-/** What a service's Rollout says when its end was announced; so does `publish` ask for it. */
-const DECOMMISSIONED = 'release-train.dev/decommissioned';
 
 /** Services that are there in one of the trees alone, and single workloads of those that stay. */
 export const servicesGone: Interpreter = function* (scene) {

@@ -1,5 +1,5 @@
 import type { Field, ManifestObject, ManifestTree } from '../../../manifests';
-import { analysisTemplatesOf, nestedTemplate } from '../../objects';
+import { analysisTemplatesOf, templateOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const nestedTemplateCircle: Rule = {
@@ -72,7 +72,7 @@ function* circlesFrom(
   if (done.has(template)) return;
   const path = [...above, template];
   for (const at of template.at('spec', 'templates').items) {
-    const next = nestedTemplate(tree, at);
+    const next = templateOf(tree, at);
     if (!next) continue;
     if (path.includes(next)) yield { at, circle: path.slice(path.indexOf(next)) };
     else yield* circlesFrom(tree, next, path, done);

@@ -1,4 +1,4 @@
-import { nestedTemplate } from '../../objects';
+import { templateOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const nestedTemplates: Rule = {
@@ -52,7 +52,7 @@ spec:
     for (const template of tree.ofKind('argoproj.io/AnalysisTemplate')) {
       for (const reference of template.at('spec', 'templates').items) {
         const at = reference.at('templateName');
-        if (at.text === undefined || reference.at('clusterScope').boolean || nestedTemplate(tree, reference)) continue;
+        if (at.text === undefined || reference.at('clusterScope').boolean || templateOf(tree, reference)) continue;
         yield { at, message: `there is no AnalysisTemplate ${at.text} in the namespace of ${template.title}` };
       }
     }

@@ -1,5 +1,5 @@
 import type { Field, ManifestObject, ManifestTree } from '../../../manifests';
-import { nestedTemplate, plannedRunsOf, rolloutsOf } from '../../objects';
+import { plannedRunsOf, rolloutsOf, templateOf } from '../../objects';
 import type { Rule } from '../../rule';
 
 export const templateInUse: Rule = {
@@ -75,7 +75,7 @@ spec:
 function usedTemplates(tree: ManifestTree): Set<ManifestObject> {
   const used = new Set([...plannedRunsOf(tree).flatMap(({ templates }) => templates), ...verifying(tree)]);
   const add = (reference: Field) => {
-    const template = nestedTemplate(tree, reference);
+    const template = templateOf(tree, reference);
     if (!template || used.has(template)) return;
     used.add(template);
     template.at('spec', 'templates').items.forEach(add);

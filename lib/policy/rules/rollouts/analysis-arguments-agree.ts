@@ -1,7 +1,6 @@
 import type { Field } from '../../../manifests';
-import { analysesOf } from '../../objects';
+import { analysesOf, joinedTemplates } from '../../objects';
 import type { Rule } from '../../rule';
-import { templatesOfRun } from './run-templates';
 
 export const analysisArgumentsAgree: Rule = {
   id: 'analysis-arguments-agree',
@@ -51,7 +50,7 @@ spec: { args: [{ name: threshold, value: "250" }] }
   *check(tree) {
     for (const use of analysesOf(tree)) {
       const values = new Map<string, Field>();
-      for (const arg of templatesOfRun(tree, use).templates.flatMap((it) => it.at('spec', 'args').items)) {
+      for (const arg of joinedTemplates(tree, use).templates.flatMap((it) => it.at('spec', 'args').items)) {
         const name = arg.at('name').text;
         const value = arg.at('value');
         if (name === undefined || value.text === undefined) continue;

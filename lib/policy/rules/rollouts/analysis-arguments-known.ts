@@ -1,7 +1,6 @@
 import { nearestName } from '../../../core';
-import { analysesOf } from '../../objects';
+import { analysesOf, joinedTemplates } from '../../objects';
 import type { Rule } from '../../rule';
-import { templatesOfRun } from './run-templates';
 
 export const analysisArgumentsKnown: Rule = {
   id: 'analysis-arguments-known',
@@ -42,8 +41,8 @@ spec: { args: [{ name: max-error, value: "0.05" }] }
   },
   *check(tree) {
     for (const use of analysesOf(tree)) {
-      const { templates, complete } = templatesOfRun(tree, use);
-      if (!complete || templates.length === 0) continue;
+      const { templates, isComplete } = joinedTemplates(tree, use);
+      if (!isComplete || templates.length === 0) continue;
       const known = new Set(
         templates.flatMap((it) => it.at('spec', 'args').items.flatMap((arg) => arg.at('name').text ?? [])),
       );

@@ -1,6 +1,5 @@
-import { analysesOf } from '../../objects';
+import { analysesOf, joinedTemplates } from '../../objects';
 import type { Rule } from '../../rule';
-import { templatesOfRun } from './run-templates';
 
 export const analysisArgumentsPassed: Rule = {
   id: 'analysis-arguments-passed',
@@ -42,7 +41,7 @@ spec: { args: [{ name: service }] }
   *check(tree) {
     for (const use of analysesOf(tree)) {
       const passed = new Set(use.field.at('args').items.map((arg) => arg.at('name').text));
-      const declared = templatesOfRun(tree, use).templates.flatMap((template) => template.at('spec', 'args').items);
+      const declared = joinedTemplates(tree, use).templates.flatMap((template) => template.at('spec', 'args').items);
       const given = new Set(
         declared.filter((arg) => arg.at('value').isSet || arg.at('valueFrom').isSet).map((arg) => arg.at('name').text),
       );

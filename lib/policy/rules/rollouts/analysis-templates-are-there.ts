@@ -1,6 +1,5 @@
+import { isPutInLater, templateOf } from '../../objects';
 import type { Rule } from '../../rule';
-import { isPlaceholder } from './placeholder';
-import { templateFor } from './run-templates';
 import { templateReferences } from './template-references';
 
 export const analysisTemplatesAreThere: Rule = {
@@ -40,8 +39,8 @@ metadata: { name: error-rate }
   *check(tree) {
     for (const { rollout, reference } of templateReferences(tree)) {
       const at = reference.at('templateName');
-      if (!at.text || isPlaceholder(at.text) || reference.at('clusterScope').boolean) continue;
-      if (!templateFor(tree, rollout, reference))
+      if (!at.text || isPutInLater(at.text) || reference.at('clusterScope').boolean) continue;
+      if (!templateOf(tree, reference, rollout))
         yield { at, message: `there is no AnalysisTemplate ${at.text} in the namespace of ${rollout.title}` };
     }
   },

@@ -1,7 +1,6 @@
 import { environmentOf } from '../../../manifests';
+import { isPutInLater, templateOf } from '../../objects';
 import type { Rule } from '../../rule';
-import { isPlaceholder } from './placeholder';
-import { templateFor } from './run-templates';
 import { templateReferences } from './template-references';
 
 export const clusterTemplatesAreThere: Rule = {
@@ -42,8 +41,8 @@ metadata: { name: error-rate }
     const holding = new Set(tree.ofKind('argoproj.io/ClusterAnalysisTemplate').map(environmentOf));
     for (const { rollout, reference } of templateReferences(tree)) {
       const at = reference.at('templateName');
-      if (!at.text || isPlaceholder(at.text) || !reference.at('clusterScope').boolean) continue;
-      if (holding.has(environmentOf(rollout)) && !templateFor(tree, rollout, reference))
+      if (!at.text || isPutInLater(at.text) || !reference.at('clusterScope').boolean) continue;
+      if (holding.has(environmentOf(rollout)) && !templateOf(tree, reference, rollout))
         yield { at, message: `there is no ClusterAnalysisTemplate ${at.text}` };
     }
   },

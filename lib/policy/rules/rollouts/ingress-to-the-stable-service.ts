@@ -1,7 +1,6 @@
 import type { Field, ManifestObject } from '../../../manifests';
-import { canariesOf } from '../../objects';
+import { canariesOf, isPutInLater } from '../../objects';
 import type { Rule } from '../../rule';
-import { isPlaceholder } from './placeholder';
 
 const INGRESS = 'networking.k8s.io/Ingress';
 
@@ -57,7 +56,7 @@ spec:
         ),
       ]) {
         const name = at.text;
-        if (!name || isPlaceholder(name)) continue;
+        if (!name || isPutInLater(name)) continue;
         const ingress = tree.find(INGRESS, name, rollout);
         if (!ingress) yield { at, message: `there is no Ingress ${name} in the namespace of ${rollout.title}` };
         else if (service !== undefined && !leadsTo(ingress, service))

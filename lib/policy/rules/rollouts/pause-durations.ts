@@ -1,7 +1,6 @@
 import { pauseSeconds } from '../../../core';
-import { canariesOf } from '../../objects';
+import { canariesOf, isPutInLater } from '../../objects';
 import type { Rule } from '../../rule';
-import { isPlaceholder } from './placeholder';
 
 export const pauseDurations: Rule = {
   id: 'pause-durations',
@@ -32,7 +31,7 @@ spec:
     for (const { canary } of canariesOf(tree)) {
       for (const step of canary.at('steps').items) {
         const at = step.at('pause', 'duration');
-        if (!at.isSet || (at.text !== undefined && isPlaceholder(at.text))) continue;
+        if (!at.isSet || (at.text !== undefined && isPutInLater(at.text))) continue;
         const seconds = pauseSeconds(at.value);
         if (seconds === undefined) yield { at, message: `${JSON.stringify(at.value)} is no duration` };
         else if (seconds < 0) yield { at, message: `the pause lasts ${at.scalar}, less than 0` };

@@ -1,6 +1,5 @@
-import { canariesOf } from '../../objects';
+import { canariesOf, isPutInLater } from '../../objects';
 import type { Rule } from '../../rule';
-import { isPlaceholder } from './placeholder';
 
 export const podsOrPercent: Rule = {
   id: 'pods-or-percent',
@@ -31,7 +30,7 @@ spec:
     for (const { canary } of canariesOf(tree)) {
       for (const name of ['maxSurge', 'maxUnavailable']) {
         const at = canary.at(name);
-        if (at.text !== undefined && !/^\d+%$/.test(at.text) && !isPlaceholder(at.text))
+        if (at.text !== undefined && !/^\d+%$/.test(at.text) && !isPutInLater(at.text))
           yield {
             at,
             message: `${name} is the text "${at.text}"${/^\d+$/.test(at.text) ? `, which means ${at.text} %` : ''}`,

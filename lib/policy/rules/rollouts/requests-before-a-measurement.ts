@@ -1,8 +1,7 @@
 import type { Field, ManifestObject, ManifestTree } from '../../../manifests';
-import { type AnalysisUse, analysesOfRollout, canariesOf } from '../../objects';
+import { type AnalysisUse, analysesOfRollout, canariesOf, joinedTemplates } from '../../objects';
 import type { Rule, RuleFinding } from '../../rule';
 import { weightsOf } from './release-steps';
-import { templatesOfRun } from './run-templates';
 
 /** Providers that ask for what was counted before; a job or a web request measures when it runs. */
 const OF_THE_PAST = [
@@ -85,7 +84,7 @@ function* early(tree: ManifestTree, rollout: ManifestObject, canary: Field, firs
 }
 
 function metricsOfRun(tree: ManifestTree, use: AnalysisUse): Field[] {
-  return templatesOfRun(tree, use).templates.flatMap((template) => template.at('spec', 'metrics').items);
+  return joinedTemplates(tree, use).templates.flatMap((template) => template.at('spec', 'metrics').items);
 }
 
 /** Behind a later weight, a metric that is measured again and again sees what happens there. */

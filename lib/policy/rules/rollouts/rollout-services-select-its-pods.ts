@@ -1,9 +1,8 @@
 import type { Field, ManifestObject } from '../../../manifests';
-import { rolloutsOf } from '../../objects';
+import { isPutInLater, rolloutsOf } from '../../objects';
 import type { Rule } from '../../rule';
 import { HASH } from './hash-left-to-the-controller';
 import { namedServices } from './named-services';
-import { isPlaceholder } from './placeholder';
 import { referencedWorkload } from './referenced-workload';
 
 /** Labels that only the pods of one version have while they are it. */
@@ -60,7 +59,7 @@ spec: { selector: { app: svc-a, track: canary } }
         if (!service) continue;
         const labels = { ...made.at('spec', 'template', 'metadata', 'labels').labels, ...whileItIs(rollout, named) };
         for (const [key, at] of service.at('spec', 'selector').entries) {
-          if (key === HASH || labels[key] === at.scalar || isPlaceholder(at.scalar ?? '')) continue;
+          if (key === HASH || labels[key] === at.scalar || isPutInLater(at.scalar ?? '')) continue;
           const has = labels[key] === undefined ? 'do not have that label' : `have ${key}: ${labels[key]}`;
           yield { at, message: `it selects ${key}: ${at.scalar}, and the pods of ${rollout.title} ${has}` };
         }

@@ -1,8 +1,7 @@
 import { listed } from '../../../core';
 import type { ManifestObject, ManifestTree } from '../../../manifests';
-import { matches, rolloutsOf } from '../../objects';
+import { isPutInLater, matches, rolloutsOf } from '../../objects';
 import type { Rule, RuleFinding } from '../../rule';
-import { isPlaceholder } from './placeholder';
 import { referencedWorkload } from './referenced-workload';
 
 export const selectorOfARollout: Rule = {
@@ -52,7 +51,7 @@ function* problems(tree: ManifestTree, rollout: ManifestObject): Iterable<RuleFi
   const template = (referenced ? referencedWorkload(tree, rollout) : rollout)?.at('spec', 'template');
   if (!template) return;
   const { labels } = template.at('metadata', 'labels');
-  if (matches(at, labels) || isPlaceholder(JSON.stringify([at.value, labels]))) return;
+  if (matches(at, labels) || isPutInLater(JSON.stringify([at.value, labels]))) return;
   const given = Object.entries(labels).map(([key, value]) => `${key}: ${value}`);
   yield {
     at,

@@ -1,7 +1,6 @@
-import { rolloutsOf } from '../../objects';
+import { isPutInLater, rolloutsOf } from '../../objects';
 import type { Rule } from '../../rule';
 import { namedServices } from './named-services';
-import { isPlaceholder } from './placeholder';
 
 export const servicesOfARollout: Rule = {
   id: 'services-of-a-rollout',
@@ -36,7 +35,7 @@ spec:
     for (const rollout of rolloutsOf(tree)) {
       for (const at of namedServices(rollout)) {
         const name = at.text as string;
-        if (!isPlaceholder(name) && !tree.find('/Service', name, rollout))
+        if (!isPutInLater(name) && !tree.find('/Service', name, rollout))
           yield { at, message: `there is no Service ${name} in the namespace of ${rollout.title}` };
       }
     }

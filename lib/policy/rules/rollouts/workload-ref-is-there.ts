@@ -1,6 +1,5 @@
-import { rolloutsOf } from '../../objects';
+import { isPutInLater, rolloutsOf } from '../../objects';
 import type { Rule } from '../../rule';
-import { isPlaceholder } from './placeholder';
 import { referencedWorkload } from './referenced-workload';
 
 export const workloadRefIsThere: Rule = {
@@ -37,7 +36,7 @@ spec:
       const reference = rollout.at('spec', 'workloadRef');
       const { text: kind } = reference.at('kind');
       const { text: name } = reference.at('name');
-      if (kind === undefined || name === undefined || isPlaceholder(name)) continue;
+      if (kind === undefined || name === undefined || isPutInLater(name)) continue;
       if (!referencedWorkload(tree, rollout))
         yield { at: reference, message: `there is no ${kind} ${name} in the namespace of ${rollout.title}` };
     }
