@@ -14,6 +14,8 @@ const ROOMS = [
   'simulation',
   'policy',
   'review',
+  'pipeline',
+  'operations',
   'jest',
   'cli',
 ];
@@ -22,7 +24,7 @@ const ROOMS = [
 const READERS = ['manifests', 'condition', 'simulation', 'policy', 'review', 'jest'];
 
 /** Rooms that are made of constructs. */
-const CONSTRUCTS = ['analysis', 'traffic', 'service', 'gitops', 'train'];
+const CONSTRUCTS = ['analysis', 'traffic', 'service', 'gitops', 'train', 'pipeline'];
 
 const oneWay = ROOMS.map((room, i) => ({
   name: `${room}-knows-only-rooms-above-it`,
