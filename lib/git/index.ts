@@ -1,6 +1,7 @@
 export { type BranchCommit, branchLog, broughtBy, type CommitMessage, messages } from './first-parents';
 export { type Commit, GitFailure, git, gitFor } from './git';
 export { type IgnoreRule, readIgnored } from './ignored';
-export { refuseIfLocked, takeLock } from './lock';
+export { refuseIfLocked, takeLock, type Worker } from './lock';
 export { type LoggedCommit, log } from './log';
 export { readObjects } from './objects';
+export { RemoteBranch } from './remote-branch';
