@@ -17,7 +17,17 @@ export interface BranchCommit extends LoggedCommit {
 export async function branchLog(dir: string, revision: string, pathspecs: readonly string[]): Promise<BranchCommit[]> {
   const output = await git(dir, [
     ...['log', '--first-parent', '-m', '--reverse', '--format=%x01%H %ct %s', '--encoding=UTF-8', '--no-color'],
-    ...['--raw', '-z', '--no-abbrev', '--no-renames', '--no-ext-diff', '--end-of-options', revision, '--', ...pathspecs],
+    ...[
+      '--raw',
+      '-z',
+      '--no-abbrev',
+      '--no-renames',
+      '--no-ext-diff',
+      '--end-of-options',
+      revision,
+      '--',
+      ...pathspecs,
+    ],
   ]);
   return parseLog(output).map(({ subject, ...commit }) => {
     const [, seconds = '0', title = ''] = /^(\d+) (.*)$/s.exec(subject) ?? [];
@@ -35,7 +45,16 @@ export interface CommitMessage {
 /** The messages of all commits that a branch is made of, those of merged branches too, newest first. */
 export async function messages(dir: string, revision: string): Promise<CommitMessage[]> {
   const output = await git(dir, [
-    ...['log', '--topo-order', '--format=%H %P%n%B', '--encoding=UTF-8', '--no-color', '-z', '--end-of-options', revision],
+    ...[
+      'log',
+      '--topo-order',
+      '--format=%H %P%n%B',
+      '--encoding=UTF-8',
+      '--no-color',
+      '-z',
+      '--end-of-options',
+      revision,
+    ],
   ]);
   return output
     .split('\0')

@@ -1,3 +1,5 @@
+import { isManifestPath } from '../../manifests';
+import { placeOf } from '../published-services';
 import { type Running, runningOf } from './running';
 import type { Workload } from './workloads';
 
@@ -7,10 +9,10 @@ export interface Place {
   readonly service: string;
 }
 
-/** The folder of a service that a manifest stands in; undefined of every other path. */
-export function placeOf(path: string): Place | undefined {
-  const [, environment, service] = /^clusters\/([^/]+)\/apps\/([^/]+)\/.+\.(?:ya?ml|json)$/.exec(path) ?? [];
-  return environment === undefined || service === undefined ? undefined : { environment, service };
+/** The service whose manifests a path is of; undefined of every other path. */
+export function serviceAt(path: string): Place | undefined {
+  const place = isManifestPath(path) ? placeOf(path) : undefined;
+  return place && { environment: place.environment, service: place.name };
 }
 
 export function keyOf({ environment, service }: Place): string {
@@ -30,7 +32,8 @@ export interface ServiceChange {
 export class Folders {
   private readonly files = new Map<string, Map<string, string>>();
   private readonly running = new Map<string, Running>();
-  private readonly places = new Map<string, Place>();
+  /** How many services each environment has. */
+  private readonly sizes = new Map<string, number>();
 
   public constructor(private readonly workloads: ReadonlyMap<string, readonly Workload[]>) {}
 
@@ -40,10 +43,12 @@ export class Folders {
   }
 
   /** Takes in what a commit changes: of each path the content that it gets, undefined where it goes. */
-  public apply(changes: readonly { readonly path: string; readonly blob: string | undefined }[]): ServiceChange[] {
+  public apply(
+    changes: readonly { readonly path: string; readonly blob: string | undefined }[],
+  ): readonly ServiceChange[] {
     const touched = new Map<string, Place>();
     for (const { path, blob } of changes) {
-      const place = placeOf(path);
+      const place = serviceAt(path);
       if (!place) continue;
       const key = keyOf(place);
       const folder = this.files.get(key) ?? new Map<string, string>();
@@ -52,23 +57,23 @@ export class Folders {
       else folder.set(path, blob);
       touched.set(key, place);
     }
-    return withMoves(
-      [...touched].map(([key, place]) => this.changed(key, place)),
-      new Set([...this.places.values()].map(({ environment }) => environment)),
-    );
+    const before = this.environments();
+    const changed = [...touched].map(([key, place]) => this.changed(key, place));
+    return withMoves(changed, before, this.environments());
+  }
+
+  private environments(): ReadonlySet<string> {
+    return new Set([...this.sizes].filter(([, size]) => size > 0).map(([environment]) => environment));
   }
 
   private changed(key: string, place: Place): ServiceChange {
     const before = this.running.get(key);
     const blobs = [...(this.files.get(key)?.values() ?? [])];
     const after = runningOf(blobs.flatMap((blob) => this.workloads.get(blob) ?? []));
-    if (after) {
-      this.running.set(key, after);
-      this.places.set(key, place);
-    } else {
-      this.running.delete(key);
-      this.places.delete(key);
-    }
+    if (after) this.running.set(key, after);
+    else this.running.delete(key);
+    const size = this.sizes.get(place.environment) ?? 0;
+    this.sizes.set(place.environment, size + Number(after !== undefined) - Number(before !== undefined));
     return { place, before, after };
   }
 }
@@ -76,37 +81,33 @@ export class Folders {
 /**
  * Finds folders that only got another name: a service under another one in the same environment that runs the same release, and an
  * environment of which nothing is left, for one that was not there.
- *
- * @param left the environments that have services after the commit
  */
-function withMoves(changes: readonly ServiceChange[], left: ReadonlySet<string>): ServiceChange[] {
-  const gone = changes.filter(({ before, after }) => before && !after);
-  const come = changes.filter(({ before, after }) => !before && after);
-  if (gone.length === 0 || come.length === 0) return [...changes];
-  // An environment of which a service stood there before is none that is new.
-  const old = new Set(changes.filter(({ before }) => before).map(({ place }) => place.environment));
-  const taken = new Set<ServiceChange>();
-  const moved = new Map<ServiceChange, Place>();
-  for (const one of come) {
-    const from = gone.find(
-      (it) =>
-        !taken.has(it) &&
-        (it.place.environment === one.place.environment
-          ? it.before?.identity === one.after?.identity
-          : it.place.service === one.place.service &&
-            !left.has(it.place.environment) &&
-            !old.has(one.place.environment)),
-    );
-    if (!from) continue;
-    taken.add(from);
-    moved.set(one, from.place);
+function withMoves(
+  changes: readonly ServiceChange[],
+  before: ReadonlySet<string>,
+  after: ReadonlySet<string>,
+): readonly ServiceChange[] {
+  const gone = changes.filter((it) => it.before && !it.after);
+  const come = changes.filter((it) => !it.before && it.after);
+  const origins = new Map<ServiceChange, ServiceChange>();
+  for (const to of come) {
+    const taken = new Set(origins.values());
+    const from = gone.find((it) => !taken.has(it) && isMove(it, to));
+    if (from) origins.set(to, from);
   }
+  if (origins.size === 0) return changes;
+  const taken = new Set(origins.values());
   return changes
     .filter((it) => !taken.has(it))
     .map((it) => {
-      const movedFrom = moved.get(it);
-      if (!movedFrom) return it;
-      const from = gone.find(({ place }) => place === movedFrom);
-      return { ...it, before: from?.before, movedFrom };
+      const from = origins.get(it);
+      return from ? { ...it, before: from.before, movedFrom: from.place } : it;
     });
+
+  function isMove(from: ServiceChange, to: ServiceChange): boolean {
+    if (from.place.environment === to.place.environment) return from.before?.identity === to.after?.identity;
+    return (
+      from.place.service === to.place.service && !after.has(from.place.environment) && !before.has(to.place.environment)
+    );
+  }
 }

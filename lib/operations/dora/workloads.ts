@@ -1,4 +1,11 @@
-import { DELIVERY_TARGETS, readDeliveryTargets, type TargetNumbers } from '../../core';
+import {
+  DELIVERY_TARGETS,
+  RELEASE_FILE,
+  RELEASE_ID,
+  RELEASE_SHA,
+  readDeliveryTargets,
+  type TargetNumbers,
+} from '../../core';
 import { isRecord, readKubernetesYaml } from '../../manifests';
 
 /** A workload as one revision of a service's folder has it: what tells its release. */
@@ -50,9 +57,9 @@ function workloadsOf(value: unknown): Workload[] {
       name,
       namespace: text(metadata, 'namespace'),
       image: imageOf(name, field(template, 'spec')),
-      releaseId: text(pods, 'release-train.dev/release-id'),
-      gitSha: text(pods, 'release-train.dev/git-sha'),
-      releaseFile: text(own, 'release-train.dev/release-file'),
+      releaseId: text(pods, RELEASE_ID),
+      gitSha: text(pods, RELEASE_SHA),
+      releaseFile: text(own, RELEASE_FILE),
       emergency: text(own, 'release-train.dev/emergency') !== undefined,
       targets: readDeliveryTargets(text(own, DELIVERY_TARGETS)),
     },
