@@ -35,6 +35,7 @@ export class Folders {
   /** How many services each environment has. */
   private readonly sizes = new Map<string, number>();
 
+  /** @param workloads what each content holds, by Git's id; of one that cannot be read there is nothing */
   public constructor(private readonly workloads: ReadonlyMap<string, readonly Workload[]>) {}
 
   /** What services run, by their folders. */
@@ -69,7 +70,9 @@ export class Folders {
   private changed(key: string, place: Place): ServiceChange {
     const before = this.running.get(key);
     const blobs = [...(this.files.get(key)?.values() ?? [])];
-    const after = runningOf(blobs.flatMap((blob) => this.workloads.get(blob) ?? []));
+    // A conflict that was committed stops Argo CD, and what was applied before it goes on running.
+    const readable = blobs.every((blob) => this.workloads.has(blob));
+    const after = readable ? runningOf(blobs.flatMap((blob) => this.workloads.get(blob) ?? [])) : before;
     if (after) this.running.set(key, after);
     else this.running.delete(key);
     const size = this.sizes.get(place.environment) ?? 0;

@@ -24,12 +24,15 @@ export interface Workload {
   readonly targets?: TargetNumbers;
 }
 
-/** The workloads of a file of manifests; none of what is no YAML: nothing of it was applied either. */
-export function workloadsIn(text: string): readonly Workload[] {
-  return documentsWithPods(text).flatMap((document) => {
+/** The workloads of a file of manifests; undefined where it cannot be read: nothing of it was applied either. */
+export function workloadsIn(text: string): readonly Workload[] | undefined {
+  const found: Workload[] = [];
+  for (const document of documentsWithPods(text)) {
     const read = readKubernetesYaml(document);
-    return 'values' in read ? read.values.flatMap(workloadsOf) : [];
-  });
+    if (!('values' in read)) return undefined;
+    found.push(...read.values.flatMap(workloadsOf));
+  }
+  return found;
 }
 
 const WORKLOADS = ['Rollout', 'Deployment', 'StatefulSet', 'DaemonSet'];
