@@ -49,15 +49,14 @@ export async function dora(options: DoraOptions): Promise<DoraReport> {
   const { repo, branch = 'main', minimum = 5, witnesses = [] } = options;
   const window = windowOf(options.since, options.until, options.now);
   const commit = await lastCommit(repo, branch);
-  const history = await readHistory(repo, commit);
-  const sayings = sayingsOf(await messages(repo, commit));
-  const timelines = chosen(timelinesOf(history, sayings), options);
+  const [history, said] = await Promise.all([readHistory(repo, commit), messages(repo, commit)]);
+  const timelines = chosen(timelinesOf(history, sayingsOf(said)), options);
   const notes: string[] = [];
   const observations: Observation[] = [];
   for (const { testify } of witnesses) {
-    const said = await testify(window);
-    observations.push(...said.observations);
-    notes.push(...said.notes);
+    const seen = await testify(window);
+    observations.push(...seen.observations);
+    notes.push(...seen.notes);
   }
   refuseAmbiguous(timelines, observations);
   return {
