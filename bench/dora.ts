@@ -13,7 +13,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git } from '../lib/git';
-import { dora } from '../lib/operations/dora';
+import { dora } from '../lib/operations';
 import { ownFleet } from './fleets';
 
 const START = Date.parse('2026-01-01T00:00:00Z') / 1000;
@@ -67,7 +67,10 @@ function* history(commits: number, services: number, path: string, text: string)
           .replaceAll('svc-0', `svc-${one}`)
           .replace(/release-id: \S+/, `release-id: r${release}`)
           .replace(/image: \S+/, `image: ghcr.io/org/svc-${one}:r${release}`)
-          .replace(/kind: Rollout\nmetadata:\n {2}annotations:\n/, `$&    release-train.dev/release-file: releases/svc-${one}.yaml\n`)
+          .replace(
+            /kind: Rollout\nmetadata:\n {2}annotations:\n/,
+            `$&    release-train.dev/release-file: releases/svc-${one}.yaml\n`,
+          )
           .concat(`# rendered by version ${Math.floor(i / 1000)}\n`),
       );
       if (!rendered || i === 0) yield file(`releases/svc-${one}.yaml`, releaseFile(release, at));

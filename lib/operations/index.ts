@@ -1,4 +1,16 @@
 export { type Cluster, type ClusterAnswer, connected } from './cluster';
+export {
+  type DoraOptions,
+  type DoraReport,
+  dora,
+  eventsWitness,
+  htmlDora,
+  jsonDora,
+  markdownDora,
+  prometheusWitness,
+  terminalDora,
+  type Witness,
+} from './dora';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
 export { type RolloutAnalysis, type RolloutState, rolloutState } from './live';
 export { clustersAt, type PublishedService, placeOf, publishedServices } from './published-services';
