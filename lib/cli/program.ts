@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
+import { doraCommand } from './dora-command';
 import { publishCommand } from './publish-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
@@ -23,5 +24,6 @@ export function releaseTrain(): Command {
     .addCommand(departCommand())
     .addCommand(schemasCommand())
     .addCommand(simulateCommand())
-    .addCommand(windowsCommand());
+    .addCommand(windowsCommand())
+    .addCommand(doraCommand());
 }

@@ -11,26 +11,23 @@ export interface TargetVerdict {
   readonly aim: number;
   /** In the same unit; undefined if there is no number. */
   readonly measured?: number;
+  /** What it is at most, where nobody says of some failures where they were. */
+  readonly measuredAtMost?: number;
   readonly verdict: Verdict;
 }
 
 /** Holds what was measured against the targets of a service. */
 export function verdictsOf(targets: TargetNumbers, measures: Measures): TargetVerdict[] {
   const { leadTime, failures, timeToRestore, deployments } = measures;
-  const percent = (share: number | undefined): number | undefined => share && share * 100;
+  const perWeek = deployments.days > 0 ? deployments.perWeek : undefined;
+  const failed = percent(failures.failedShare);
+  const atWorst = percent(failures.failedShareAtMost);
   return [
     ...verdict('leadTime', targets.leadTime, leadTime.median, atMost),
-    ...verdict(
-      'deploymentsPerWeek',
-      targets.deploymentsPerWeek,
-      deployments.days > 0 ? deployments.perWeek : undefined,
-      atLeast,
-    ),
-    ...verdict('changeFailureRate', targets.changeFailureRate, percent(failures.failedShare), (measured, aim) => {
-      const worst = percent(failures.failedShareAtMost) ?? measured;
-      if (worst <= aim) return 'met';
-      return measured > aim ? 'missed' : 'unknown';
-    }),
+    ...verdict('deploymentsPerWeek', targets.deploymentsPerWeek, perWeek, atLeast),
+    ...verdict('changeFailureRate', targets.changeFailureRate, failed, (measured, aim) =>
+      (atWorst ?? measured) <= aim ? 'met' : measured > aim ? 'missed' : 'unknown',
+    ).map((it) => (atWorst === undefined ? it : { ...it, measuredAtMost: atWorst })),
     ...verdict('timeToRestore', targets.timeToRestore, timeToRestore.median, atMost),
   ];
 }
@@ -39,6 +36,10 @@ type Judge = (measured: number, aim: number) => Verdict;
 
 const atMost: Judge = (measured, aim) => (measured <= aim ? 'met' : 'missed');
 const atLeast: Judge = (measured, aim) => (measured >= aim ? 'met' : 'missed');
+
+function percent(share: number | undefined): number | undefined {
+  return share === undefined ? undefined : share * 100;
+}
 
 function verdict(
   target: keyof TargetNumbers,

@@ -5,6 +5,9 @@ import { type DoraOptions, dora } from '../../../lib/operations/dora/dora';
 import type { DoraReport, EnvironmentReport } from '../../../lib/operations/dora/report';
 import { initRepository, put } from '../../support/git';
 
+// A commit is three processes, and a history is many commits.
+jest.setTimeout(60_000);
+
 /** A made-up release; `id` tells it from others. */
 export interface MadeUpRelease {
   readonly id: string;

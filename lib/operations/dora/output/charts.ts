@@ -150,7 +150,10 @@ function timeStep(atLeast: number): number {
     12 * hour,
     day,
     2 * day,
+    3 * day,
+    5 * day,
     7 * day,
+    14 * day,
     28 * day,
   ];
   return steps.find((step) => step >= atLeast) ?? Math.ceil(atLeast / (28 * day)) * 28 * day;

@@ -105,13 +105,29 @@ function tooFew(n: number): string {
 }
 
 /** A target and what came out, in words: `lead time at most 1 d: missed (1 d 4 h)`. */
-export function targetText({ target, aim, measured, verdict }: TargetVerdict): string {
-  const { name, bound, unit } = TARGETS[target];
-  const came = measured === undefined ? 'too few' : unit(measured);
-  return `${name} ${bound} ${unit(aim)}: ${WORDS[verdict]} (${came})`;
+export function targetText(target: TargetVerdict): string {
+  const { aim, came, verdictWords } = targetWords(target);
+  return `${aim}: ${verdictWords} (${came})`;
 }
 
-export const WORDS: Readonly<Record<TargetVerdict['verdict'], string>> = {
+/** The same, word for word. */
+export function targetWords({ target, aim, measured, measuredAtMost, verdict }: TargetVerdict): {
+  readonly aim: string;
+  readonly came: string;
+  readonly verdict: TargetVerdict['verdict'];
+  readonly verdictWords: string;
+} {
+  const { name, bound, unit } = TARGETS[target];
+  const came = measured === undefined ? 'too few' : unit(measured);
+  return {
+    aim: `${name} ${bound} ${unit(aim)}`,
+    came: measuredAtMost === undefined ? came : `${came} to ${unit(measuredAtMost)}`,
+    verdict,
+    verdictWords: WORDS[verdict],
+  };
+}
+
+const WORDS: Readonly<Record<TargetVerdict['verdict'], string>> = {
   met: 'met',
   missed: 'missed',
   unknown: 'nobody knows',

@@ -1,9 +1,9 @@
 import { html, Markup, STYLE } from '../../../simulation';
-import type { DoraReport, EnvironmentReport, ServiceReport } from '../report';
+import type { DoraReport, EnvironmentReport, ReportedDrill, ServiceReport } from '../report';
 import { printedMoment } from '../window';
 import { bucketsOf } from './buckets';
 import { deploymentsChart, leadTimeChart, OUTCOMES } from './charts';
-import { COLUMNS, columnsOf, drillText, figuresOf, targetText } from './figures';
+import { COLUMNS, columnsOf, figuresOf, targetsSummary, targetWords } from './figures';
 import { humanTime } from './text';
 import { remarksOn, subjectOf } from './words';
 
@@ -22,12 +22,12 @@ export function htmlDora(report: DoraReport): string {
 </head>
 <body>
 <header>
-<p class="over">Deliveries</p>
-<h1>${report.environments.map(({ environment }) => environment).join(', ') || 'Nothing in this time'}</h1>
+<h1>Deliveries</h1>
 <p class="quiet">${subjectOf(report)}</p>
 </header>
 <main>
 ${report.environments.map((it, i) => section(report, it, `environment-${i + 1}`))}
+${report.environments.length === 0 && html`<p>No service was there in this time.</p>`}
 ${report.notes.length > 0 && html`<section aria-labelledby="notes"><h2 id="notes">What these numbers do not know</h2><ul class="plain">${report.notes.map((note) => html`<li>${note}</li>`)}</ul></section>`}
 </main>
 <footer><section aria-labelledby="terms"><h2 id="terms" class="over">How to read this</h2>
@@ -48,7 +48,7 @@ const OWN_STYLE = `
 .p90 { fill: var(--quiet); }
 .figures small { white-space: normal; }
 .figures { grid-template-columns: repeat(auto-fit, minmax(190px, 1fr)); }
-.target { display: block; white-space: nowrap; } .target.met { color: var(--good); } .target.missed { color: var(--bad); font-weight: 600; }
+.target.met { color: var(--good); } .target.missed { color: var(--bad); font-weight: 600; }
 .target.unknown { color: var(--unsure); }
 h3 { margin-top: 44px; }
 @media (max-width: 640px) { .figures { grid-template-columns: repeat(2, minmax(0, 1fr)); } .figures dd { white-space: normal; } }
@@ -65,6 +65,7 @@ function section(report: DoraReport, environment: EnvironmentReport, id: string)
   )}</dl>
 <div class="charts">${deploymentsChart(buckets, `${id}-deployments`)}${leadTimeChart(buckets, `${id}-lead-times`)}</div>
 ${services.length > 0 && html`<h3>Services</h3>${serviceTable(services)}`}
+${targetTable(services)}
 ${failures(environment)}
 ${remarks.length > 0 && html`<ul class="plain">${remarks.map((text) => html`<li>${text}</li>`)}</ul>`}
 </section>`;
@@ -74,13 +75,32 @@ function serviceTable(services: readonly ServiceReport[]): Markup {
   const targets = services.some((it) => it.targets.length > 0);
   const drills = services.some((it) => it.lastDrill);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Services"><table class="all">
-<thead><tr><th scope="col">Service</th>${COLUMNS.map((name) => html`<th scope="col">${name}</th>`)}${targets && html`<th scope="col" class="text">Targets</th>`}${drills && html`<th scope="col" class="text">Last drill</th>`}</tr></thead>
+<thead><tr><th scope="col">Service</th>${COLUMNS.map((name) => html`<th scope="col">${name}</th>`)}${targets && html`<th scope="col">Targets</th>`}${drills && html`<th scope="col" class="text">Last drill</th>`}</tr></thead>
 <tbody>${services.map(
     (service) => html`<tr><th scope="row">${service.service}</th>
 ${columnsOf(service).map(({ main, detail, known }) => html`<td class="${known ? '' : 'quiet'}">${main}${known && html`<small>${firstPart(detail)}</small>`}</td>`)}
-${targets && html`<td class="text">${service.targets.map((it) => html`<span class="target ${it.verdict}">${targetText(it)}</span>`)}</td>`}
-${drills && html`<td class="text">${service.lastDrill ? drillText(service.lastDrill) : html`<span class="quiet">never</span>`}</td>`}</tr>\n`,
+${targets && html`<td>${targetsSummary(service)}</td>`}
+${drills && html`<td class="text">${service.lastDrill ? drillCell(service.lastDrill) : html`<span class="quiet">never</span>`}</td>`}</tr>\n`,
   )}</tbody></table></div>`;
+}
+
+function drillCell({ startedAt, result, timeToAbort, timeToHealthy }: ReportedDrill): Markup {
+  return html`${startedAt.slice(0, 10)}, ${result}
+${timeToAbort !== undefined && html`<small>aborted after ${humanTime(timeToAbort)}</small>`}${timeToHealthy !== undefined && html`<small>healthy after ${humanTime(timeToHealthy)}</small>`}`;
+}
+
+function targetTable(services: readonly ServiceReport[]): Markup | false {
+  const rows = services.flatMap(({ service, targets }) => targets.map((it) => ({ service, ...targetWords(it) })));
+  return (
+    rows.length > 0 &&
+    html`<h3>Targets</h3>
+<div class="scroll" tabindex="0" role="region" aria-label="Targets"><table>
+<thead><tr><th scope="col">Service</th><th scope="col" class="text">Target</th><th scope="col" class="text">Came to</th><th scope="col" class="text">Verdict</th></tr></thead>
+<tbody>${rows.map(
+      ({ service, aim, came, verdict, verdictWords }) =>
+        html`<tr><td>${service}</td><td class="text">${aim}</td><td class="text">${came}</td><td class="text"><span class="target ${verdict}">${verdictWords}</span></td></tr>\n`,
+    )}</tbody></table></div>`
+  );
 }
 
 /** The newest of them: a page is read by people. */

@@ -44,19 +44,25 @@ function figureTable(figures: readonly Figure[], style: Style): string {
   return printed(table);
 }
 
-/** A row a service; where the terminal is too narrow, without what the numbers stand on. */
+/** A row a service; where the terminal is too narrow, without what the numbers stand on, and without drills. */
 function serviceTable(services: readonly ServiceReport[], width: number, style: Style): string {
   if (services.length === 0) return '';
-  const whole = tableOf(services, true, style);
-  return widthOf(whole) <= width ? whole : tableOf(services, false, style);
+  const wide = [true, false].map((withDrills) => tableOf(services, { detailed: true, withDrills }, style));
+  return (
+    wide.find((table) => widthOf(table) <= width) ?? tableOf(services, { detailed: false, withDrills: false }, style)
+  );
 }
 
 /** The columns of all outputs, in short. */
 const HEADS = ['Service', 'Deploys', 'Lead time', 'Caught', 'Failed', 'Restore'];
 
-function tableOf(services: readonly ServiceReport[], detailed: boolean, style: Style): string {
+function tableOf(
+  services: readonly ServiceReport[],
+  { detailed, withDrills: wanted }: { readonly detailed: boolean; readonly withDrills: boolean },
+  style: Style,
+): string {
   const withTargets = services.some(({ targets }) => targets.length > 0);
-  const withDrills = detailed && services.some(({ lastDrill }) => lastDrill);
+  const withDrills = wanted && services.some(({ lastDrill }) => lastDrill);
   const heads = [...HEADS, ...(withTargets ? ['Targets'] : []), ...(withDrills ? ['Last drill'] : [])];
   const table = new Table({
     ...PLAIN,
