@@ -57,6 +57,7 @@ export {
 } from './analysis';
 export {
   type Checked,
+  type DeliveryTargets,
   type Emergency,
   type EmergencyProps,
   type Problem,
