@@ -4,6 +4,7 @@ import { printError, ReleaseTrainError } from '../core';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
+import { pinsCommand } from './pins-command';
 import { publishCommand } from './publish-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
@@ -19,6 +20,7 @@ const program = new Command('release-train')
   .addCommand(checkCommand())
   .addCommand(diffCommand())
   .addCommand(rulesCommand())
+  .addCommand(pinsCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())
   .addCommand(schemasCommand())

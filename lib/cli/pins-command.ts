@@ -20,11 +20,7 @@ function updateCommand(): Command {
   return new Command('update')
     .description('ask the repositories of actions for the commits behind their tags, and write them into the file')
     .option('--file <file>', 'the file of pins, which is made if there is none', PINS_FILE)
-    .option(
-      '--server <address>',
-      'where the repositories are',
-      process.env.GITHUB_SERVER_URL || 'https://github.com',
-    )
+    .option('--server <address>', 'where the repositories are', process.env.GITHUB_SERVER_URL || 'https://github.com')
     .option('--check', 'write nothing; end with status 1 if a tag leads to another commit than the file says')
     .addHelpText(
       'after',

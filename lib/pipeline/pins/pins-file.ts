@@ -42,7 +42,8 @@ export function readPins(text: string): PinsText {
 
 function pinProblems(name: string, value: unknown): string[] {
   if (!ACTION.test(name)) return ['is no action; write owner/name, or owner/name/folder'];
-  if (typeof value !== 'object' || value === null || !('tag' in value)) return ['has no tag; write for example { tag: v6 }'];
+  if (typeof value !== 'object' || value === null || !('tag' in value))
+    return ['has no tag; write for example { tag: v6 }'];
   const { tag, commit, ...others } = value as Record<string, unknown>;
   const problems = Object.keys(others).map((key) => `there is no field ${show(key)}; its fields are tag and commit`);
   if (typeof tag !== 'string' || !TAG.test(tag)) problems.push(`tag: ${show(tag)} is no tag; write for example v6`);

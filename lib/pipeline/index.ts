@@ -1,0 +1,2 @@
+export { ActionPins, PINS_FILE, type UpdatedPin, type UpdatePinsOptions, updatePins } from './pins';
+export { type PatchableWorkflow, ReleaseWorkflow, type ReleaseWorkflowProps } from './workflow';
