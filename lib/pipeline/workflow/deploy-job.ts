@@ -43,6 +43,7 @@ export function deployJob(settings: Settings): Job {
       bump(settings),
       {
         name: 'Render and check',
+        if: CHANGED,
         run: script(
           // This service alone: the mistake of one team does not keep another one's fix back.
           'npx release-train synth --output dist --only "$SERVICE"',
@@ -54,10 +55,13 @@ export function deployJob(settings: Settings): Job {
           'cat "$RUNNER_TEMP/review.md" >> "$GITHUB_STEP_SUMMARY"',
         ),
       },
-      token(settings, 'writer', 'Right to open the pull request', {
-        'permission-contents': 'write',
-        'permission-pull-requests': 'write',
-      }),
+      {
+        ...token(settings, 'writer', 'Right to open the pull request', {
+          'permission-contents': 'write',
+          'permission-pull-requests': 'write',
+        }),
+        if: CHANGED,
+      },
       pullRequest(settings),
     ],
   };
@@ -65,6 +69,9 @@ export function deployJob(settings: Settings): Job {
 
 /** Where the source of the service is checked out, beside which the GitOps repository is. */
 const SOURCE = '.release-source';
+
+/** A release that is there already is no failure, and nothing to open. */
+const CHANGED = expression("steps.bump.outputs.changed == 'true'");
 
 /** A token that ends with the job, for one repository, with only the rights that are named. */
 function token(
@@ -89,15 +96,15 @@ function token(
 }
 
 /**
- * Writes the release file. bump pushes what it commits; the remote that it gets is a copy on this machine, so that its commit
- * is rendered and checked before anybody else sees it.
+ * Writes the release file. bump commits and pushes; the remote that it gets is a copy on this machine, so that its commit is
+ * rendered and checked before anybody else sees it.
  */
 function bump({ branch, monorepo }: Settings): Step {
   return {
     name: 'Write the release',
+    id: 'bump',
     env: {
       APP: expression('steps.reader.outputs.app-slug'),
-      BEFORE: expression('github.event.before'),
       SOURCE: monorepo === undefined ? SOURCE : '.',
       BRANCH: branch,
     },
@@ -106,15 +113,15 @@ function bump({ branch, monorepo }: Settings): Step {
       'git config --global user.email "${APP}[bot]@users.noreply.github.com"',
       'git clone --quiet --bare . "$RUNNER_TEMP/copy.git"',
       'git clone --quiet --branch "$BRANCH" "$RUNNER_TEMP/copy.git" "$RUNNER_TEMP/copy"',
-      'commits=()',
-      // Of the first push of a branch there is no commit before, and of a release by hand no push.
-      'if git -C "$SOURCE" cat-file -e "${BEFORE:-none}^{commit}" 2> /dev/null; then',
-      '  commits=(--commits "$BEFORE..$GITHUB_SHA" --source-repo "$SOURCE")',
-      'fi',
       'npx release-train bump "$SERVICE" --env "$ENVIRONMENT" --image "$IMAGE" --version "$VERSION" \\',
-      '  --git-sha "$GITHUB_SHA" --release-id "$RELEASE_ID" "${commits[@]}" \\',
-      '  --repo "$RUNNER_TEMP/copy" --push',
+      '  --git-sha "$GITHUB_SHA" --release-id "$RELEASE_ID" --source-repo "$SOURCE" \\',
+      '  --repo "$RUNNER_TEMP/copy" --branch "$BRANCH" --push --no-synth',
       'git pull --quiet --ff-only "$RUNNER_TEMP/copy.git" "$BRANCH"',
+      'if git diff --quiet "origin/$BRANCH" HEAD; then',
+      '  echo "$ENVIRONMENT has this release already." >> "$GITHUB_STEP_SUMMARY"',
+      'else',
+      '  echo "changed=true" >> "$GITHUB_OUTPUT"',
+      'fi',
     ),
   };
 }
@@ -127,9 +134,9 @@ function pullRequest({ autoMerge }: Settings): Step {
       : ['case "$ENVIRONMENT" in', `  ${autoMerge.join('|')}) gh pr merge "$url" --auto --squash ;;`, 'esac'];
   return {
     name: 'Open the pull request',
+    if: CHANGED,
     env: { GH_TOKEN: expression('steps.writer.outputs.token') },
     run: script(
-      'if git diff --quiet "origin/$BASE" HEAD; then echo "$ENVIRONMENT runs this release already." >> "$GITHUB_STEP_SUMMARY"; exit 0; fi',
       'branch="release/$ENVIRONMENT/$SERVICE"',
       'title="Release $SERVICE $VERSION to $ENVIRONMENT"',
       // git asks gh, and gh its environment: the token stands in no argument and in no file.

@@ -139,8 +139,6 @@ describe('what is deployed', () => {
     git(temporaryFolder(), 'clone', '--quiet', server, checkout);
     const source = initRepository(join(checkout, '.release-source'));
     commitAll(source, 'first');
-    const before = git(source, 'rev-parse', 'HEAD');
-    commitAll(source, 'second');
     const bin = temporaryFolder();
     const log = join(bin, 'log');
     const program = (name: string, lines: string): void => {
@@ -157,7 +155,7 @@ case "$1" in
       if [ "\${args[$i]}" = --image ]; then image="\${args[$((i+1))]}"; fi
     done
     cd "$repo"; echo "image: $image" > releases/svc-a.yaml
-    git commit --quiet --all --message "Release svc-a" --message "Release-Train: bump"; git push --quiet origin HEAD:main ;;
+    git diff --quiet || git commit --quiet --all --message "Release svc-a" --message "Release-Train: bump"; git push --quiet origin HEAD:main ;;
   check) exit "\${REFUSED:-0}" ;;
   synth) mkdir -p dist; cp releases/svc-a.yaml dist/ ;;
   publish) mkdir -p clusters; cp dist/svc-a.yaml clusters/svc-a.yaml ;;
@@ -182,8 +180,9 @@ esac`,
       const release = parsed(workflows(props), 'release.yml');
       const results: ReturnType<typeof run>[] = [];
       for (const name of ['Write the release', 'Render and check', 'Open the pull request']) {
-        // As GitHub: behind a step that failed none is run.
+        // As GitHub: behind a step that failed none is run, nor where there is nothing to do.
         if (results.some(({ status }) => status !== 0)) break;
+        if (results[0] && results[0].outputs.changed !== 'true') break;
         const { run: text, env: given = {} } = step(release, 'deploy', name);
         const known = Object.fromEntries(Object.entries(given).filter(([, value]) => !value.includes('${{')));
         results.push(
@@ -195,7 +194,6 @@ esac`,
               HOME: home,
               RUNNER_TEMP: temporary,
               APP: 'release-bot',
-              BEFORE: before,
               GITHUB_SHA: SHA,
               SERVICE: 'svc-a',
               ENVIRONMENT: 'staging',
@@ -213,11 +211,11 @@ esac`,
       }
       return results;
     };
-    return { server, checkout, deploy, log: () => readFileSync(log, 'utf8').trimEnd().split('\n'), before };
+    return { server, checkout, deploy, log: () => readFileSync(log, 'utf8').trimEnd().split('\n') };
   }
 
   test('is one commit with the release file and what it renders, in a pull request with the review', () => {
-    const { server, deploy, log, before } = surroundings();
+    const { server, deploy, log } = surroundings();
     const results = deploy();
     expect(results.map(({ status, output }) => [status, output])).toEqual([
       [0, ''],
@@ -237,7 +235,7 @@ esac`,
     );
     const [bump = '', synth, check, publish, diff, list, create] = log();
     expect(bump).toContain(
-      `bump svc-a --env staging --image ghcr.io/org/svc-a@sha256:abc --version 1.4.2 --git-sha ${SHA} --release-id 1.4.2-9f8d111-17.1 --commits ${before}..${SHA} --source-repo .release-source --repo `,
+      `bump svc-a --env staging --image ghcr.io/org/svc-a@sha256:abc --version 1.4.2 --git-sha ${SHA} --release-id 1.4.2-9f8d111-17.1 --source-repo .release-source --repo `,
     );
     expect(synth).toContain('synth --output dist --only svc-a');
     expect(check).toContain('check dist --format github');
@@ -268,10 +266,12 @@ esac`,
     expect(log().join('\n')).not.toContain('pr merge');
   });
 
-  test('says nothing of commits where no push tells which one was before', () => {
-    const { deploy, log } = surroundings();
-    expect(deploy({}, { BEFORE: '0'.repeat(40) }).map(({ status }) => status)).toEqual([0, 0, 0]);
-    expect(log()[0]).not.toContain('--commits');
+  test('is nothing where the release is there already', () => {
+    const { server, deploy, log } = surroundings();
+    const [result] = deploy({}, { IMAGE: 'old' });
+    expect(result).toMatchObject({ status: 0, outputs: {}, summary: 'staging has this release already.\n' });
+    expect(log()).toHaveLength(1);
+    expect(git(server, 'branch', '--format=%(refname:short)')).toBe('main');
   });
 
   test('leaves nothing behind where it is refused', () => {
