@@ -9,7 +9,7 @@ export interface SignedImagesProps {
   /** The workflow that signs: only what it signed runs. */
   readonly workflow: ReleaseWorkflow;
   /**
-   * What looks at images in the cluster: Kyverno from 1.17 on, or the policy-controller of Sigstore from 0.13 on. It is
+   * What looks at images in the cluster: Kyverno from 1.19 on, or the policy-controller of Sigstore from 0.15 on. It is
    * installed by the platform.
    *
    * @default 'kyverno'
@@ -89,7 +89,7 @@ const REKOR = 'https://rekor.sigstore.dev';
 function imageValidatingPolicy(image: string, trusted: Trusted, enforce: boolean, environment: Environment): object {
   return {
     validationActions: [enforce ? 'Deny' : 'Audit'],
-    // While Kyverno is away no pod starts here. Elsewhere nothing waits for it: API server asks it for these namespaces alone.
+    // While Kyverno is away no pod starts here. Nothing else waits for it: the API server asks it for these namespaces alone.
     failurePolicy: enforce ? 'Fail' : 'Ignore',
     webhookConfiguration: { timeoutSeconds: 20 },
     evaluation: { background: { enabled: false } },
