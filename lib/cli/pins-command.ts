@@ -25,8 +25,9 @@ function updateCommand(): Command {
     .addHelpText(
       'after',
       `
-Exit status: 0 if every action is at its commit; 1 if not all tags could be asked for, with --check also if something
-would change. The file is written whole or not at all.
+The file is written whole or not at all.
+
+Exit status: 0 done; 1 not every tag leads to a commit, or with --check something would change; 130 after Ctrl-C.
 
 Examples:
   $ release-train pins update
