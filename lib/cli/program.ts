@@ -3,6 +3,7 @@ import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
 import { doraCommand } from './dora-command';
+import { pinsCommand } from './pins-command';
 import { publishCommand } from './publish-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
@@ -20,6 +21,7 @@ export function releaseTrain(): Command {
     .addCommand(checkCommand())
     .addCommand(diffCommand())
     .addCommand(rulesCommand())
+    .addCommand(pinsCommand())
     .addCommand(publishCommand())
     .addCommand(departCommand())
     .addCommand(schemasCommand())
