@@ -104,6 +104,8 @@ export {
 } from './gitops';
 export {
   ActionPins,
+  DeliveryMetrics,
+  type DeliveryMetricsProps,
   GuardedChanges,
   type GuardedChangesProps,
   type PatchableWorkflow,

@@ -1,3 +1,4 @@
 export { GuardedChanges, type GuardedChangesProps, SignedImages, type SignedImagesProps } from './admission';
+export { DeliveryMetrics, type DeliveryMetricsProps } from './delivery-metrics';
 export { ActionPins, PINS_FILE, type UpdatedPin, type UpdatePinsOptions, updatePins } from './pins';
 export { type PatchableWorkflow, ReleaseWorkflow, type ReleaseWorkflowProps } from './workflow';
