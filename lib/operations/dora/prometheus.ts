@@ -69,6 +69,9 @@ async function testimony(access: PrometheusAccess, window: Window): ReturnType<W
   };
 }
 
+/** Where the scrape keeps `namespace` for the controller's, the Rollout's is in the other one. */
+const BY = 'namespace, exported_namespace, name';
+
 /** Seconds between two looks: a phase that lasts for less is seen as well, by the range that each of them covers. */
 const STEP = 60;
 
@@ -81,13 +84,14 @@ async function entered(
   what: Observation['what'],
   window: Window,
 ): Promise<Observation[]> {
-  const now = `max by (namespace, name) (max_over_time(rollout_info{phase="${phase}"}[${STEP}s]))`;
-  const before = `max by (namespace, name) (max_over_time(rollout_info{phase="${phase}"}[${STEP}s] offset ${STEP}s))`;
+  const now = `max by (${BY}) (max_over_time(rollout_info{phase="${phase}"}[${STEP}s]))`;
+  const before = `max by (${BY}) (max_over_time(rollout_info{phase="${phase}"}[${STEP}s] offset ${STEP}s))`;
   const found: Observation[] = [];
   for (let since = window.since; since < window.until; since += STEP * MOST_POINTS) {
     const part = { since, until: Math.min(window.until, since + STEP * (MOST_POINTS - 1)) };
     for (const { labels, points } of await range(access, `${now} unless ${before}`, part, STEP)) {
-      const { namespace, name } = labels;
+      const { name } = labels;
+      const namespace = labels.exported_namespace ?? labels.namespace;
       if (typeof namespace !== 'string' || typeof name !== 'string') continue;
       const { environment } = access;
       found.push(

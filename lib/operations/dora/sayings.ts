@@ -9,7 +9,7 @@ import type { Sayings } from './timeline';
 export function sayingsOf(all: readonly CommitMessage[]): Sayings {
   const trailers = new Map<string, readonly ReleaseTrailers[]>();
   for (const [sha, commits] of broughtBy(all)) {
-    const said = commits.flatMap(({ message }) => parseTrailers(message) ?? []);
+    const said = commits.flatMap(({ message }) => trailersIn(message));
     if (said.length > 0) trailers.set(sha, said);
   }
   return ({ sha }, { environment, service }) => {
@@ -19,4 +19,9 @@ export function sayingsOf(all: readonly CommitMessage[]): Sayings {
     const rollback = own.find(({ kind }) => kind === 'rollback');
     return { drill: own.some(({ kind }) => kind === 'drill'), ...(rollback?.caught && { caught: rollback.caught }) };
   };
+}
+
+/** Those of every paragraph: a squash puts the messages of several commits below each other, and its authors behind them. */
+function trailersIn(message: string): ReleaseTrailers[] {
+  return message.split(/\n\s*\n/).flatMap((paragraph) => parseTrailers(paragraph) ?? []);
 }

@@ -33,7 +33,7 @@ export function alerts(watched: Watched, rollouts: readonly Held[], times: Alert
         annotations: {
           summary: `${who}: the release was aborted, and Git still wants it`,
           description:
-            'Everybody has the release before it. Until Git wants that one too, every sync and every new cluster tries the bad one again: release-train rollback, or git revert of the commit that brought it.',
+            'Everybody has the release before it. Git has not: Argo CD shows the service degraded, and where it is made anew the bad release comes at once, without a canary. release-train rollback, or git revert of the commit that brought it.',
         },
       },
       ...pausedAlerts(watched, rollouts, times.paused, by, who),

@@ -46,7 +46,7 @@ export function recordingRules(watched: Watched): monitoring.RuleGroup[] {
   const by = `${watched.namespaceLabel}, name`;
   const all = `max by (${by}) (${rolloutInfo(watched)})`;
   const phase = (...phases: readonly string[]): string =>
-    `max by (${by}) (${rolloutInfo(watched, Matcher.matches('phase', phases.join('|')))})`;
+    `max by (${by}) (${rolloutInfo(watched, phases.length === 1 ? Matcher.equal('phase', String(phases[0])) : Matcher.matches('phase', phases.join('|')))})`;
   const others = `max by (${by}) (${rolloutInfo(watched, Matcher.notEqual('phase', 'Completed'))})`;
   const before = (record: string, value: number): string => `on (${by}) (${recorded(watched, record)} == ${value})`;
   const rule = (record: string, expr: string): monitoring.Rule => ({ record, expr, labels: { environment } });

@@ -124,6 +124,15 @@ describe('a return to an earlier release', () => {
     expect(prod.fleet.timeToRestore.median).toBe(45 * MINUTE);
   });
 
+  test('that was squashed with others says what each of their messages says', async () => {
+    const squash = `Roll back (#12)\n\n* ${rollback('canary')}\n\n* ${rollback('after-promotion', 'svc-b')}\n\nCo-authored-by: B <b@example.com>`;
+    const prod = await released()
+      .release('2026-01-06 09:00', { 'prod/svc-b': 'r2' })
+      .release('2026-01-06 10:00', { 'prod/svc-a': 'r1', 'prod/svc-b': 'r1' }, squash)
+      .prod();
+    expect(outcomes(prod)).toEqual(['svc-a r2 caught-by-canary', 'svc-b r2 failed-after-promotion']);
+  });
+
   test('after the end of the window still says that a deployment of it failed', async () => {
     const repo = released().release('2026-01-31 10:00', { 'prod/svc-a': 'r1' }, rollback('after-promotion'));
     expect(outcomes(await repo.prod())).toEqual(['svc-a r2 failed-after-promotion']);

@@ -49,7 +49,10 @@ describe('a Prometheus', () => {
     await answering(
       (query) =>
         query.includes('"Abort"')
-          ? matrix({ metric: { namespace: 'shop', name: 'svc-a' }, values: [[at, '1']] })
+          ? matrix({
+              metric: { namespace: 'argo-rollouts', exported_namespace: 'shop', name: 'svc-a' },
+              values: [[at, '1']],
+            })
           : matrix(...(query.startsWith('count') ? [{ metric: {}, values: [[1, '2']] }] : [])),
       async (address, asked) => {
         const witness = prometheusWitness({ address, token: 'secret', environment: 'prod', fetch });
@@ -59,7 +62,7 @@ describe('a Prometheus', () => {
         ]);
         expect(asked[0]?.query).toBe('count(rollout_info)');
         expect(asked[1]?.query).toBe(
-          'max by (namespace, name) (max_over_time(rollout_info{phase="Abort"}[60s])) unless max by (namespace, name) (max_over_time(rollout_info{phase="Abort"}[60s] offset 60s))',
+          'max by (namespace, exported_namespace, name) (max_over_time(rollout_info{phase="Abort"}[60s])) unless max by (namespace, exported_namespace, name) (max_over_time(rollout_info{phase="Abort"}[60s] offset 60s))',
         );
         expect(new Set(asked.map(({ token }) => token))).toEqual(new Set(['Bearer secret']));
         // 30 days in steps of a minute are five times as many points as Prometheus gives at once.

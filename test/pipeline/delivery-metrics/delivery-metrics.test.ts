@@ -49,7 +49,7 @@ describe('the rules', () => {
       expect(expr).toContain('rollout_info{cluster="eu-1",namespace=~"prod|team-a"');
     const [renamed] = groups({ namespaceLabel: 'exported_namespace' });
     expect(renamed?.rules?.[2]?.expr).toBe(
-      'max by (exported_namespace, name) (rollout_info{exported_namespace=~"prod|team-a",phase=~"Abort"}) or 0 * max by (exported_namespace, name) (rollout_info{exported_namespace=~"prod|team-a"})',
+      'max by (exported_namespace, name) (rollout_info{exported_namespace=~"prod|team-a",phase="Abort"}) or 0 * max by (exported_namespace, name) (rollout_info{exported_namespace=~"prod|team-a"})',
     );
   });
 
