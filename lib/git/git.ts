@@ -79,7 +79,7 @@ function client(dir: string, { input, exitCodes = [0] }: GitOptions): SimpleGit 
   return simpleGit({
     baseDir: dir,
     // Settings of a user that would change what a log tells.
-    config: ['log.follow=false', 'log.showSignature=false', 'log.showRoot=true'],
+    config: ['log.follow=false', 'log.showSignature=false', 'log.showRoot=true', 'log.diffMerges=separate'],
     input: () => input,
     // simple-git takes a git that was killed or failed in silence for one that had nothing to say.
     errors: (error, { exitCode, stdErr, stdOut }) => {

@@ -77,6 +77,9 @@ spec:
     repo.git('2026-01-04 10:00', 'checkout', '--quiet', 'main');
     repo.commit('2026-01-05 10:00', { 'README.md': 'x' });
     repo.git('2026-01-06 12:00', 'merge', '--quiet', '--no-ff', '-m', 'Merge', 'bump');
+    // Settings of a user that would change what a log tells.
+    repo.git('2026-01-06 12:00', 'config', 'log.diffMerges', 'combined');
+    repo.git('2026-01-06 12:00', 'config', 'diff.renames', 'copies');
     const prod = await repo.prod();
     expect(prod.deployments.map(({ release, at }) => [release, new Date(at * 1000).toISOString()])).toEqual([
       ['r2', '2026-01-06T12:00:00.000Z'],
