@@ -101,6 +101,7 @@ export {
   type TextFileProps,
   type WorkerProps,
 } from './gitops';
+export { type RunbookProblemsOptions, Runbooks, type RunbooksProps, runbookProblems } from './pipeline';
 export { ReleasePolicy, type ReleasePolicyProps } from './policy';
 export { Matcher, promQlProblem, regexLiteral, Selector } from './promql';
 export {
