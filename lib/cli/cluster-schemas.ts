@@ -1,7 +1,7 @@
 import { ReleaseTrainError } from '../core';
 import { isRecord } from '../manifests';
+import { type Cluster, connected } from '../operations';
 import { Gathering, type ShelfContents } from '../policy';
-import { type Cluster, connected } from './cluster';
 
 /** Of a page of CRDs, which are up to a megabyte each. */
 const PAGE = 50;

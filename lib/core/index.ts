@@ -17,8 +17,16 @@ export * from './print';
 export * from './problems';
 export * from './quantity';
 export { imageProblem, Release, type ReleaseProps } from './release';
+export * from './release-annotations';
+export {
+  isGitSha,
+  MOST_COMMITS,
+  type ReleaseRollback,
+  type RollbackRefusal,
+  type SourceCommit,
+} from './release-sources';
 export * from './release-train-error';
-export { type ReleaseFile, Releases } from './releases';
+export { parseRelease, type ReleaseFile, Releases } from './releases';
 export * from './rollout-values';
 export * from './secrets';
 export * from './shape';

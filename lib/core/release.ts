@@ -1,6 +1,13 @@
 import { type Emergency, type EmergencyProps, emergencyOf, emergencyProblems, timeProblem } from './emergency';
 import { toLabelValue } from './names';
 import { type Checked, show } from './problems';
+import {
+  commitsProblems,
+  gitShaProblem,
+  type ReleaseRollback,
+  rollbackProblems,
+  type SourceCommit,
+} from './release-sources';
 
 /** What identifies a release of one service. */
 export interface ReleaseProps {
@@ -28,10 +35,26 @@ export interface ReleaseProps {
    * @default - none: an ordinary release
    */
   readonly emergency?: EmergencyProps;
+  /** The source commit of the release before it: 7 to 64 hexadecimal digits. @default - unknown */
+  readonly previousGitSha?: string;
+  /** The source commits that it brings, newest first, at most 1000: lead time is measured of each. @default - unknown */
+  readonly commits?: readonly SourceCommit[];
+  /** What forbids to go back behind it: `release-train rollback` refuses, and says what to do. @default - nothing */
+  readonly rollback?: ReleaseRollback;
 }
 
 /** The fields of a release file, in the order in which they are documented. */
-export const RELEASE_FIELDS = ['image', 'version', 'gitSha', 'releaseId', 'committedAt', 'emergency'] as const;
+export const RELEASE_FIELDS = [
+  'image',
+  'version',
+  'gitSha',
+  'releaseId',
+  'committedAt',
+  'emergency',
+  'previousGitSha',
+  'commits',
+  'rollback',
+] as const;
 
 /**
  * What is running: image, version, commit, release id.
@@ -56,6 +79,15 @@ export class Release implements Checked {
     return new Release({ image: UNREADABLE, version: '0', gitSha: '0000000' }, problems);
   }
 
+  /**
+   * The release as it was read from a file.
+   *
+   * @internal
+   */
+  public static _from(file: string, props: ReleaseProps): Release {
+    return new Release(props, releaseProblems(props), file);
+  }
+
   /** The image with a tag or a digest. */
   public readonly image: string;
   /** The version that people speak of. */
@@ -68,9 +100,24 @@ export class Release implements Checked {
   public readonly committedAt?: string;
   /** Why it may go on although the error budget is spent, and until when; undefined for an ordinary release. */
   public readonly emergency?: Emergency;
+  /** What forbids to go back behind it. */
+  public readonly rollback: ReleaseRollback;
+  /** The source commit of the release before it; undefined if that is not known. */
+  public readonly previousGitSha?: string;
+  /** The source commits that it brings, newest first. */
+  public readonly commits: readonly SourceCommit[];
   public readonly problems: readonly string[];
 
-  private constructor(props: ReleaseProps, problems: readonly string[]) {
+  private constructor(
+    props: ReleaseProps,
+    problems: readonly string[],
+    /**
+     * The file that it was read from, from the root of the repository, with `/`.
+     *
+     * @internal
+     */
+    public readonly _file?: string,
+  ) {
     this.image = String(props?.image);
     this.version = String(props?.version);
     this.gitSha = String(props?.gitSha);
@@ -78,6 +125,10 @@ export class Release implements Checked {
     this.committedAt = props?.committedAt;
     // One that is wrong opens no gate.
     if (props?.emergency && problems.length === 0) this.emergency = emergencyOf(props.emergency, props.committedAt);
+    this.previousGitSha = props?.previousGitSha;
+    const isSound = problems.length === 0;
+    this.commits = isSound ? (props.commits ?? []) : [];
+    this.rollback = isSound ? (props.rollback ?? NO_REFUSALS) : NO_REFUSALS;
     this.problems = problems;
   }
 
@@ -96,6 +147,8 @@ export class Release implements Checked {
   }
 }
 
+const NO_REFUSALS: ReleaseRollback = { refuse: [] };
+
 /** The image of a release that stands for another: no registry has it. */
 const UNREADABLE = 'unreadable:0';
 
@@ -107,18 +160,18 @@ export function releaseFieldProblems(props: Partial<Record<keyof ReleaseProps, u
   };
   check('image', imageProblem(props.image));
   check('version', textProblem(props.version, 'write the version that people speak of, such as 1.4.2'));
-  check(
-    'gitSha',
-    typeof props.gitSha === 'string' && /^[0-9a-f]{7,64}$/.test(props.gitSha)
-      ? undefined
-      : `${show(props.gitSha)} is no commit; write 7 to 64 lowercase hexadecimal digits`,
-  );
+  check('gitSha', gitShaProblem(props.gitSha));
   if (props.releaseId !== undefined) {
     check('releaseId', textProblem(props.releaseId, 'write a name that no other release of the service has'));
   }
   if (props.committedAt !== undefined) check('committedAt', timeProblem(props.committedAt));
-  if (props.emergency === undefined) return problems;
-  return new Map([...problems, ...emergencyProblems(props.emergency, props.committedAt)]);
+  if (props.previousGitSha !== undefined) check('previousGitSha', gitShaProblem(props.previousGitSha));
+  return new Map([
+    ...problems,
+    ...(props.emergency === undefined ? [] : emergencyProblems(props.emergency, props.committedAt)),
+    ...(props.commits === undefined ? [] : commitsProblems(props.commits)),
+    ...(props.rollback === undefined ? [] : rollbackProblems(props.rollback)),
+  ]);
 }
 
 function releaseProblems(props: ReleaseProps): string[] {

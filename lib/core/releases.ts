@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, extname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { isMap, isScalar, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
+import { isMap, isNode, isScalar, isSeq, LineCounter, parseAllDocuments, type YAMLMap } from 'yaml';
 import { type Checked, show } from './problems';
 import { RELEASE_FIELDS, Release, type ReleaseProps, releaseFieldProblems, unknownReleaseField } from './release';
 
@@ -55,8 +55,9 @@ export class Releases implements Checked {
       const service = basename(file, extname(file));
       try {
         const text = readFileSync(join(folder, file), 'utf8');
-        this.sources.set(service, { path: `${this.folder}/${file}`, service, text });
-        this.releases.set(service, parseRelease(`${shown}/${file}`, text));
+        const path = `${this.folder}/${file}`;
+        this.sources.set(service, { path, service, text });
+        this.releases.set(service, parseRelease(`${shown}/${file}`, text, path));
       } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         this.releases.set(
@@ -130,7 +131,7 @@ function listFolder(folder: string, shown: string, problems: string[]): string[]
  * Reads one release file. The failsafe schema leaves every scalar a string: a version 1.10 stays 1.10, and a commit of
  * digits alone keeps its zeros.
  */
-function parseRelease(path: string, text: string): Release {
+export function parseRelease(path: string, text: string, file = path): Release {
   const lines = new LineCounter();
   const at = (offset?: number): string => (offset === undefined ? path : `${path}:${lines.linePos(offset).line}`);
   const documents = parseAllDocuments(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: false });
@@ -156,14 +157,14 @@ function parseRelease(path: string, text: string): Release {
   }
   for (const [field, problem] of releaseFieldProblems(fields)) {
     // A field that is missing in a map is missed where the map begins.
-    const place = places.get(field) ?? places.get(field.split('.')[0] as string);
+    const place = places.get(field) ?? places.get(above(field)) ?? places.get(field.split(/[.[]/)[0] as string);
     problems.push(
       places.has(field)
         ? `${at(place)}: ${field}: ${problem}`
         : `${at(place)}: the field ${field} is missing: ${remedyOf(problem)}`,
     );
   }
-  return problems.length > 0 ? Release._unreadable(problems) : Release.of(fields as unknown as ReleaseProps);
+  return problems.length > 0 ? Release._unreadable(problems) : Release._from(file, fields as unknown as ReleaseProps);
 }
 
 /** Where each field stands in the text, the fields of a map as `emergency.reason`. */
@@ -176,10 +177,30 @@ function fieldsOf(map: YAMLMap, places: Places, prefix = ''): Record<string, unk
       const name = isScalar(key) ? String(key.value) : String(key);
       const path = `${prefix}${name}`;
       places.set(path, isScalar(key) ? key.range?.[0] : undefined);
-      if (path === 'emergency' && isMap(value)) return [name, fieldsOf(value, places, 'emergency.')];
-      return [name, isScalar(value) ? value.value : (value ?? '')];
+      return [name, readValue(value, places, path)];
     }),
   );
+}
+
+/** Of fields that hold others, those; of any other node, what is no text and is refused as such. */
+function readValue(node: unknown, places: Places, path: string): unknown {
+  if (isScalar(node)) return node.value;
+  if (!NESTED.has(path.split(/[.[]/)[0] as string)) return node ?? '';
+  if (isMap(node)) return fieldsOf(node, places, `${path}.`);
+  if (!isSeq(node)) return node ?? '';
+  return node.items.map((item, i) => {
+    const at = `${path}[${i}]`;
+    places.set(at, isNode(item) ? item.range?.[0] : undefined);
+    return readValue(item, places, at);
+  });
+}
+
+/** The fields that hold more than a text. */
+const NESTED: ReadonlySet<string> = new Set(['emergency', 'commits', 'rollback']);
+
+/** The path that a field stands below. */
+function above(field: string): string {
+  return field.slice(0, Math.max(0, field.lastIndexOf('.')));
 }
 
 function keyAt(text: string, offset: number): string {

@@ -6,7 +6,7 @@ import { ReleaseTrainError } from '../core';
 const held = new Set<string>();
 
 /** What keeps its like out of a checkout or a repository while it is at work. */
-export type Worker = 'publish' | 'train';
+export type Worker = 'publish' | 'train' | 'bump' | 'rollback' | 'drill';
 
 /**
  * Keeps others of its kind out until the returned function is called. The lock of a process that is dead does not count.
@@ -54,6 +54,9 @@ export function refuseIfLocked(folder: string, worker: Worker): void {
 const HEADLINES: Readonly<Record<Worker, string>> = {
   publish: 'another publish is at work in this checkout',
   train: 'another train departs from this repository',
+  bump: 'another bump is at work in this repository',
+  rollback: 'another rollback is at work in this repository',
+  drill: 'another drill is at work in this repository',
 };
 
 function lockFile(folder: string, worker: Worker): string {

@@ -9,7 +9,7 @@ import { FeatureFlags } from './feature-flags';
 import { soundName, soundReplicas, workloadProblems } from './guarded-workload-problems';
 import type { GuardedWorkloadProps } from './guarded-workload-props';
 import { type Notifications, soundNotifications, subscriptionAnnotations } from './notifications';
-import { emergencyAnnotations, releaseAnnotations, releaseLabels } from './release-identity';
+import { emergencyAnnotations, releaseAnnotations, releaseFileAnnotations, releaseLabels } from './release-identity';
 import { Rollout, type RolloutProps } from './rollout';
 import { autoscaler, scalingProblems } from './scaling';
 import { type BoundConfig, bindConfig } from './service-config';
@@ -180,6 +180,7 @@ export abstract class GuardedWorkload<P extends GuardedWorkloadProps = GuardedWo
         annotations: {
           'argocd.argoproj.io/sync-wave': '0',
           ...emergencyAnnotations(this.release),
+          ...releaseFileAnnotations(this.release),
           ...subscriptionAnnotations(this.notifications.flatMap(({ rollouts }) => rollouts)),
         },
       },

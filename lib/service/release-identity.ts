@@ -1,5 +1,5 @@
 import type { Release } from '../core';
-import { emergencyNotice, toLabelValue } from '../core';
+import { emergencyNotice, RELEASE_FILE, RELEASE_ID, RELEASE_SHA, toLabelValue } from '../core';
 
 /**
  * Labels that tell the pods of one release from those of another. They are part of the pod template: a sidecar reads
@@ -18,9 +18,17 @@ export function releaseLabels(release: Release): Record<string, string> {
 /** The same identity for people and tools, unabridged. */
 export function releaseAnnotations(release: Release): Record<string, string> {
   return {
-    'release-train.dev/git-sha': release.gitSha,
-    'release-train.dev/release-id': release.releaseId,
+    [RELEASE_SHA]: release.gitSha,
+    [RELEASE_ID]: release.releaseId,
   };
+}
+
+/**
+ * Tells tools where the release is written down, so that whoever goes back to an earlier one takes its file back, too. Never for
+ * pods: a file that moves must not restart them.
+ */
+export function releaseFileAnnotations({ _file }: Release): Record<string, string> {
+  return _file === undefined ? {} : { [RELEASE_FILE]: _file };
 }
 
 /**

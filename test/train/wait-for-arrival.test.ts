@@ -1,5 +1,5 @@
+import { RemoteBranch } from '../../lib/git';
 import type { ArgoCd } from '../../lib/train/runner/argo-cd';
-import { GitOpsBranch } from '../../lib/train/runner/gitops-branch';
 import { waitForArrival } from '../../lib/train/runner/wait-for-arrival';
 import { folderOf, pushElse, station } from './departing';
 import { planOf, traveller } from './travellers';
@@ -11,7 +11,7 @@ test('a folder that somebody changes is told once, in however many clusters its 
   app.status.sync.revision = 'c'.repeat(40);
   const argoCd = { application: async () => app } as unknown as ArgoCd;
   const [wave] = planOf([{ ...traveller('svc-a'), applications: ['svc-a-eu', 'svc-a-us'] }]).waves;
-  const branch = await GitOpsBranch.open(repo, 'main');
+  const branch = await RemoteBranch.open(repo, 'main');
   try {
     pushElse(remote, `${folderOf('svc-a')}/svc-a.k8s.yaml`, 'changed');
     const { problems } = await waitForArrival(

@@ -1,6 +1,5 @@
+import { RELEASE_ID } from '../../core';
 import { documentsIn } from '../documents';
-
-const RELEASE_ID = 'release-train.dev/release-id';
 
 /** The release ids that manifests' pod templates carry, sorted; what is no YAML has none. */
 export function releaseIds(texts: Iterable<string>): string[] {

@@ -1,10 +1,10 @@
 import { type Problem, ReleaseTrainError, someOf } from '../../core';
+import { RemoteBranch } from '../../git';
 import type { TrainService } from '../train-plan';
 import { usualPatience } from '../usual-patience';
 import { argoCdOf, type DepartOptions, depart, outlook } from './depart';
 import { plansOf } from './departing-plans';
 import type { DeparturePlan } from './departure-plan';
-import { GitOpsBranch } from './gitops-branch';
 import { inOrder } from './in-order';
 import type { OrderedDepartOptions } from './ordered-depart-options';
 import { TreePlans } from './tree-plans';
@@ -59,7 +59,7 @@ async function waitForEnvironment(
 ): Promise<Problem | undefined> {
   const { environment, from, repo, say, pollSeconds, branch: branchName } = options;
   const argoCd = options.dryRun ? undefined : argoCdOf(options, plan);
-  const branch = await GitOpsBranch.open(repo, branchName);
+  const branch = await RemoteBranch.open(repo, branchName);
   try {
     const { changing } = await outlook({ from, repo, branch }, plan);
     const problems = changing.size > 0 ? [notReleased(environment, [...changing])] : [];

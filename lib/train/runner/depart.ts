@@ -1,4 +1,5 @@
 import { counted, type Problem, ReleaseTrainError, sortedByPath } from '../../core';
+import { RemoteBranch } from '../../git';
 import { type ArgoCdObjects, environmentOf, readArgoCdObjects } from '../../gitops';
 import type { TrainService } from '../train-plan';
 import { usualPatience } from '../usual-patience';
@@ -8,7 +9,6 @@ import { type AccessNames, ArgoCd, COMMON_ACCESS } from './argo-cd';
 import type { Departure, DeparturePlan } from './departure-plan';
 import { forEachOf } from './for-each-of';
 import { type FreezeOptions, isFrozen, refuseFreezes, tellFreezes, tellUnknownProjects } from './freezes';
-import { GitOpsBranch } from './gitops-branch';
 import { type Consignment, hasContent, publishFolders, pushContent, type Way } from './push-departure';
 import { releaseMessage } from './release-message';
 import { type Patience, type Places, waitForArrival } from './wait-for-arrival';
@@ -51,7 +51,7 @@ export interface DepartOptions extends FreezeOptions {
 export async function depart(options: DepartOptions, plan: DeparturePlan): Promise<void> {
   const { repo, from, say } = options;
   const argoCd = options.dryRun ? undefined : argoCdOf(options, plan);
-  const branch = await GitOpsBranch.open(repo, options.branch);
+  const branch = await RemoteBranch.open(repo, options.branch);
   try {
     const consignment: Consignment = { from, repo, branch };
     // Everything that publish refuses and everything that nobody could wait for is told before anything is pushed.

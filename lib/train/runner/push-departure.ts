@@ -1,10 +1,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Problem, ReleaseTrainError } from '../../core';
+import type { RemoteBranch } from '../../git';
 import { readObjects } from '../../git';
 import { type PublishReport, publish } from '../../gitops';
 import type { TrainService } from '../train-plan';
-import type { GitOpsBranch } from './gitops-branch';
 import type { Contents } from './release-message';
 
 /** Where content comes from and goes to. */
@@ -13,7 +13,7 @@ export interface Consignment {
   readonly from: string;
   /** The checkout as the user named it. */
   readonly repo: string;
-  readonly branch: GitOpsBranch;
+  readonly branch: RemoteBranch;
 }
 
 /**
@@ -71,7 +71,7 @@ export interface Way {
  */
 export async function hasContent(
   services: readonly TrainService[],
-  { toPush, seen, branch }: { toPush: ReadonlySet<string>; seen: string; branch: GitOpsBranch },
+  { toPush, seen, branch }: { toPush: ReadonlySet<string>; seen: string; branch: RemoteBranch },
 ): Promise<boolean> {
   if (services.some(({ name }) => toPush.has(name))) return true;
   const folders = services.map(({ folder }) => folder);
@@ -79,7 +79,7 @@ export async function hasContent(
 }
 
 /** The manifests of a folder, of which some paths are not committed yet. */
-async function contentsOf({ root }: GitOpsBranch, folder: string, changed: readonly string[]): Promise<Contents> {
+async function contentsOf({ root }: RemoteBranch, folder: string, changed: readonly string[]): Promise<Contents> {
   const there = existsSync(join(root, folder))
     ? readdirSync(join(root, folder)).map((name) => `${folder}/${name}`)
     : [];

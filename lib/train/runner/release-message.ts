@@ -1,3 +1,4 @@
+import { RELEASE_ID, RELEASE_SHA } from '../../core';
 import { documentsIn } from '../../gitops';
 
 /** The files of a service before and after a commit. */
@@ -50,8 +51,6 @@ function identitiesIn(texts: readonly string[]) {
   return {
     versions: each(({ labels }) => labels?.['app.kubernetes.io/version']),
     ids: each(({ annotations }) => annotations[RELEASE_ID]),
-    commits: each(({ annotations }) => annotations['release-train.dev/git-sha']),
+    commits: each(({ annotations }) => annotations[RELEASE_SHA]),
   };
 }
-
-const RELEASE_ID = 'release-train.dev/release-id';

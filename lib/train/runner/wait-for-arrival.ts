@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { humanDuration, type Problem, sortedByPath } from '../../core';
+import type { RemoteBranch } from '../../git';
 import type { TrainService } from '../train-plan';
 import { type Application, misdirection, syncedRevision } from './application';
 import type { ArgoCd } from './argo-cd';
 import { forEachOf } from './for-each-of';
-import type { GitOpsBranch } from './gitops-branch';
 import { type Standing, standingOf } from './standing';
 
 /** How it is waited. */
@@ -90,7 +90,7 @@ export async function waitForArrival(
 /** Whom the train has to do with while it waits. */
 export interface Places {
   readonly argoCd: ArgoCd;
-  readonly branch: GitOpsBranch;
+  readonly branch: RemoteBranch;
   readonly branchName: string;
 }
 
@@ -140,7 +140,7 @@ async function readStanding(
   application: Application,
   { folder }: TrainService,
   intended: string,
-  branch: GitOpsBranch,
+  branch: RemoteBranch,
 ): Promise<Standing> {
   const revisions = [application.status?.sync?.revision, syncedRevision(application)];
   const carrying = new Set<string>();
@@ -154,7 +154,7 @@ async function readStanding(
 async function overtaken(
   services: readonly TrainService[],
   intended: ReadonlyMap<string, string>,
-  branch: GitOpsBranch,
+  branch: RemoteBranch,
 ): Promise<Problem[]> {
   if (services.length === 0) return [];
   await branch.fetch();

@@ -1,8 +1,9 @@
 import { existsSync, rmSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ReleaseTrainError } from '../../core';
-import { type Commit, GitFailure, git, gitFor, takeLock } from '../../git';
+import { ReleaseTrainError } from '../core';
+import { type Commit, GitFailure, git, gitFor } from './git';
+import { takeLock, type Worker } from './lock';
 
 /**
  * The branch that Argo CD follows, on the remote `origin`, and a work tree of its own to commit to it.
@@ -10,7 +11,7 @@ import { type Commit, GitFailure, git, gitFor, takeLock } from '../../git';
  * The user's checkout stays as it is. The work tree is thrown away and made again, so that nothing a killed run left
  * behind counts: what was pushed is on the remote, and what was not was never done.
  */
-export class GitOpsBranch {
+export class RemoteBranch {
   private readonly trees = new Map<string, string>();
 
   private constructor(
@@ -18,29 +19,36 @@ export class GitOpsBranch {
     private readonly name: string,
     /** The root of the work tree. */
     public readonly root: string,
+    /** Holds what was fetched: FETCH_HEAD belongs to the user's checkout, where an editor may fetch something else meanwhile. */
+    private readonly ref: string,
     private known: string,
     private readonly unlock: () => void,
   ) {}
 
-  /** @throws ReleaseTrainError if `repo` is no checkout, or `origin` has no such branch */
-  public static async open(repo: string, name: string): Promise<GitOpsBranch> {
+  /**
+   * @param worker who works with it: each kind keeps its like out, and has a work tree to itself
+   * @throws ReleaseTrainError if `repo` is no checkout, or `origin` has no such branch
+   */
+  public static async open(repo: string, name: string, worker: Worker = 'train'): Promise<RemoteBranch> {
     const refuse = (message: string): never => {
-      throw new ReleaseTrainError('there is no checkout to depart from', [{ path: repo, message }]);
+      const headline = worker === 'train' ? 'there is no checkout to depart from' : 'there is no checkout to work with';
+      throw new ReleaseTrainError(headline, [{ path: repo, message }]);
     };
     if (!existsSync(repo)) refuse('does not exist: clone the GitOps repository there first, `git clone URL DIR`');
     if (!statSync(repo).isDirectory()) refuse('is a file: give the folder of a Git checkout');
     // Of the repository, which several work trees may share: two trains would push into each other's batches.
     const common = await run('reading the checkout', repo, 'rev-parse', '--git-common-dir');
-    const state = resolve(repo, common, STATE_FOLDER);
+    const state = resolve(repo, common, 'release-train', PLACES[worker]);
+    const ref = `refs/release-train/${PLACES[worker]}`;
     const root = join(state, 'checkout');
-    const unlock = locked(state);
+    const unlock = locked(state, worker);
     try {
-      const tip = await fetchTip(repo, name);
+      const tip = await fetchTip(repo, name, ref);
       rmSync(root, { recursive: true, force: true });
       // Twice --force: a run that was killed while it made the work tree left it locked.
       const args = ['--quiet', '--force', '--force', '--detach', root, tip];
       await run('making a work tree', repo, 'worktree', 'add', ...args);
-      return new GitOpsBranch(repo, name, root, tip, unlock);
+      return new RemoteBranch(repo, name, root, ref, tip, unlock);
     } catch (error) {
       unlock();
       throw error;
@@ -56,14 +64,14 @@ export class GitOpsBranch {
   public async fetch(): Promise<void> {
     for (const pause of FETCH_PAUSES) {
       try {
-        this.known = await fetchTip(this.root, this.name);
+        this.known = await fetchTip(this.root, this.name, this.ref);
         return;
       } catch (error) {
         if (!(error instanceof ReleaseTrainError)) throw error;
         await sleep(pause * 1000);
       }
     }
-    this.known = await fetchTip(this.root, this.name);
+    this.known = await fetchTip(this.root, this.name, this.ref);
   }
 
   /** Learns what others pushed, and makes the work tree equal to it. */
@@ -113,6 +121,15 @@ export class GitOpsBranch {
     return true;
   }
 
+  /**
+   * Pushes what was committed as another branch, for a pull request.
+   *
+   * @throws ReleaseTrainError if there is one of that name with something else
+   */
+  public async pushAs(name: string): Promise<void> {
+    await run('pushing', this.root, 'push', '--quiet', 'origin', `HEAD:refs/heads/${name}`);
+  }
+
   /** Git's id of a folder's content at a revision; undefined if there is no such revision or folder. */
   public async tree(revision: string, folder: string): Promise<string | undefined> {
     if (!/^[0-9a-f]{40,64}$/.test(revision)) return undefined;
@@ -149,7 +166,7 @@ export class GitOpsBranch {
   /** Takes the work tree away. */
   public async close(): Promise<void> {
     await git(this.repo, ['worktree', 'remove', '--force', '--force', this.root]).catch(() => undefined);
-    await git(this.repo, [...NO_HOOKS, 'update-ref', '-d', REF]).catch(() => undefined);
+    await git(this.repo, [...NO_HOOKS, 'update-ref', '-d', this.ref]).catch(() => undefined);
     this.unlock();
   }
 
@@ -162,15 +179,21 @@ export class GitOpsBranch {
 }
 
 /** Below the repository's Git folder, where nobody commits it. */
-const STATE_FOLDER = 'release-train/departing';
+const PLACES: Readonly<Record<Worker, string>> = {
+  publish: 'publishing',
+  train: 'departing',
+  bump: 'bumping',
+  rollback: 'rolling-back',
+  drill: 'drilling',
+};
 
-function locked(folder: string): () => void {
+function locked(folder: string, worker: Worker): () => void {
   try {
-    return takeLock(folder, 'train');
+    return takeLock(folder, worker);
   } catch (error) {
     const { code, path } = error as NodeJS.ErrnoException;
     if (!code) throw error;
-    throw new ReleaseTrainError('the train does not depart', [
+    throw new ReleaseTrainError(worker === 'train' ? 'the train does not depart' : `there can be no ${worker}`, [
       {
         path: path ?? folder,
         message: `could not be written (${code}): make room, or give this user the right to write there`,
@@ -179,12 +202,9 @@ function locked(folder: string): () => void {
   }
 }
 
-/** Holds what was fetched: FETCH_HEAD belongs to the user's checkout, where an editor may fetch something else meanwhile. */
-const REF = 'refs/release-train/departing';
-
 /**
  * Hooks of a repository are for the checkouts of people: those of husky and lint-staged need what `npm install` makes, and
- * the train's work tree has nothing of that. What must hold for every push the server checks.
+ * this work tree has nothing of that. What must hold for every push the server checks.
  */
 const NO_HOOKS: readonly string[] = ['-c', 'core.hooksPath=/dev/null'];
 
@@ -195,9 +215,9 @@ async function run(what: string, dir: string, ...args: readonly string[]): Promi
 /** In seconds. */
 const FETCH_PAUSES: readonly number[] = [1, 5, 15, 30];
 
-async function fetchTip(dir: string, branch: string): Promise<string> {
+async function fetchTip(dir: string, branch: string, ref: string): Promise<string> {
   // Neither FETCH_HEAD nor the branches of origin that the user's checkout knows: they stay as they are.
   const quietly = ['--quiet', '--no-tags', '--no-write-fetch-head', '--refmap='];
-  await run('fetching', dir, 'fetch', ...quietly, 'origin', `+refs/heads/${branch}:${REF}`);
-  return run('fetching', dir, 'rev-parse', '--verify', `${REF}^{commit}`);
+  await run('fetching', dir, 'fetch', ...quietly, 'origin', `+refs/heads/${branch}:${ref}`);
+  return run('fetching', dir, 'rev-parse', '--verify', `${ref}^{commit}`);
 }

@@ -2,12 +2,25 @@ import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
 import { ReleaseTrainError } from '../core';
 
-/** A cluster that can be asked. */
+/** What an API server answers. */
+export interface ClusterAnswer {
+  readonly status: number;
+  /** The JSON of it; undefined if it is none. */
+  readonly body: unknown;
+}
+
+/** A cluster that can be asked, and told. */
 export interface Cluster {
   /** As messages call it; without credentials, which may stand in its address. */
   readonly name: string;
   /** @throws ReleaseTrainError if there is no answer, or one that is no JSON although all is well */
-  get(path: string): Promise<{ readonly status: number; readonly body: unknown }>;
+  get(path: string): Promise<ClusterAnswer>;
+  /**
+   * Changes something. A 404, a 409 or a 403 is an answer as well: who asks knows what it means.
+   *
+   * @throws ReleaseTrainError as {@link get}
+   */
+  send(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown): Promise<ClusterAnswer>;
   /** @throws ReleaseTrainError unless all is well */
   demandOk(status: number, path: string): void;
 }
@@ -66,19 +79,21 @@ export async function connected(context: string | undefined): Promise<Cluster> {
     );
   }
   const base = `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
+  const ask = async (method: string, path: string, sent?: unknown): Promise<ClusterAnswer> => {
+    const { status, text } = await answer(shown, `${base}${path}`, { ...options, method }, sent);
+    try {
+      return { status, body: JSON.parse(text) };
+    } catch {
+      if (status !== 200) return { status, body: undefined };
+      throw new ReleaseTrainError(
+        `${shown}: ${path.replace(/\?.*/, '')} is no JSON, or ends too early; is there something before the API server?`,
+      );
+    }
+  };
   return {
     name: shown,
-    async get(path) {
-      const { status, text } = await answer(shown, `${base}${path}`, options);
-      try {
-        return { status, body: JSON.parse(text) };
-      } catch {
-        if (status !== 200) return { status, body: undefined };
-        throw new ReleaseTrainError(
-          `${shown}: ${path.replace(/\?.*/, '')} is no JSON, or ends too early; is there something before the API server?`,
-        );
-      }
-    },
+    get: (path) => ask('GET', path),
+    send: (method, path, sent) => ask(method, path, sent),
     demandOk(status, path) {
       if (status === 200) return;
       throw new ReleaseTrainError(`${shown} ${refusal(status, path.replace(/\?.*/, ''), name)}`);
@@ -94,11 +109,20 @@ function refusal(status: number, path: string, context: string): string {
   return `answers ${path} with ${status}; is that the address of an API server?`;
 }
 
-function answer(shown: string, url: string, options: RequestOptions): Promise<{ status: number; text: string }> {
+function answer(
+  shown: string,
+  url: string,
+  options: RequestOptions,
+  sent?: unknown,
+): Promise<{ status: number; text: string }> {
   const send = url.startsWith('http:') ? httpRequest : httpsRequest;
+  const body = sent === undefined ? undefined : Buffer.from(JSON.stringify(sent));
+  // Custom resources know no strategic merge patch.
+  const type = options.method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+  const headers = { ...options.headers, ...(body && { 'content-type': type, 'content-length': body.length }) };
   return new Promise((done, failed) => {
     const fail = (why: string) => failed(new ReleaseTrainError(`${shown}: ${why}`));
-    const sent = send(url, options, (response) => {
+    const request = send(url, { ...options, headers } as RequestOptions, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', () => fail('the answer broke off; try again'));
@@ -106,9 +130,9 @@ function answer(shown: string, url: string, options: RequestOptions): Promise<{ 
         done({ status: response.statusCode ?? 0, text: Buffer.concat(chunks).toString('utf8') }),
       );
     });
-    sent.on('timeout', () => sent.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })));
-    sent.on('error', ({ code }: NodeJS.ErrnoException) => fail(unreachable(code)));
-    sent.end();
+    request.on('timeout', () => request.destroy(Object.assign(new Error(), { code: 'ETIMEDOUT' })));
+    request.on('error', ({ code }: NodeJS.ErrnoException) => fail(unreachable(code)));
+    request.end(body);
   });
 }
 

@@ -1,0 +1,13 @@
+export { type Cluster, type ClusterAnswer, connected } from './cluster';
+export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
+export { type RolloutAnalysis, type RolloutState, rolloutState } from './live';
+export { clustersAt, type PublishedService, placeOf, publishedServices } from './published-services';
+export {
+  gitHubRepository,
+  openPullRequest,
+  type PullRequest,
+  type PullRequestProps,
+  type PullRequests,
+  pullRequestsOf,
+} from './pull-request';
+export { CAUGHT, type Caught, formatTrailers, parseTrailers, type ReleaseTrailers } from './trailers';

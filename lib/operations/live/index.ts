@@ -1,0 +1,1 @@
+export { type RolloutAnalysis, type RolloutState, rolloutState } from './rollout-state';
