@@ -101,7 +101,20 @@ export {
   type TextFileProps,
   type WorkerProps,
 } from './gitops';
-export { type RunbookProblemsOptions, Runbooks, type RunbooksProps, runbookProblems } from './pipeline';
+export {
+  Checklist,
+  ChecklistItem,
+  type ChecklistProps,
+  type ChecklistSections,
+  type Looked,
+  type RunbookProblemsOptions,
+  Runbooks,
+  type RunbooksProps,
+  runbookProblems,
+  type StandardChecklistProps,
+  type Ticked,
+  type WorkflowJob,
+} from './pipeline';
 export { ReleasePolicy, type ReleasePolicyProps } from './policy';
 export { Matcher, promQlProblem, regexLiteral, Selector } from './promql';
 export {
