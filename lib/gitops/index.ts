@@ -39,7 +39,7 @@ export {
 } from './publish';
 export { type Findings, type RenderedServices, servicesBeingRendered, whenRendered } from './rendered-services';
 export { type RollingOrder, rollingOrderOf, syncInOrder } from './rolling-sync';
-export { annotateApplications } from './service-annotations';
+export { annotateApplications, serviceAnnotationsOf } from './service-annotations';
 export { ServiceSet } from './service-set';
 export type { BlueGreenProps, ServiceProps, ServiceSetProps, WorkerProps } from './service-set-props';
 export { type Suppression, Suppressions } from './suppressions';

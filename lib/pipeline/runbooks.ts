@@ -11,6 +11,7 @@ import {
   type RenderedServices,
   rollingOrderOf,
   ServiceSet,
+  serviceAnnotationsOf,
   TextFile,
   whenComplete,
 } from '../gitops';
@@ -106,6 +107,7 @@ export class Runbooks extends Construct {
       applications:
         member.applications.length > 0 ? member.applications : [`${name}-${environment.environmentName}-CLUSTER`],
       contexts: contextsOf(environment, props.context),
+      ...kargoOf(environment, name),
       isRolling: rollingOrderOf(environment) !== undefined,
       owners: owners === undefined ? [] : ownerList(owners),
       onCallGroups: set?.onCallGroups ?? [],
@@ -128,6 +130,16 @@ const SHAPE: Shape<RunbooksProps> = {
   onCall: linkTemplateProblem,
   context: (context) => (typeof context === 'string' || A_MAP.is(context) ? undefined : noContext(context)),
 };
+
+/** @see https://docs.kargo.io/user-guide/how-to-guides/argo-cd-integration */
+const AUTHORIZED_STAGE = 'kargo.akuity.io/authorized-stage';
+
+/** Who promotes a service, as its Applications say it. */
+function kargoOf(environment: Environment, service: string): Pick<RunbookSubject, 'kargo'> {
+  const stage = serviceAnnotationsOf(environment).find(({ key }) => key === AUTHORIZED_STAGE);
+  const [project = '', name] = stage?.of(service).split(':') ?? [];
+  return name === undefined ? {} : { kargo: { project, stage: name } };
+}
 
 function linksOf({ dashboard, logs, onCall }: RunbooksProps, values: Parameters<typeof filledLink>[1]): RunbookLinks {
   return {

@@ -7,6 +7,7 @@ import {
   type EnvironmentProps,
   type GitOpsApp,
   JobErrorAnalysis,
+  KargoPipeline,
   Release,
   ReleaseTrain,
   Runbooks,
@@ -18,6 +19,7 @@ import {
 import { ManifestTree } from '../../lib/manifests';
 import { codeOf } from '../../lib/pipeline/markdown-code';
 import { fleet, problems, SERVICE } from '../support/fleet';
+import { kargoApp, environment as kargoEnvironment } from '../train/kargo/fleet';
 
 /** The runbook of svc-a. */
 function runbook(
@@ -277,4 +279,17 @@ test('a guard of one’s own is explained in its own words, which are no markup'
 test('a Rollout of an autoscaler says between which numbers of pods it is', () => {
   const text = runbook({}, {}, { autoscaling: { minReplicas: 3, maxReplicas: 12 } });
   expect(text).toContain('3 to 12 pods: an autoscaler decides.');
+});
+
+test('where Kargo promotes, a revert alone does not last, and it says which Stage to take back', () => {
+  const app = kargoApp();
+  const prod = kargoEnvironment(app, 'prod');
+  new Runbooks(prod, 'runbooks');
+  new KargoPipeline(app, 'payments', { environments: [prod] });
+  const files = app.render();
+  const [, text = ''] = [...files].find(([path]) => /^docs\/release\/prod\/(?!train)[^/]+\.md$/.test(path)) ?? [];
+  const promote = commandsBelow(text, 'Go back').find((command) => command.startsWith('kargo promote'));
+  const stage = / --stage (\S+) --freight FREIGHT$/.exec(promote ?? '')?.[1];
+  expect(new ManifestTree(files).ofKind('kargo.akuity.io/Stage').map(({ name }) => name)).toContain(stage);
+  expect(runbook()).not.toContain('Kargo');
 });

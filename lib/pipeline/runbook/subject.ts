@@ -14,6 +14,8 @@ export interface RunbookSubject {
   readonly applications: readonly string[];
   /** Contexts of kubectl, one a cluster; none where nobody told them. */
   readonly contexts: readonly string[];
+  /** The project and the Stage of Kargo that promote the service, where Kargo does. */
+  readonly kargo?: { readonly project: string; readonly stage: string };
   /** Whether Argo CD syncs and heals by RollingSync alone. */
   readonly isRolling: boolean;
   readonly owners: readonly string[];

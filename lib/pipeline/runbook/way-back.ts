@@ -44,6 +44,9 @@ export function goBack(subject: RunbookSubject): Lines {
       'git show --stat COMMIT',
       `git revert --no-edit COMMIT && git push origin ${shellWord(`HEAD:${branch}`)}`,
     ),
+    'Where releases come from another repository, take the release file back there as well: the next publish would bring the release again, and is refused until then.',
+    '',
+    ...withKargo(subject),
     ...afterwards(subject),
     'Then wait until it has arrived:',
     '',
@@ -51,6 +54,19 @@ export function goBack(subject: RunbookSubject): Lines {
     ...(subject.dependsOn.length > 0
       ? [`It depends on ${subject.dependsOn.map(markdownCode).join(', ')}: go back here before you go back there.`, '']
       : []),
+  ];
+}
+
+function withKargo({ kargo }: RunbookSubject): Lines {
+  if (!kargo) return [];
+  const [project, stage] = [shellWord(kargo.project), shellWord(kargo.stage)];
+  return [
+    'Kargo promotes into this environment, and knows nothing of a revert: its next promotion brings the release again. In place of the revert, promote the Freight before; it takes back all services of the Stage:',
+    '',
+    ...block(
+      `kargo get freight --project ${project}`,
+      `kargo promote --project ${project} --stage ${stage} --freight FREIGHT`,
+    ),
   ];
 }
 
