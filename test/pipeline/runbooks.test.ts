@@ -293,3 +293,18 @@ test('where Kargo promotes, a revert alone does not last, and it says which Stag
   expect(new ManifestTree(files).ofKind('kargo.akuity.io/Stage').map(({ name }) => name)).toContain(stage);
   expect(runbook()).not.toContain('Kargo');
 });
+
+test('every link within a runbook leads to a section of it', () => {
+  const { app, prod, services } = fleet();
+  new Runbooks(prod, 'runbooks');
+  services.addService('svc-a', SERVICE);
+  services.addBlueGreenService('svc-b', SERVICE as never);
+  const pages = [...app.render()].filter(([path]) => path.startsWith('docs/')).map(([, text]) => text);
+  expect(pages).toHaveLength(2);
+  for (const text of pages) {
+    const anchors = [...text.matchAll(/^## (.+)$/gm)].map(([, title = '']) => title.toLowerCase().replaceAll(' ', '-'));
+    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor);
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((anchor) => !anchors.includes(anchor ?? ''))).toEqual([]);
+  }
+});
