@@ -15,9 +15,24 @@ test('what a runbook says of `release-train rollback` is what the command takes'
   if (!rollback) return;
   for (const [flag, takesValue] of Object.entries(table.rollback?.flags ?? {})) {
     const option = rollback.options.find(({ long }) => long === flag);
-    expect([flag, option && !option.isBoolean()]).toEqual([flag, takesValue]);
+    expect([flag, option?.optional ? 'optional' : option?.required]).toEqual([flag, takesValue]);
   }
   expect(rollback.registeredArguments).toHaveLength(1);
+});
+
+test('a value that may be left out is one only where it is no flag', () => {
+  const flagsOf = (...words: string[]) => {
+    const read = readCommand(['release-train', 'rollback', 'svc-a', ...words], false);
+    return read && 'flags' in read ? [...read.flags] : read;
+  };
+  expect(flagsOf('--wait', '1h', '--yes')).toEqual([
+    ['--wait', '1h'],
+    ['--yes', ''],
+  ]);
+  expect(flagsOf('--wait', '--yes')).toEqual([
+    ['--wait', ''],
+    ['--yes', ''],
+  ]);
 });
 
 test('a command is taken apart as the tool would', () => {

@@ -165,11 +165,23 @@ test('each of several clusters has its commands', () => {
     'argocd app actions run svc-a-prod-eu abort --kind Rollout --resource-name svc-a',
     'argocd app actions run svc-a-prod-us abort --kind Rollout --resource-name svc-a',
   ]);
+  expect(commandsBelow(text, 'Go back')[1]).toBe(
+    "release-train rollback svc-a --env prod --why 'what is wrong' --context eu-1 --context 'us'\\''1' --wait",
+  );
 });
 
 test('where only Argo CD knows the clusters, the name of one is to be filled in', () => {
   const text = runbook({}, { clusters: Clusters.labelled({ stage: 'prod' }) });
   expect(commandsBelow(text, 'A sync hangs')[0]).toBe('argocd app terminate-op svc-a-prod-CLUSTER');
+});
+
+test('the branch is named where it is not the usual one', () => {
+  const { app, prod, services } = fleet({ targetRevision: 'rendered' });
+  new Runbooks(prod, 'runbooks');
+  services.addService('svc-a', SERVICE);
+  const text = app.render().get('docs/release/prod/svc-a.md') ?? '';
+  expect(commandsBelow(text, 'Go back')[0]).toContain(' --branch rendered --dry-run');
+  expect(text).toContain('git push origin HEAD:rendered');
 });
 
 test('without a context it says whose cluster the current one has to be', () => {

@@ -12,6 +12,9 @@ export type Named =
   /** Folders and files of the repository, behind `--`. */
   | 'anything';
 
+/** Flags, and whether they take a value; an optional one stands behind the flag unless that begins with `-`. */
+export type Flags = Readonly<Record<string, boolean | 'optional'>>;
+
 /** A command that a tool has: what it takes, and which flags. */
 export interface KnownCommand {
   /** What its words name, in order; the last one stands for all that follow where `several` is set. */
@@ -19,14 +22,14 @@ export interface KnownCommand {
   readonly several?: boolean;
   /** How many of them it cannot be without. @default - all */
   readonly least?: number;
-  /** Its flags beside those of the tool; `true` takes a value. Absent where this table does not know them. */
-  readonly flags?: Readonly<Record<string, boolean>>;
+  /** Its flags beside those of the tool. Absent where this table does not know them. */
+  readonly flags?: Flags;
 }
 
 /** A tool, and its commands by their words: `app actions run`. */
 export interface Tool {
   readonly name: readonly string[];
-  readonly flags: Readonly<Record<string, boolean>>;
+  readonly flags: Flags;
   readonly commands: Readonly<Record<string, KnownCommand>>;
 }
 
@@ -280,11 +283,19 @@ const RELEASE_TRAIN: Tool = {
         '--to': true,
         '--why': true,
         '--incident': true,
-        '--context': true,
+        '--caught': true,
         '--repo': true,
-        '--dry-run': false,
+        '--branch': true,
         '--push': false,
         '--pull-request': false,
+        '--context': true,
+        '--in-cluster': false,
+        '--no-cluster': false,
+        '--despite': true,
+        '--announce': false,
+        '--wait': 'optional',
+        '--dry-run': false,
+        '--yes': false,
       },
     },
   },

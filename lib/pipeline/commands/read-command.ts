@@ -70,16 +70,19 @@ function sorted(words: readonly string[], tool: Tool): SortedWords {
     }
     const [, flag = word, value] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
     if (value !== undefined) flags.set(flag, value);
-    else if (takesValue(tool, positional, flag)) {
-      i += 1;
-      if (before[i] === undefined) valueless = flag;
-      flags.set(flag, before[i] ?? '');
-    } else flags.set(flag, '');
+    else {
+      const takes = takesValue(tool, positional, flag);
+      const next = before[i + 1];
+      const its = takes === true || (takes === 'optional' && next !== undefined && !next.startsWith('-'));
+      if (its) i += 1;
+      if (its && next === undefined) valueless = flag;
+      flags.set(flag, its ? (next ?? '') : '');
+    }
   }
   return { positional, flags, rest, valueless };
 }
 
-function takesValue(tool: Tool, positional: readonly string[], flag: string): boolean {
+function takesValue(tool: Tool, positional: readonly string[], flag: string): boolean | 'optional' {
   return commandOf(tool, positional)?.command.flags?.[flag] ?? tool.flags[flag] ?? false;
 }
 

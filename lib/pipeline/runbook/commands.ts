@@ -43,10 +43,15 @@ export function action(subject: RunbookSubject, name: string): Lines {
   );
 }
 
-/** The command that goes back in Git. */
-export function rollback({ service, environment }: RunbookSubject, ...flags: readonly string[]): string {
+/** The command that goes back in Git; it aborts first, where it is told the cluster. */
+export function rollback(
+  { service, environment, branch, contexts }: RunbookSubject,
+  ...flags: readonly string[]
+): string {
   return [
     `release-train rollback ${shellWord(service)} --env ${shellWord(environment)} --why 'what is wrong'`,
+    ...(branch === 'main' ? [] : [`--branch ${shellWord(branch)}`]),
+    ...contexts.map((context) => `--context ${shellWord(context)}`),
     ...flags,
   ].join(' ');
 }

@@ -30,21 +30,24 @@ function afterAbort(subject: RunbookSubject): string {
 
 /** How to go back, during a release and after it: in Git, since anything else does not last. */
 export function goBack(subject: RunbookSubject): Lines {
-  const { folder, branch, repository } = subject;
+  const { folder, branch, repository, contexts } = subject;
+  const knowsClusters = contexts.length > 0;
   return [
     '## Go back',
     '',
     `In a checkout of ${markdownCode(repository)}; the first command only tells what the second will do:`,
     '',
-    ...block(rollback(subject, '--dry-run'), rollback(subject, '--push')),
-    `${markdownCode('--pull-request')} in place of ${markdownCode('--push')} where the branch is protected; ${markdownCode('--to RELEASE_ID')} for an older one than the one before; ${markdownCode('--incident ID')} for the record. By hand, with a commit that changed this service alone:`,
+    ...block(rollback(subject, '--dry-run'), rollback(subject, ...(knowsClusters ? ['--wait'] : []))),
+    `${knowsClusters ? 'It aborts first what is under way.' : `With ${markdownCode('--context NAME')}, a context of kubectl, it also aborts what is under way.`} ${markdownCode('--pull-request')} where the branch is protected, ${markdownCode('--to RELEASE_ID')} for another release than the one that was healthy last, ${markdownCode('--incident ID')} for the record.`,
+    '',
+    'By hand, with a commit that changed this service alone:',
     '',
     ...block(
       `git log --oneline -5 -- ${shellWord(folder)}`,
       'git show --stat COMMIT',
       `git revert --no-edit COMMIT && git push origin ${shellWord(`HEAD:${branch}`)}`,
     ),
-    'Where releases come from another repository, take the release file back there as well: the next publish would bring the release again, and is refused until then.',
+    'Where releases come from another repository, take the release file back there as well: until then the next publish is refused.',
     '',
     ...withKargo(subject),
     ...afterwards(subject),
