@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
+import { pinsCommand } from './pins-command';
 import { publishCommand } from './publish-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
@@ -19,6 +20,7 @@ export function releaseTrain(): Command {
     .addCommand(checkCommand())
     .addCommand(diffCommand())
     .addCommand(rulesCommand())
+    .addCommand(pinsCommand())
     .addCommand(publishCommand())
     .addCommand(departCommand())
     .addCommand(schemasCommand())

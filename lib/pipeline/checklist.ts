@@ -153,7 +153,8 @@ export class Checklist extends Construct {
     const app = this.node.root;
     const repository = app instanceof GitOpsApp ? app.repository.replace(/\.git$/, '') : '';
     if (!(app instanceof GitOpsApp) || !/^https:\/\/[^\s<>\\]+$/.test(repository)) return `\`${path}\``;
-    return `<${encodeURI(`${repository}/blob/${app.targetRevision}/${path}`)}>`;
+    const branch = app.targetRevision.replace(/^refs\/heads\//, '');
+    return `<${encodeURI(`${repository}/blob/${branch}/${path}`)}>`;
   }
 }
 

@@ -103,7 +103,7 @@ export class Runbooks extends Construct {
       namespace,
       folder,
       repository: app instanceof GitOpsApp ? app.repository : '',
-      branch: app instanceof GitOpsApp ? app.targetRevision : 'main',
+      branch: app instanceof GitOpsApp ? app.targetRevision.replace(/^refs\/heads\//, '') : 'main',
       applications:
         member.applications.length > 0 ? member.applications : [`${name}-${environment.environmentName}-CLUSTER`],
       contexts: contextsOf(environment, props.context),

@@ -3,7 +3,9 @@ import {
   Checklist,
   ChecklistItem,
   type ChecklistProps,
+  type GitOpsApp,
   type GitOpsAppProps,
+  ReleaseWorkflow,
   Runbooks,
   runbookProblems,
   TextFile,
@@ -121,6 +123,22 @@ describe('a job', () => {
   ])('that is not there is an error (%#)', (props, text, message) => {
     expect(problems(() => rendered(props, {}, text))).toEqual([`checklist: "CI passes": ${message}`]);
   });
+});
+
+test('a job of the release workflow ticks an item, one that it does not have is refused', () => {
+  const withWorkflow = (job: string): GitOpsApp => {
+    const { app, services } = fleet();
+    services.addService('svc-a', SERVICE);
+    const { path = '' } =
+      new ReleaseWorkflow(app, 'workflow').node
+        .findAll()
+        .find((it): it is TextFile => it instanceof TextFile && it.path.endsWith('/release.yml')) ?? {};
+    new Checklist(app, 'checklist', { preflight: [ChecklistItem.job('It is checked', { workflow: path, job })] });
+    return app;
+  };
+  const [problem = ''] = problems(() => withWorkflow('no-such-job').render());
+  const [, nearest = ''] = / has no job "no-such-job"; the nearest name is (\S+)$/.exec(problem) ?? [];
+  expect(withWorkflow(nearest).render().get(PAGE)).toContain(`Ticked by the job \`${nearest}\` of `);
 });
 
 test('what takes longer than ten minutes is an error that says how long it is and what to cut', () => {
