@@ -15,10 +15,9 @@ import {
   TextFile,
   whenComplete,
 } from '../gitops';
-import { ManifestTree } from '../manifests';
 import { filledLink, linkTemplateProblem } from './link-template';
 import { runbookPage } from './runbook/page';
-import type { RunbookLinks, RunbookSubject } from './runbook/subject';
+import { ofKind, type RunbookLinks, type RunbookSubject, renderedObjects } from './runbook/subject';
 
 export interface RunbooksProps {
   /** The address of a service's dashboard, with `{service}`, `{namespace}` and `{environment}` filled in. @default - none */
@@ -88,8 +87,8 @@ export class Runbooks extends Construct {
   private subject(member: Member, services: RenderedServices): RunbookSubject {
     const { environment, props } = this;
     const { name, service, folder } = member;
-    const tree = ManifestTree.ofObjects(services.manifestsOf(service));
-    const rollouts = tree.ofKind('argoproj.io/Rollout');
+    const objects = renderedObjects(services.manifestsOf(service));
+    const rollouts = ofKind({ objects }, 'argoproj.io/Rollout');
     const rollout = rollouts.find((it) => it.name === service.serviceName) ?? rollouts[0];
     if (!rollout) throw new Error('the service renders no Rollout, so that there is nothing to write a runbook about');
     const set = service.node.scopes.find((scope): scope is ServiceSet => scope instanceof ServiceSet);
@@ -113,7 +112,7 @@ export class Runbooks extends Construct {
       onCallGroups: set?.onCallGroups ?? [],
       dependsOn: [...member.dependsOn.keys()],
       links: linksOf(props, filled),
-      tree,
+      objects,
       rollout,
     };
   }

@@ -1,7 +1,7 @@
 import { markdownCode, markdownText, SUPPRESS } from '../../core';
 import type { Field, ManifestObject } from '../../manifests';
 import { templateNames } from './steps';
-import type { RunbookSubject } from './subject';
+import { ofKind, type RunbookSubject } from './subject';
 
 /** The analyses of a Rollout, wherever they stand: what measures all the time first. */
 export function analysesOf({ rollout }: RunbookSubject): string[] {
@@ -19,7 +19,7 @@ export function analysesOf({ rollout }: RunbookSubject): string[] {
 /** The analyses, a line each, and before them what all of them call a failure, which may take a line by itself. */
 export function analysisLines(subject: RunbookSubject): string[] {
   const names = analysesOf(subject);
-  const templates = subject.tree.ofKind('argoproj.io/AnalysisTemplate', 'argoproj.io/ClusterAnalysisTemplate');
+  const templates = ofKind(subject, 'argoproj.io/AnalysisTemplate', 'argoproj.io/ClusterAnalysisTemplate');
   const used = templates.filter(({ name }) => names.includes(name));
   const failures = used.flatMap(({ annotations }) => annotations[FAILED] ?? []);
   const [failure] = failures;

@@ -2,16 +2,16 @@ import { humanDuration, markdownCode, markdownText } from '../../core';
 import { analysesOf, analysisLines } from './analyses';
 import type { Lines } from './commands';
 import { pauseSeconds, type Stage, stagesOf, templateNames } from './steps';
-import { pathKind, type RunbookSubject } from './subject';
+import { ofKind, pathKind, type RunbookSubject } from './subject';
 
 /** How a release is guarded: its steps and holds, what measures it, and why that decides as it does. */
 export function guards(subject: RunbookSubject): Lines {
   const analyses = analysesOf(subject);
   const objectives = [
     ...new Set(
-      subject.tree
-        .ofKind('argoproj.io/AnalysisTemplate')
-        .flatMap(({ annotations }) => annotations['release-train.dev/objective'] ?? []),
+      ofKind(subject, 'argoproj.io/AnalysisTemplate').flatMap(
+        ({ annotations }) => annotations['release-train.dev/objective'] ?? [],
+      ),
     ),
   ];
   return [

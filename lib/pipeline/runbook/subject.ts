@@ -1,4 +1,4 @@
-import type { ManifestObject, ManifestTree } from '../../manifests';
+import { type Manifest, ManifestObject } from '../../manifests';
 
 /** What a runbook is about: a service of an environment, as it is rendered. */
 export interface RunbookSubject {
@@ -24,7 +24,7 @@ export interface RunbookSubject {
   readonly dependsOn: readonly string[];
   readonly links: RunbookLinks;
   /** What the service renders. */
-  readonly tree: ManifestTree;
+  readonly objects: readonly ManifestObject[];
   readonly rollout: ManifestObject;
 }
 
@@ -41,4 +41,18 @@ export type PathKind = 'routed' | 'by-pods' | 'blue-green';
 export function pathKind({ rollout }: RunbookSubject): PathKind {
   if (rollout.at('spec', 'strategy', 'blueGreen').isSet) return 'blue-green';
   return rollout.at('spec', 'strategy', 'canary', 'trafficRouting').isSet ? 'routed' : 'by-pods';
+}
+
+/** Objects as they are rendered. They stand in no file yet: nobody is told of a line. */
+export function renderedObjects(manifests: readonly Manifest[]): ManifestObject[] {
+  const file = { path: '', text: '', positionOf: () => ({ line: 1, column: 1 }) };
+  return manifests.map((manifest, i) => new ManifestObject(manifest, file, i, []));
+}
+
+/** Those of them of some kinds, written `argoproj.io/Rollout`. */
+export function ofKind(
+  { objects }: Pick<RunbookSubject, 'objects'>,
+  ...groupKinds: readonly string[]
+): ManifestObject[] {
+  return objects.filter(({ groupKind }) => groupKinds.includes(groupKind));
 }

@@ -1,10 +1,10 @@
 import { counted, groupedBy, markdownCode } from '../../core';
 import type { Lines } from './commands';
-import type { RunbookSubject } from './subject';
+import { ofKind, type RunbookSubject } from './subject';
 
 /** What the service is made of. Nothing of it changes with a release: which one runs, the commands tell. */
 export function whatRuns(subject: RunbookSubject): Lines {
-  const byKind = groupedBy(subject.tree.objects, ({ kind }) => kind);
+  const byKind = groupedBy(subject.objects, ({ kind }) => kind);
   return [
     '## What it is made of',
     '',
@@ -15,10 +15,11 @@ export function whatRuns(subject: RunbookSubject): Lines {
   ];
 }
 
-function podsText({ tree, rollout }: RunbookSubject): string {
-  const autoscaler = tree
-    .ofKind('autoscaling/HorizontalPodAutoscaler')
-    .find((it) => it.at('spec', 'scaleTargetRef', 'name').text === rollout.name);
+function podsText(subject: RunbookSubject): string {
+  const { rollout } = subject;
+  const autoscaler = ofKind(subject, 'autoscaling/HorizontalPodAutoscaler').find(
+    (it) => it.at('spec', 'scaleTargetRef', 'name').text === rollout.name,
+  );
   const { number: least = 1 } = autoscaler?.at('spec', 'minReplicas') ?? {};
   const { number: most } = autoscaler?.at('spec', 'maxReplicas') ?? {};
   if (most !== undefined) return `${least} to ${most} pods: an autoscaler decides`;
