@@ -4,6 +4,7 @@ import { printError, ReleaseTrainError } from '../core';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
+import { drillCommand } from './drill-command';
 import { publishCommand } from './publish-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
@@ -21,6 +22,7 @@ const program = new Command('release-train')
   .addCommand(rulesCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())
+  .addCommand(drillCommand())
   .addCommand(schemasCommand())
   .addCommand(simulateCommand())
   .addCommand(windowsCommand());
