@@ -100,7 +100,7 @@ function statusOf(done: Drill | undefined, signal: AbortSignal): number {
 function ended(say: (line: string) => void): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
   const end = () => {
-    say(controller.signal.aborted ? 'still ending: the fault is taken away first' : 'ending: the fault is taken away');
+    say('told to end: what was injected is taken away first');
     controller.abort();
   };
   for (const name of SIGNALS) process.on(name, end);

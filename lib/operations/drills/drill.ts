@@ -128,7 +128,7 @@ async function begin(options: DrillOptions, prepared: Prepared, patience: number
   const { namespace, rollout } = prepared.service;
   if (isInjected(means)) {
     const manifest = manifestOf(options, prepared, patience);
-    const at = (await prepared.fault.inject(manifest)) ?? iso(now());
+    const at = iso(Date.parse((await prepared.fault.inject(manifest)) ?? '') || now());
     say(`the fault is injected; it ends by itself in ${humanDuration(patience + MARGIN)} if this process is killed`);
     return at;
   }
