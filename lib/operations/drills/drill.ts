@@ -196,7 +196,6 @@ const RESULTS: Readonly<Record<Drill['result'], string>> = {
 
 function left({ abortedAt, result }: Drill, rollback: string): string {
   if (abortedAt) return `the release is aborted, and its rollback may not be through: ${rollback}`;
-  return result === 'not-caught'
-    ? `the release goes on without the fault, unless it is aborted; take it back with ${rollback}`
-    : 'the release goes on without a fault';
+  const goesOn = 'no fault of this drill; the release goes on, unless somebody stops it';
+  return result === 'not-caught' ? `${goesOn}. Take it back with ${rollback}` : goesOn;
 }
