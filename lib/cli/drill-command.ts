@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { goSeconds, oneLine, printError, ReleaseTrainError } from '../core';
+import { goSeconds, listed, oneLine, printError, ReleaseTrainError } from '../core';
 import { cleanDrill, connected, type Drill, drill, MEANS, type Means, meansOf } from '../operations';
+import { withHelpEnd } from './exit-status';
 import { stamped } from './stamped';
 
 interface DrillCommandOptions {
@@ -27,42 +28,57 @@ interface DrillCommandOptions {
 
 /** `release-train drill svc-a --env staging`: rehearses a bad release. */
 export function drillCommand(): Command {
-  return new Command('drill')
-    .description(
-      'rehearse a bad release: make the canary in flight fail, measure how long its guard takes to abort it and how long the rollback takes, and write it down',
-    )
-    .argument('<service>', 'the service')
-    .requiredOption('--env <name>', 'the environment')
-    .option('--means <name>', `what is done to it: ${Object.keys(MEANS).join(', ')}`, means, 'abort-requests')
-    .option('--share <percent>', "of the canary's requests that the fault strikes", between(0, 100), 50)
-    .option('--delay <duration>', 'how long delay-requests holds a request back', duration, 2)
-    .option('--rps <number>', 'requests per second to the service, for what is foretold', between(0, 1e6), 20)
-    .option('--context <name>', 'the context of the kubeconfig (default: the current one)')
-    .option('--repo <checkout>', 'a checkout of the GitOps repository, whose remote is origin; it stays as it is', '.')
-    .option('--branch <name>', 'the branch that Argo CD follows', 'main')
-    .option('--timeout <duration>', 'how long each part may take', duration, 1800)
-    .option('--poll <duration>', 'the pause between two looks at the Rollout', duration, 2)
-    .option('--wait-for-release', 'wait for a release where none is in flight')
-    .option('--with-this-release', 'rehearse with a release that is no drill: it will be aborted')
-    .option('--in-production', 'rehearse in production: callers get the fault')
-    .option('--in-freeze', 'rehearse although a freeze keeps Argo CD from syncing the rollback')
-    .option('--clean', 'take away the fault of a drill that was killed, and do nothing else')
-    .option('--dry-run', 'look at everything and tell what would be done; do nothing')
-    .addOption(new Option('--format <name>', 'text, or json').choices(['text', 'json']).default('text'))
-    .addHelpText('after', HELP)
-    .action(run);
+  return withHelpEnd(
+    new Command('drill')
+      .description(
+        'rehearse a bad release: make the canary in flight fail, measure how long its guard takes to abort it and how long the rollback takes, and write it down',
+      )
+      .argument('<service>', 'the service')
+      .requiredOption('--env <name>', 'the environment')
+      .option('--means <name>', `what is done to it: ${listed(Object.keys(MEANS))}`, means, 'abort-requests')
+      .option('--share <percent>', "of the canary's requests that the fault strikes", between(0, 100), 50)
+      .addOption(durationOption('--delay <duration>', 'how long delay-requests holds a request back', '2s'))
+      .option('--rps <number>', 'requests per second to the service, for what is foretold', between(0, 1e6), 20)
+      .option('--context <name>', 'the context of the kubeconfig (default: the current one)')
+      .option(
+        '--repo <checkout>',
+        'a checkout of the GitOps repository, whose remote is origin; it stays as it is',
+        '.',
+      )
+      .option('--branch <name>', 'the branch that Argo CD follows', 'main')
+      .addOption(
+        durationOption(
+          '--timeout <duration>',
+          'how long the wait for a release, its abort and its end may take',
+          '30m',
+        ),
+      )
+      .addOption(durationOption('--poll <duration>', 'the pause between two looks at the Rollout', '2s'))
+      .option('--wait-for-release', 'wait for a release where none is in flight')
+      .option('--with-this-release', 'rehearse with a release that is no drill: it will be aborted')
+      .option('--in-production', 'rehearse in production: callers get the fault')
+      .option('--in-freeze', 'rehearse although a freeze keeps Argo CD from syncing the rollback')
+      .option('--clean', 'take away the fault of a drill that was killed, and do nothing else')
+      .option('--dry-run', 'look at everything and tell what would be done; do nothing')
+      .addOption(new Option('--format <name>', 'text, or the record as json').choices(['text', 'json']).default('text'))
+      .action(run),
+    {
+      one: 'the drill did not pass, or there was none',
+      more: `Whatever happens, the fault is taken away. Means:\n${Object.entries(MEANS)
+        .map(([name, does]) => `  ${name.padEnd(16)}${does}`)
+        .join('\n')}`,
+      examples: [
+        'drill svc-a --env staging --context staging --dry-run',
+        'drill svc-a --env staging --context staging --wait-for-release',
+        'drill svc-a --env staging --context staging --clean',
+      ],
+    },
+  );
 }
 
-const HELP = `
-Means:
-${Object.entries(MEANS)
-  .map(([name, does]) => `  ${name.padEnd(16)}${does}`)
-  .join('\n')}
-
-Example:
-  release-train drill svc-a --env staging --context staging --wait-for-release
-
-Exit status: 0 the drill passed; 1 it failed, or there was none; 130 after Ctrl-C, when the fault is gone`;
+function durationOption(flags: string, description: string, usual: string): Option {
+  return new Option(flags, description).argParser(duration).default(duration(usual), usual);
+}
 
 async function run(service: string, { env, ...options }: DrillCommandOptions): Promise<void> {
   const json = options.format === 'json';

@@ -96,15 +96,20 @@ async function failed(options: DrillOptions, prepared: Prepared, patience: numbe
     // Also if nobody knows whether it was made.
     if (isInjected(means)) faultLeft = await takenAway(prepared, id, say);
   }
-  if (faultLeft) return { done: { ...times, result: 'broken-off', notes: [...notes, faultLeft.message] }, faultLeft };
+  if (faultLeft)
+    return { done: { ...times, result: 'broken-off', notes: [...notes, inOneLine(faultLeft)] }, faultLeft };
   return { done: { ...times, result, notes } };
 }
 
 /** Why a drill did not come to its end; what is no trouble of the world is thrown on. */
 function brokenOff(error: unknown): string {
   if (error instanceof Interrupted) return 'somebody ended the drill';
-  if (error instanceof ReleaseTrainError) return error.message;
+  if (error instanceof ReleaseTrainError) return inOneLine(error);
   throw error;
+}
+
+function inOneLine({ message }: ReleaseTrainError): string {
+  return message.replace(/\s+/g, ' ');
 }
 
 async function takenAway(

@@ -28,7 +28,7 @@ export async function restore(
       await rollback(service.name, service.environment, WHY);
     } catch (error) {
       if (!(error instanceof ReleaseTrainError)) throw error;
-      told.notes.push(`the rollback failed: ${error.message}`);
+      told.notes.push(`the rollback failed: ${error.message.replace(/\s+/g, ' ')}`);
       return;
     }
   } else {
