@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
+import { drillCommand } from './drill-command';
 import { pinsCommand } from './pins-command';
 import { publishCommand } from './publish-command';
 import { rulesCommand } from './rules-command';
@@ -23,6 +24,7 @@ export function releaseTrain(): Command {
     .addCommand(pinsCommand())
     .addCommand(publishCommand())
     .addCommand(departCommand())
+    .addCommand(drillCommand())
     .addCommand(schemasCommand())
     .addCommand(simulateCommand())
     .addCommand(windowsCommand());
