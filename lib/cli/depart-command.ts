@@ -1,8 +1,7 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { goSeconds } from '../core';
+import { Command } from 'commander';
 import { departInOrder } from '../train';
 import { type ArgoCdAddresses, accessTo, argoCdAddress } from './argo-cd-access';
-import { commaSeparated } from './options';
+import { commaSeparated, duration } from './options';
 import { stamped } from './stamped';
 
 interface DepartCommandOptions {
@@ -77,11 +76,4 @@ export function departCommand(): Command {
           say: stamped((line) => process.stdout.write(`${line}\n`)),
         }),
     );
-}
-
-function duration(text: string): number {
-  const seconds = goSeconds(text);
-  if (seconds === undefined || seconds <= 0)
-    throw new InvalidArgumentError('Write a duration such as 10s, 90m or 1h30m.');
-  return seconds;
 }

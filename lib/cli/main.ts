@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { printError, ReleaseTrainError } from '../core';
+import { bumpCommand } from './bump-command';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
@@ -14,6 +15,8 @@ import { windowsCommand } from './windows-command';
 const program = new Command('release-train')
   .description('Guarded releases: from a fleet in TypeScript to a GitOps repository')
   .version((require('cdk8s-release-train/package.json') as { version: string }).version)
+  // What stands behind a command is the command's: `bump --version 1.4.2` is no question for the version of this program.
+  .enablePositionalOptions()
   .showHelpAfterError('(release-train --help tells more)')
   .addCommand(synthCommand())
   .addCommand(checkCommand())
@@ -21,6 +24,7 @@ const program = new Command('release-train')
   .addCommand(rulesCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())
+  .addCommand(bumpCommand())
   .addCommand(schemasCommand())
   .addCommand(simulateCommand())
   .addCommand(windowsCommand());
