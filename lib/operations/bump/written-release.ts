@@ -111,8 +111,10 @@ class Page {
   }
 
   public text(): string {
-    // From the end on, and of those at one place the last one first: so each finds its place as it was.
-    const inOrder = this.splices.map((splice, i) => ({ ...splice, i })).sort((a, b) => b.from - a.from || b.i - a.i);
+    // From the end on; at one place first what goes there, and then what comes, the last one first: so each finds its place.
+    const inOrder = this.splices
+      .map((splice, i) => ({ ...splice, i }))
+      .sort((a, b) => b.from - a.from || b.to - a.to || b.i - a.i);
     return inOrder.reduce((text, { from, to, text: by }) => text.slice(0, from) + by + text.slice(to), this.original);
   }
 
