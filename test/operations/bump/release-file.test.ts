@@ -2,6 +2,8 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { releaseFile, type Sought } from '../../../lib/operations/bump/release-file';
 import { commitAll, initRepository, put } from '../../support/git';
+
+jest.setTimeout(60_000);
 import { folderOf, releaseOf, rolloutOf } from './station';
 
 function repository(files: Readonly<Record<string, string>>): string {
