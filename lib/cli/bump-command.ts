@@ -7,6 +7,7 @@ import { TREE_INDEX } from '../gitops';
 import { type BumpTarget, bump, connected, IN_FLIGHT, type InFlight, pullRequestsOf, type Render } from '../operations';
 import { type Review, terminalReview } from '../review';
 import { readConfig, runApp } from './app';
+import { withHelpEnd } from './exit-status';
 import { duration } from './options';
 
 interface BumpCommandOptions {
@@ -35,55 +36,58 @@ interface BumpCommandOptions {
 
 /** `release-train bump svc-a --image … --version … --git-sha …`: gives a service its next release. */
 export function bumpCommand(): Command {
-  return new Command('bump')
-    .description(
-      'give a service its next release: edit its release file, in the checkout, on the branch, or by pull request',
-    )
-    .argument('<service>', 'the service')
-    .requiredOption('--image <reference>', 'the image, by its digest: ghcr.io/org/svc-a@sha256:…')
-    .requiredOption('--version <text>', 'the version that people speak of')
-    .requiredOption('--git-sha <commit>', 'the commit that the image was built from')
-    .option('--release-id <id>', 'what tells this release from every other one (default: version and commit)')
-    .option(
-      '--committed-at <time>',
-      'when the commit was made, in ISO 8601 with a time zone (default: what --source-repo says)',
-    )
-    .option(
-      '--source-repo <folder>',
-      'a checkout of the source repository with its whole history: the commits that the release brings are listed',
-    )
-    .option('--commits <range>', 'these commits, A..B (default: from the commit of the release before it to its own)')
-    .option('--env <name>', 'the environment, whose published service says which release file it is')
-    .option('--file <path>', 'the release file, from the root of the repository')
-    .option('--repo <checkout>', 'a checkout of the repository with the release files', '.')
-    .option('--branch <name>', 'the branch that is released from', 'main')
-    .addOption(new Option('--push', 'commit to the branch of origin, and push').conflicts('pullRequest'))
-    .option('--pull-request', 'push a branch of its own, and open a pull request (token: GH_TOKEN)')
-    .option('--allow-older', 'also a release that is older than the one that is there')
-    .addOption(
-      new Option('--in-flight <what>', 'what to do where the release before is still on its way')
-        .choices(IN_FLIGHT)
-        .default('refuse'),
-    )
-    .option(
-      '--context <name>',
-      'the cluster of the service, as the kubeconfig names it: to see whether one is on its way',
-    )
-    .option('--timeout <duration>', 'how long a release on its way is waited for', duration, 3600)
-    .option('--poll <duration>', 'the pause between two looks at it', duration, 10)
-    .option('-a, --app <command>', 'the command that runs the app (default: "app" in cdk8s.yaml)')
-    .option('--no-synth', 'do not render, and do not say what changes in the manifests')
-    .option('--dry-run', 'check and tell; write and push nothing')
-    .addHelpText('after', HELP)
-    .action(run);
+  return withHelpEnd(
+    new Command('bump')
+      .description(
+        'give a service its next release: edit its release file, in the checkout, on the branch, or by pull request',
+      )
+      .argument('<service>', 'the service')
+      .requiredOption('--image <reference>', 'the image, by its digest: ghcr.io/org/svc-a@sha256:…')
+      .requiredOption('--version <text>', 'the version that people speak of')
+      .requiredOption('--git-sha <commit>', 'the commit that the image was built from')
+      .option('--release-id <id>', 'what tells this release from every other one (default: version and commit)')
+      .option(
+        '--committed-at <time>',
+        'when the commit was made, in ISO 8601 with a time zone (default: what --source-repo says)',
+      )
+      .option(
+        '--source-repo <folder>',
+        'a checkout of the source repository with its whole history: the commits that the release brings are listed',
+      )
+      .option('--commits <range>', 'these commits, A..B (default: from the commit of the release before it to its own)')
+      .option('--env <name>', 'the environment, whose published service says which release file it is')
+      .option('--file <path>', 'the release file, from the root of the repository')
+      .option('--repo <checkout>', 'a checkout of the repository with the release files', '.')
+      .option('--branch <name>', 'the branch that is released from', 'main')
+      .addOption(new Option('--push', 'commit to the branch of origin, and push').conflicts('pullRequest'))
+      .option('--pull-request', 'push a branch of its own, and open a pull request (token: GH_TOKEN)')
+      .option('--allow-older', 'also a release that is older than the one that is there')
+      .addOption(
+        new Option('--in-flight <what>', 'what to do where the release before is still on its way')
+          .choices(IN_FLIGHT)
+          .default('refuse'),
+      )
+      .option(
+        '--context <name>',
+        'the cluster of the service, as the kubeconfig names it: to see whether one is on its way',
+      )
+      .option('--timeout <duration>', 'how long a release on its way is waited for', duration, 3600)
+      .option('--poll <duration>', 'the pause between two looks at it', duration, 10)
+      .option('-a, --app <command>', 'the command that runs the app (default: "app" in cdk8s.yaml)')
+      .option('--no-synth', 'do not render, and do not say what changes in the manifests')
+      .option('--dry-run', 'check and tell; write and push nothing')
+      .action(run),
+    {
+      one: 'it was refused or failed: what is released is as it was',
+      examples: [
+        'bump svc-a --image ghcr.io/org/svc-a@sha256:… --version 1.4.2 --git-sha 37ee0097cf',
+        'bump svc-a --image ghcr.io/org/svc-a@sha256:… --version 1.4.2 --git-sha 37ee0097cf --source-repo . --repo ../gitops --push',
+        'bump svc-a --image ghcr.io/org/svc-a@sha256:… --version 1.4.2 --git-sha 37ee0097cf --context prod --in-flight queue --pull-request',
+      ],
+      more: 'With 0 it also ends where the release is there already. The token for a pull request is taken from GH_TOKEN.',
+    },
+  );
 }
-
-const HELP = `
-Example:
-  release-train bump svc-a --image ghcr.io/org/svc-a@sha256:… --version 1.4.2 --git-sha "$SHA" \\
-    --source-repo . --repo ../gitops --push
-
-Exit status: 0 done, or there already; 1 refused or failed, and nothing was changed; 130 after Ctrl-C.`;
 
 async function run(service: string, options: BumpCommandOptions): Promise<void> {
   const { image, version, gitSha, releaseId, committedAt, sourceRepo, commits, push, pullRequest, context } = options;

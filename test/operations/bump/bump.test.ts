@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { parseTrailers } from '../../../lib/operations';
 import type { Review } from '../../../lib/review';
 import { content, git, put, snapshot } from '../../support/git';
+import { bumped, cloneOf, FILES, imageOf, releaseOf, remoteFile, render, station } from './station';
 
 jest.setTimeout(60_000);
-import { bumped, cloneOf, FILES, imageOf, releaseOf, remoteFile, render, station } from './station';
 
 describe('a bump of the checkout', () => {
   test('edits the release file, and nothing else', async () => {

@@ -1,9 +1,9 @@
 import { ReleaseTrainError } from '../../../lib/core';
 import type { BumpOptions } from '../../../lib/operations';
 import { content, git, put } from '../../support/git';
+import { bumped, type ClusterMoment, clusterWith, FILES, folderOf, releaseOf, rolloutOf, station } from './station';
 
 jest.setTimeout(60_000);
-import { bumped, type ClusterMoment, clusterWith, FILES, folderOf, releaseOf, rolloutOf, station } from './station';
 
 const ID = 'release-train.dev/release-id';
 

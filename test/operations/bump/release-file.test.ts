@@ -2,9 +2,9 @@ import { rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { releaseFile, type Sought } from '../../../lib/operations/bump/release-file';
 import { commitAll, initRepository, put } from '../../support/git';
+import { folderOf, releaseOf, rolloutOf } from './station';
 
 jest.setTimeout(60_000);
-import { folderOf, releaseOf, rolloutOf } from './station';
 
 function repository(files: Readonly<Record<string, string>>): string {
   const repo = initRepository();

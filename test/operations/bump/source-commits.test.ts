@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { readSource } from '../../../lib/operations/bump/source-commits';
 import { content, git, initRepository, put, temporaryFolder } from '../../support/git';
+import { bumped, imageOf, releaseOf, station } from './station';
 
 jest.setTimeout(60_000);
-import { bumped, imageOf, releaseOf, station } from './station';
 
 /** Commits as somebody who works some hours before it is merged. */
 function commit(repo: string, subject: string, hour: number): string {
