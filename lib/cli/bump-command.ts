@@ -108,7 +108,7 @@ async function run(service: string, options: BumpCommandOptions): Promise<void> 
     allowOlder: options.allowOlder ?? false,
     cluster:
       context !== undefined || isInCluster
-        ? { connect: () => connected(context), isDemanded: context !== undefined }
+        ? { connect: () => connected(context), isDemanded: context !== undefined || options.inFlight === 'queue' }
         : undefined,
     timeoutSeconds: options.timeout,
     pollSeconds: options.poll,

@@ -28,6 +28,13 @@ export async function bump(options: BumpOptions): Promise<BumpOutcome> {
  */
 export async function bumpInSteps(options: BumpOptions, onStep: (step: string) => void): Promise<BumpOutcome> {
   demandSound(options.release);
+  if (options.inFlight === 'queue' && !options.cluster)
+    throw new ReleaseTrainError('the release was not changed', [
+      {
+        path: '--in-flight queue',
+        message: 'waits for what a cluster says, and none was named; name it with --context',
+      },
+    ]);
   const checkout = await openCheckout(options.repo);
   if (options.target !== 'checkout') return bumpOnBranch(checkout, options);
   const unlock = locked(checkout);

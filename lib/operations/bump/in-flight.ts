@@ -73,11 +73,11 @@ async function passOne(service: PublishedService, cluster: Cluster, look: Look):
       );
       return false;
     }
-    if (inFlight === 'refuse' || look.dryRun)
-      if (inFlight === 'queue') {
-        say(`${title}: ${seen.words}; without --dry-run this would wait until it is promoted or aborted`);
-        return false;
-      } else throw inTheWay(title, seen.words);
+    if (inFlight === 'refuse') throw inTheWay(title, seen.words);
+    if (look.dryRun) {
+      say(`${title}: ${seen.words}; without --dry-run this would wait until it is promoted or aborted`);
+      return false;
+    }
     if (seen.words !== told) say(`${title}: waits: ${seen.words}`);
     told = seen.words;
     if (now() >= until)

@@ -96,6 +96,13 @@ then: wait for it with --in-flight queue; end it with --in-flight replace: the c
     expect(look.asked).toHaveLength(10);
   });
 
+  test('cannot be waited for where nobody looks', async () => {
+    const { repo } = station();
+    expect((await bumped(repo, { inFlight: 'queue' })).refusal).toContain(
+      '--in-flight queue: waits for what a cluster says, and none was named; name it with --context',
+    );
+  });
+
   test('is replaced if that is meant, with what becomes of it', async () => {
     const { repo } = station();
     const { lines, outcome } = await bumped(repo, { ...lookAt(FLYING), inFlight: 'replace' });
