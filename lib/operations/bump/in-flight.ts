@@ -71,6 +71,11 @@ async function passOne(service: PublishedService, cluster: Cluster, look: Look):
       say(
         `${title}: it ends there: the new release starts over at the first step with pods of its own, those of the canary go, and the stable version keeps serving`,
       );
+      // Its pods went as the canary's share grew, and they are not there again at once.
+      if (service.rollout.at('spec', 'strategy', 'canary', 'dynamicStableScale').value === true)
+        say(
+          `${title}: the stable version shrinks with the weight (dynamicStableScale), and has fewer pods until it has grown again`,
+        );
       return false;
     }
     if (inFlight === 'refuse') throw inTheWay(title, seen.words);

@@ -112,6 +112,14 @@ then: wait for it with --in-flight queue; end it with --in-flight replace: the c
     );
   });
 
+  test('is replaced with a warning where the stable version shrinks with the weight', async () => {
+    const shrinking = rolloutOf('svc-a').replace('canary:', 'canary:\n      dynamicStableScale: true');
+    const { repo } = station({ ...FILES, [folderOf('svc-a')]: shrinking });
+    expect((await bumped(repo, { ...lookAt(FLYING), inFlight: 'replace' })).lines).toContain(
+      'prod/svc-a: the stable version shrinks with the weight (dynamicStableScale), and has fewer pods until it has grown again',
+    );
+  });
+
   test('is told in a dry run, which waits for nothing', async () => {
     const { repo } = station();
     const { lines } = await bumped(repo, { ...lookAt(FLYING), inFlight: 'queue', dryRun: true });
