@@ -3,6 +3,8 @@ import { bumpCommand } from './bump-command';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
+import { drillCommand } from './drill-command';
+import { pinsCommand } from './pins-command';
 import { publishCommand } from './publish-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
@@ -10,24 +12,27 @@ import { simulateCommand } from './simulate-command';
 import { synthCommand } from './synth-command';
 import { windowsCommand } from './windows-command';
 
-/** `release-train` with all of its commands. */
+/**
+ * `release-train` with all of its commands.
+ *
+ * What stands behind a command is the command's: `bump --version 1.4.2` asks nobody for the version of this program.
+ */
 export function releaseTrain(): Command {
-  return (
-    new Command('release-train')
-      .description('Guarded releases: from a fleet in TypeScript to a GitOps repository')
-      .version((require('cdk8s-release-train/package.json') as { version: string }).version)
-      // What stands behind a command is the command's: `bump --version 1.4.2` asks nobody for the version of this program.
-      .enablePositionalOptions()
-      .showHelpAfterError('(release-train --help tells more)')
-      .addCommand(synthCommand())
-      .addCommand(checkCommand())
-      .addCommand(diffCommand())
-      .addCommand(rulesCommand())
-      .addCommand(publishCommand())
-      .addCommand(departCommand())
-      .addCommand(bumpCommand())
-      .addCommand(schemasCommand())
-      .addCommand(simulateCommand())
-      .addCommand(windowsCommand())
-  );
+  return new Command('release-train')
+    .description('Guarded releases: from a fleet in TypeScript to a GitOps repository')
+    .version((require('cdk8s-release-train/package.json') as { version: string }).version)
+    .enablePositionalOptions()
+    .showHelpAfterError('(release-train --help tells more)')
+    .addCommand(synthCommand())
+    .addCommand(checkCommand())
+    .addCommand(diffCommand())
+    .addCommand(rulesCommand())
+    .addCommand(pinsCommand())
+    .addCommand(publishCommand())
+    .addCommand(departCommand())
+    .addCommand(bumpCommand())
+    .addCommand(drillCommand())
+    .addCommand(schemasCommand())
+    .addCommand(simulateCommand())
+    .addCommand(windowsCommand());
 }

@@ -11,6 +11,7 @@ export {
 } from './bump';
 export { type Cluster, type ClusterAnswer, connected } from './cluster';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
+export { cleanDrill, type DrillOptions, drill, MEANS, type Means, meansOf } from './drills';
 export { type RolloutAnalysis, type RolloutState, rolloutState } from './live';
 export { clustersAt, type PublishedService, placeOf, publishedServices } from './published-services';
 export {

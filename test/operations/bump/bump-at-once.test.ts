@@ -59,6 +59,8 @@ describe('somebody who is faster', () => {
   async function outrun(theirs: Partial<BumpOptions>, given: Partial<BumpOptions> = {}) {
     const { remote, repo } = station();
     const other = cloneOf(remote);
+    // Commits of two people within a second are two commits.
+    git(other, 'config', 'user.name', 'Other');
     let renders = 0;
     const seen = await bumped(repo, {
       target: 'branch',
