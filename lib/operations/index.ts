@@ -1,3 +1,14 @@
+export {
+  type BumpOptions,
+  type BumpOutcome,
+  type BumpTarget,
+  bump,
+  IN_FLIGHT,
+  type InFlight,
+  type Render,
+  type Source,
+  type WantedRelease,
+} from './bump';
 export { type Cluster, type ClusterAnswer, connected } from './cluster';
 export {
   type DoraOptions,
@@ -12,6 +23,7 @@ export {
   type Witness,
 } from './dora';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
+export { cleanDrill, type DrillOptions, drill, MEANS, type Means, meansOf } from './drills';
 export { type RolloutAnalysis, type RolloutState, rolloutState } from './live';
 export { clustersAt, type PublishedService, placeOf, publishedServices } from './published-services';
 export {
