@@ -59,6 +59,7 @@ export async function dora(options: DoraOptions): Promise<DoraReport> {
     notes.push(...seen.notes);
   }
   refuseAmbiguous(timelines, observations);
+  const drills = await drillsAt(repo, commit, notes);
   return {
     window,
     branch,
@@ -69,8 +70,8 @@ export async function dora(options: DoraOptions): Promise<DoraReport> {
       minimum,
       caught: options.caught,
       timelines,
-      observed: observedOf(timelines, observations),
-      drills: await drillsAt(repo, commit, notes),
+      observed: observedOf(timelines, observations, drills),
+      drills,
     }),
     notes: [...notes, ...(witnesses.length === 0 ? [GIT_ALONE] : [])],
   };

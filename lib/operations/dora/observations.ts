@@ -1,3 +1,4 @@
+import type { Drill } from '../drill-log';
 import type { Deployment, Timeline } from './timeline';
 
 /** What a cluster did with a Rollout at a moment. */
@@ -21,11 +22,13 @@ export interface Observed {
 
 /**
  * What was observed of each deployment: an observation belongs to the release that Git wanted at its moment. Aborted twice is
- * aborted once; what is completed before the first deployment, or after a return, is no deployment.
+ * aborted once; what is completed before the first deployment, or after a return, is no deployment. What a drill did is no
+ * failure of the release that it was done to.
  */
 export function observedOf(
   timelines: readonly Timeline[],
   observations: readonly Observation[],
+  drills: readonly Drill[],
 ): ReadonlyMap<Deployment, Observed> {
   const observed = new Map<Deployment, Observed>();
   const byName = new Map<string, Timeline[]>();
@@ -35,7 +38,8 @@ export function observedOf(
     const named = [...(byName.get(`${it.namespace}/${it.name}`) ?? []), ...(byName.get(`/${it.name}`) ?? [])];
     for (const timeline of new Set(named)) {
       if (it.environment !== undefined && it.environment !== timeline.place.environment) continue;
-      const deployment = wantedAt(timeline, it.at);
+      const rehearsed = drills.some((drill) => isOf(drill, timeline) && isDuring(drill, it.at));
+      const deployment = rehearsed ? undefined : wantedAt(timeline, it.at);
       if (!deployment) continue;
       const known = observed.get(deployment);
       observed.set(
@@ -61,6 +65,17 @@ export function ambiguous(timelines: readonly Timeline[], observations: readonly
       timelines.filter(({ rollouts }) => rollouts.has(key) || rollouts.has(`/${key.slice(key.indexOf('/') + 1)}`))
         .length > 1,
   );
+}
+
+function isOf({ environment, service }: Drill, { place }: Timeline): boolean {
+  return environment === place.environment && service === place.service;
+}
+
+/** Until it was over, and some minutes more: what it put back settles. One that says no end was broken off within the hour. */
+function isDuring({ startedAt, healthyAt, abortedAt }: Drill, at: number): boolean {
+  const begin = Date.parse(startedAt) / 1000;
+  const end = healthyAt ?? abortedAt;
+  return at >= begin && at <= (end === undefined ? begin + 3600 : Date.parse(end) / 1000 + 600);
 }
 
 function wantedAt({ moments }: Timeline, at: number): Deployment | undefined {

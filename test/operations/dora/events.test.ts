@@ -84,6 +84,25 @@ test('what is completed when a service begins, or goes back, is no deployment', 
   expect(outcomes(await seen(repo, text))).toEqual(['svc-a r2 promoted', 'svc-a r3 failed-unknown']);
 });
 
+test('an abort that a drill provoked is no failure of the release that it was done to', async () => {
+  const drill = { service: 'svc-a', environment: 'prod', means: 'abort-requests', result: 'passed', notes: [] };
+  const times = { startedAt: DAY5('14:00'), abortedAt: DAY5('14:06'), healthyAt: DAY5('14:08') };
+  const repo = released().commit('2026-01-07 10:00', {
+    'docs/release/drills.jsonl': `${JSON.stringify({ ...drill, ...times })}\n`,
+  });
+  const during = list(kubernetesEvent('RolloutAborted', DAY5('14:06')));
+  expect(outcomes(await seen(repo, during))).toEqual(['svc-a r2 promoted', 'svc-a r3 promoted']);
+  const before = list(kubernetesEvent('RolloutAborted', DAY5('13:59')));
+  expect(outcomes(await seen(repo, before))).toEqual(['svc-a r2 caught-by-canary', 'svc-a r3 promoted']);
+});
+
+test('a log of drills that cannot be read is told of, and the rest is measured', async () => {
+  const repo = released().commit('2026-01-07 10:00', { 'docs/release/drills.jsonl': '<<<<<<< HEAD\n' });
+  const { notes, environments } = await repo.measured();
+  expect(notes[0]).toMatch(/^Drills are left out: docs\/release\/drills.jsonl:1 is no drill/);
+  expect(environments).toHaveLength(1);
+});
+
 test('events of others say nothing', async () => {
   const text = list(
     kubernetesEvent('RolloutAborted', DAY5('10:09'), 'svc-x'),
