@@ -5,6 +5,7 @@ import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
 import { publishCommand } from './publish-command';
+import { rollbackCommand } from './rollback-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
 import { simulateCommand } from './simulate-command';
@@ -21,6 +22,7 @@ const program = new Command('release-train')
   .addCommand(rulesCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())
+  .addCommand(rollbackCommand())
   .addCommand(schemasCommand())
   .addCommand(simulateCommand())
   .addCommand(windowsCommand());

@@ -1,6 +1,13 @@
 export { type Cluster, type ClusterAnswer, connected } from './cluster';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
-export { type RolloutAnalysis, type RolloutState, rolloutState } from './live';
+export {
+  type LiveReplicaSet,
+  type RolloutAnalysis,
+  type RolloutState,
+  replicaSetsOf,
+  rolloutState,
+  templateDifference,
+} from './live';
 export { clustersAt, type PublishedService, placeOf, publishedServices } from './published-services';
 export {
   gitHubRepository,
@@ -10,4 +17,15 @@ export {
   type PullRequests,
   pullRequestsOf,
 } from './pull-request';
+export {
+  type GuardAnswer,
+  type GuardedRelease,
+  type GuardRefusal,
+  ROLLBACK_GUARDS,
+  type RollbackGuard,
+  type RollbackOptions,
+  type RollbackQuestion,
+  type RollbackResult,
+  rollback,
+} from './rollback';
 export { CAUGHT, type Caught, formatTrailers, parseTrailers, type ReleaseTrailers } from './trailers';
