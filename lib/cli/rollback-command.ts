@@ -11,6 +11,7 @@ import {
   pullRequestsOf,
   rollback,
 } from '../operations';
+import { type HelpEnd, withHelpEnd } from './exit-status';
 import { commaSeparated } from './options';
 import { stamped } from './stamped';
 
@@ -35,7 +36,7 @@ interface RollbackCommandOptions {
 
 /** `release-train rollback svc-a --env prod --why '…'`: back to what was healthy last. */
 export function rollbackCommand(): Command {
-  return new Command('rollback')
+  const command = new Command('rollback')
     .description('go back to an earlier release: abort what is in flight, restore what Git had, and tell everybody')
     .argument('<service>', 'the service, as its folder in clusters/<env>/apps is called')
     .requiredOption(
@@ -76,19 +77,20 @@ export function rollbackCommand(): Command {
     )
     .option('--dry-run', 'tell all of it; change nothing, neither in Git nor in the cluster')
     .option('--yes', 'do not ask before anything is changed (nobody is asked where there is no terminal)')
-    .addHelpText('after', HELP)
     .action(act);
+  return withHelpEnd(command, HELP_END);
 }
 
-const HELP = `
-Example:
-  release-train rollback svc-a --env prod --why 'checkout fails' --incident INC-42 --context prod --announce --wait
-
-Neither "kubectl argo rollouts undo" nor the rollback of Argo CD lasts: the one changes the cluster and not Git, so that Argo CD
-brings the bad release again; the other one Argo CD refuses while it syncs automatically.
-
-Exit status: 0 rolled back, or already there; 1 refused or failed, or not healthy in time: the last lines say what has changed;
-130 after Ctrl-C: run it again, it goes on where it was.`;
+const HELP_END: HelpEnd = {
+  one: 'it was refused or failed, or is not healthy in time: the last lines say what has changed',
+  examples: [
+    "rollback svc-a --env prod --why 'checkout fails' --dry-run",
+    "rollback svc-a --env prod --why 'checkout fails' --incident INC-42 --context prod --announce --wait",
+  ],
+  more: `Ended at any moment, it is run again: it goes on where it was. Who is there already is told so, with 0.
+Neither "kubectl argo rollouts undo" nor the rollback of Argo CD lasts: the one changes the cluster and not Git, so that
+Argo CD brings the bad release again; the other one Argo CD refuses while it syncs automatically.`,
+};
 
 async function act(service: string, given: RollbackCommandOptions): Promise<void> {
   const { env, announce = false, wait, yes = false, dryRun = false, pullRequest = false, ...options } = given;

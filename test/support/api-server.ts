@@ -38,7 +38,8 @@ export async function apiServer(
     const { method = 'GET', headers } = request;
     asked.push(path);
     credentials.push(request.headers.authorization);
-    const change = method === 'GET' ? undefined : { method, path, type: headers['content-type'], body: await bodyOf(request) };
+    const change =
+      method === 'GET' ? undefined : { method, path, type: headers['content-type'], body: await bodyOf(request) };
     if (change) changes.push(change);
     const { status = 200, body, hangs } = answer(path, change) ?? standard(path, crds, documents);
     if (hangs) return;

@@ -1,7 +1,7 @@
 import { oneLine, printedTime } from '../../core';
 import { git, readObjects } from '../../git';
 import { openPeriods, readSyncWindows } from '../../gitops';
-import { isManifestPath, ManifestTree } from '../../manifests';
+import { isManifestPath, type ManifestObject, ManifestTree } from '../../manifests';
 import { applicationsOf, folderOf, sourcesOf } from '../../policy';
 
 /** What the tree says of the delivery of a service. */
@@ -27,21 +27,39 @@ export async function deliveryOf(root: string, environment: string, folder: stri
   const freezes = tree
     .ofKind('argoproj.io/AppProject')
     .filter(({ name }) => projects.has(name))
-    .flatMap(({ manifest, name, fields }) => {
-      const windows = fields
-        .at('spec', 'syncWindows')
-        .items.filter((window) => concerns(window.at('applications').items, applications))
-        .map(({ value }) => value);
-      const { windows: read } = readSyncWindows([{ ...manifest, spec: { syncWindows: windows } }]);
-      return openPeriods(
-        read.filter(({ kind }) => kind === 'deny'),
-        now,
-      ).map(({ window, to }) => {
-        const why = window.description === '' ? 'no reason is given' : oneLine(window.description);
-        return `the AppProject ${name} is frozen until ${printedTime(to / 1000)} (${why}): Argo CD does not sync this by itself${window.manualSync ? '' : ', and nobody may sync by hand'}`;
-      });
-    });
+    .flatMap((project) => freezesOf(project, applications, now));
   return { applications, freezes: [...new Set(freezes)] };
+}
+
+/** The windows of a project that keep Argo CD from starting a sync now: those that deny it, and where none allows it. */
+function freezesOf(project: ManifestObject, applications: readonly string[], now: number): string[] {
+  const by = `the AppProject ${project.name}`;
+  const frozen = project
+    .at('spec', 'syncWindows')
+    .items.filter((window) => concerns(window.at('applications').items, applications))
+    .map((window) => {
+      const [read] = readSyncWindows([{ ...project.manifest, spec: { syncWindows: [window.value] } }]).windows;
+      const [open] = read ? openPeriods([read], now) : [];
+      return {
+        isAllow: window.at('kind').text === 'allow',
+        // One that never closes is none that opens and closes.
+        isOpen: !read || open !== undefined,
+        until: open ? `until ${printedTime(open.to / 1000)}` : 'for good',
+        why: oneLine(window.at('description').scalar ?? '') || 'no reason is given',
+        byHand: window.at('manualSync').boolean === true ? '' : ', and nobody may sync by hand',
+      };
+    });
+  const allows = frozen.filter(({ isAllow }) => isAllow);
+  return [
+    ...frozen
+      .filter(({ isAllow, isOpen }) => !isAllow && isOpen)
+      .map(
+        ({ until, why, byHand }) => `${by} is frozen ${until} (${why}): Argo CD does not sync this by itself${byHand}`,
+      ),
+    ...(allows.length > 0 && !allows.some(({ isOpen }) => isOpen)
+      ? [`${by} allows syncs at other times only: Argo CD does not sync this by itself now`]
+      : []),
+  ];
 }
 
 async function argoCdObjects(root: string, environment: string): Promise<ManifestTree> {

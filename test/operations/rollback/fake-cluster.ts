@@ -1,9 +1,7 @@
-import type { Cluster } from '../../../lib/operations';
-import { connected } from '../../../lib/operations';
+import { ReleaseTrainError } from '../../../lib/core';
 import { ManifestTree } from '../../../lib/manifests';
+import type { Cluster, ClusterAnswer } from '../../../lib/operations';
 import { type Answer, type ApiServer, apiServer, type Change } from '../../support/api-server';
-import { put, temporaryFolder } from '../../support/git';
-import { join } from 'node:path';
 
 // biome-ignore lint/suspicious/noExplicitAny: objects as JSON, set field by field
 type Json = any;
@@ -24,24 +22,7 @@ export class FakeCluster {
     const fake = new FakeCluster();
     fake.server = await apiServer([], {}, (path, change) => fake.answer(path, change));
     servers.push(fake.server);
-    const folder = temporaryFolder();
-    put(
-      folder,
-      'kubeconfig',
-      JSON.stringify({
-        apiVersion: 'v1',
-        kind: 'Config',
-        'current-context': 'elsewhere',
-        clusters: [{ name: 'c', cluster: { server: fake.server.url } }],
-        users: [{ name: 'u', user: { token: 'a-token-that-nobody-must-see' } }],
-        contexts: [
-          { name: 'elsewhere', context: { cluster: 'none', user: 'u' } },
-          { name: 'prod', context: { cluster: 'c', user: 'u' } },
-        ],
-      }),
-    );
-    process.env.KUBECONFIG = join(folder, 'kubeconfig');
-    fake.cluster = await connected('prod');
+    fake.cluster = overHttp(fake.server.url);
     fake.apply(manifests, hash);
     fake.promote(hash);
     return fake;
@@ -77,6 +58,7 @@ export class FakeCluster {
     const steps = this.rollout.spec.strategy.canary?.steps?.length;
     Object.assign(this.rollout.status, { stableRS: hash, phase: 'Healthy', currentStepIndex: steps });
     delete this.rollout.status.canary.weights;
+    delete this.rollout.status.message;
   }
 
   /** The controller has taken an abort. */
@@ -134,6 +116,29 @@ export class FakeCluster {
 
 const servers: ApiServer[] = [];
 afterEach(async () => {
-  delete process.env.KUBECONFIG;
   await Promise.all(servers.splice(0).map((server) => server.close()));
 });
+
+/** The client of Kubernetes is no CommonJS, which is all that tests can load; the command is tested with it. */
+function overHttp(url: string): Cluster {
+  const name = `the cluster prod (${new URL(url).host})`;
+  const ask = async (method: string, path: string, sent?: unknown): Promise<ClusterAnswer> => {
+    try {
+      const type = method === 'PATCH' ? 'application/merge-patch+json' : 'application/json';
+      const body = sent === undefined ? undefined : JSON.stringify(sent);
+      const answer = await fetch(url + path, { method, headers: { 'content-type': type }, body });
+      const text = await answer.text();
+      return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
+    } catch {
+      throw new ReleaseTrainError(`${name}: nobody answers there (connection refused)`);
+    }
+  };
+  return {
+    name,
+    get: (path) => ask('GET', path),
+    send: ask,
+    demandOk(status, path) {
+      if (status !== 200) throw new ReleaseTrainError(`${name} answers ${path} with ${status}`);
+    },
+  };
+}

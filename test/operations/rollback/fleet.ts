@@ -1,15 +1,7 @@
 import { join } from 'node:path';
-import {
-  Environment,
-  ErrorRateAnalysis,
-  GitOpsApp,
-  type GitOpsAppProps,
-  Releases,
-  ServiceSet,
-  Slo,
-} from '../../../lib';
+import { Environment, GitOpsApp, type GitOpsAppProps, Releases, ServiceSet, Slo } from '../../../lib';
 import { publish } from '../../../lib/gitops';
-import { rollback, type RollbackOptions, type RollbackResult } from '../../../lib/operations';
+import { type RollbackOptions, type RollbackResult, rollback } from '../../../lib/operations';
 import { commitAll, git, identify, initRepository, put, temporaryFolder, treeOf } from '../../support/git';
 
 // Each runs git some hundred times.
@@ -42,19 +34,18 @@ export function rendered(checkout: string, options: FleetOptions = {}): string {
   const { environments = ['prod'], props = {}, replicas = 4, kind = 'canary' } = options;
   const app = new GitOpsApp({ repository: 'https://github.com/org/gitops', ...props });
   for (const name of environments) {
-    const environment = new Environment(app, name, { namespace: name, prometheus: 'http://prometheus.monitoring:9090' });
-    const services = new ServiceSet(environment, 'services', { releases: Releases.fromFolder(join(checkout, 'releases')) });
+    const environment = new Environment(app, name, {
+      namespace: name,
+      prometheus: 'http://prometheus.monitoring:9090',
+    });
+    const services = new ServiceSet(environment, 'services', {
+      releases: Releases.fromFolder(join(checkout, 'releases')),
+    });
     const slo = Slo.availability(99.9);
     if (kind === 'blue-green') services.addBlueGreenService('svc-a', { port: 8080, replicas, slo });
-    else if (kind === 'worker')
-      services.addWorker('svc-a', {
-        replicas,
-        slo,
-        metricsPort: 9000,
-        analyses: 'none',
-      } as never);
+    else if (kind === 'worker') services.addWorker('svc-a', { replicas, slo, analyses: 'none' });
     else services.addService('svc-a', { port: 8080, replicas, slo });
-    services.addService('svc-b', { port: 8080, replicas: 2, slo, analyses: [new ErrorRateAnalysis()] } as never);
+    services.addService('svc-b', { port: 8080, replicas: 2, slo });
   }
   return treeOf(Object.fromEntries(app.render()));
 }
@@ -85,7 +76,11 @@ export class Fleet {
 
   /** CI releases a service: it changes the release file, renders, publishes and pushes. */
   public async release(service: string, n: number, extra = '', options: FleetOptions = {}): Promise<string> {
-    return this.pipeline(`${service} 1.0.${n}`, (dir) => put(dir, `releases/${service}.yaml`, releaseText(service, n, extra)), options);
+    return this.pipeline(
+      `${service} 1.0.${n}`,
+      (dir) => put(dir, `releases/${service}.yaml`, releaseText(service, n, extra)),
+      options,
+    );
   }
 
   /** A pipeline after some change. */

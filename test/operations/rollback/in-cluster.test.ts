@@ -1,6 +1,6 @@
 import { parseTrailers } from '../../../lib/operations';
 import { FakeCluster } from './fake-cluster';
-import { FOLDER_A, Fleet } from './fleet';
+import { Fleet, FOLDER_A } from './fleet';
 
 const FILE = `${FOLDER_A}/svc-a.k8s.yaml`;
 
@@ -27,8 +27,12 @@ test('in flight: it is aborted through the status alone, seen to be taken, and t
     },
   ]);
   expect(said()).toContain('back to 1.0.1 (svc-a-1.0.1): its pods are the stable ones in the cluster');
-  expect(said()).toMatch(/prod\/svc-a in the cluster prod \(127.0.0.1:\d+\): in flight, at step 2 of 11, with 5 % of the traffic/);
-  expect(said()).toContain('the pod template is that of the stable pods (aaa), so the controller returns to them at once: no new canary');
+  expect(said()).toMatch(
+    /prod\/svc-a in the cluster prod \(127.0.0.1:\d+\): in flight, at step 2 of 11, with 5 % of the traffic/,
+  );
+  expect(said()).toContain(
+    'the pod template is that of the stable pods (aaa), so the controller returns to them at once: no new canary',
+  );
   expect(said()).toMatch(/prod\/svc-a in .*: aborted; the stable pods have the traffic\npushed /);
   expect(parseTrailers(fleet.message())?.caught).toBe('canary');
 });
@@ -42,7 +46,9 @@ test('the releases between a stable one and the one in flight are all undone', a
   expect(fake.server.changes).toEqual([]);
   expect(said()).toContain('from 1.0.3 (svc-a-1.0.3) back to 1.0.1 (svc-a-1.0.1)');
   expect(said()).toContain('this also undoes 1.0.2 (svc-a-1.0.2)');
-  expect(said()).toContain('aborted already, at 2026-11-23T02:00:00Z: RolloutAborted: metric "error-rate" assessed Failed');
+  expect(said()).toContain(
+    'aborted already, at 2026-11-23T02:00:00Z: RolloutAborted: metric "error-rate" assessed Failed',
+  );
 });
 
 test('a controller that has not seen the template yet forgets an abort: it is said again', async () => {
@@ -106,7 +112,9 @@ test('who may not abort, and a cluster that is away, keep nobody from going back
   const one = await inFlight();
   one.fake.intercept = (_, change) => (change ? { status: 403 } : undefined);
   await one.fleet.rollback({ clustersOf: one.clustersOf });
-  expect(one.warned()).toMatch(/was not aborted: whoever asks may not patch rollouts\/status there \(403\)\. It goes on with Git/);
+  expect(one.warned()).toMatch(
+    /was not aborted: whoever asks may not patch rollouts\/status there \(403\)\. It goes on with Git/,
+  );
   expect(one.fleet.message()).toContain('Rollback svc-a in prod to 1.0.1');
 
   const other = await inFlight();
@@ -130,19 +138,27 @@ test('it waits until the service is healthy with what was restored, and says how
   fake.reconcile = () => {
     if (++readings === 4) fake.apply(fleet.content(FILE), 'aaa');
   };
-  const sleep = async (milliseconds: number): Promise<void> => void (clock += milliseconds);
+  const sleep = async (milliseconds: number): Promise<void> => {
+    clock += milliseconds;
+  };
   const { healthyAfterSeconds } = await fleet.rollback({ clustersOf, waitSeconds: 600, now: () => clock, sleep });
   expect(healthyAfterSeconds).toBe(10);
-  expect(said()).toMatch(/Argo CD has not applied it yet: the Rollout still is told to run svc-a-1\.0\.2\n.*: Healthy\nhealthy, 10s after the command$/);
+  expect(said()).toMatch(
+    /Argo CD has not applied it yet: the Rollout still is told to run svc-a-1\.0\.2\n.*: Healthy\nhealthy, 10s after the command$/,
+  );
 });
 
 test('where it does not become healthy in time, the rollback stands, and what it waits for is told', async () => {
   const { fleet, fake, clustersOf } = await inFlight();
   fake.abort();
   let clock = 0;
-  const sleep = async (milliseconds: number): Promise<void> => void (clock += milliseconds);
+  const sleep = async (milliseconds: number): Promise<void> => {
+    clock += milliseconds;
+  };
   const refusal = await fleet.refused({ clustersOf, waitSeconds: 60, now: () => clock, sleep });
-  expect(refusal).toMatch(/what was rolled back in Git is not healthy after 1m\n\nprod\/svc-a: Argo CD has not applied it yet/);
+  expect(refusal).toMatch(
+    /what was rolled back in Git is not healthy after 1m\n\nprod\/svc-a: Argo CD has not applied it yet/,
+  );
   expect(fleet.message()).toContain('Rollback svc-a in prod to 1.0.1');
 });
 
@@ -158,7 +174,9 @@ test('blue-green: pods that were replaced a moment ago are switched to at once; 
   fake.promote('bbb');
   fake.of('aaa').metadata.annotations['scale-down-deadline'] = '2026-11-23T02:10:00Z';
   await fleet.rollback({ clustersOf, dryRun: true, now: () => Date.parse('2026-11-23T02:03:00Z') });
-  expect(said()).toContain('still up until 2026-11-23T02:10:00Z: the Service switches back to them at once, without analyses');
+  expect(said()).toContain(
+    'still up until 2026-11-23T02:10:00Z: the Service switches back to them at once, without analyses',
+  );
 
   fake.rollout.status.stableRS = 'aaa';
   fake.abort();

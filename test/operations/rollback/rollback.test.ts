@@ -1,7 +1,7 @@
-import { parseTrailers } from '../../../lib/operations';
 import { publish } from '../../../lib/gitops';
+import { parseTrailers } from '../../../lib/operations';
 import { git, put, snapshot } from '../../support/git';
-import { cloned, FILE_A, FOLDER_A, Fleet, LIST_A, releaseText, rendered } from './fleet';
+import { cloned, FILE_A, Fleet, FOLDER_A, LIST_A, releaseText, rendered } from './fleet';
 
 test('a rollback restores folder, list and release file of the release before, byte by byte, in one commit', async () => {
   const fleet = await Fleet.start();
@@ -71,7 +71,9 @@ test('publish then brings nothing back: a fresh render is what was restored, the
   expect(git(dir, 'status', '--porcelain')).toBe('');
 
   put(dir, FILE_A, releaseText('svc-a', 2));
-  await expect(publish(rendered(dir), dir)).rejects.toThrow(/took the release svc-a-1\.0\.2 back, and publishing would undo that/);
+  await expect(publish(rendered(dir), dir)).rejects.toThrow(
+    /took the release svc-a-1\.0\.2 back, and publishing would undo that/,
+  );
   put(dir, FILE_A, releaseText('svc-a', 3));
   await publish(rendered(dir), dir);
   expect(git(dir, 'status', '--porcelain')).toContain(LIST_A);
@@ -117,7 +119,9 @@ test('whoever asks once more does not go back further, unless it is said where t
   const { tip } = fleet;
   expect((await fleet.rollback()).commits.size).toBe(0);
   expect(fleet.tip).toBe(tip);
-  expect(fleet.said.at(-1)).toMatch(/^svc-a in prod was taken back to 1\.0\.2 \(svc-a-1\.0\.2\) already, by [0-9a-f]{8} "Rollback svc-a/);
+  expect(fleet.said.at(-1)).toMatch(
+    /^svc-a in prod was taken back to 1\.0\.2 \(svc-a-1\.0\.2\) already, by [0-9a-f]{8} "Rollback svc-a/,
+  );
   await fleet.rollback({ to: '1.0.1' });
   expect(fleet.message()).toContain('Rollback svc-a in prod to 1.0.1');
   expect(fleet.message()).toContain('it was asked for (--to)');
@@ -139,9 +143,15 @@ test('--to takes a release id, a version, or a commit of the branch', async () =
 test('what there never was is no target, and what there was is named', async () => {
   const fleet = await Fleet.start();
   await fleet.release('svc-a', 2);
-  expect(await fleet.refused({ to: '9.9.9' })).toContain('svc-a in prod: never was at "9.9.9", by its last 2 changes; there were svc-a-1.0.2, svc-a-1.0.1');
-  expect(await fleet.refused({ service: 'svc-x' })).toContain('there is no service svc-x in clusters/prod/apps; the nearest name is svc-a');
-  expect(await fleet.refused({ environments: ['prd'] })).toContain('there is no environment prd on the branch; the nearest name is prod');
+  expect(await fleet.refused({ to: '9.9.9' })).toContain(
+    'svc-a in prod: never was at "9.9.9", by its last 2 changes; there were svc-a-1.0.2, svc-a-1.0.1',
+  );
+  expect(await fleet.refused({ service: 'svc-x' })).toContain(
+    'there is no service svc-x in clusters/prod/apps; the nearest name is svc-a',
+  );
+  expect(await fleet.refused({ environments: ['prd'] })).toContain(
+    'there is no environment prd on the branch; the nearest name is prod',
+  );
   expect(await fleet.refused({ why: ' ', service: '../x' })).toMatch(/is no name of a service[\s\S]*--why: is empty/);
 });
 
@@ -156,7 +166,9 @@ test('a shallow clone is refused with what to do', async () => {
   const fleet = await Fleet.start();
   await fleet.release('svc-a', 2);
   const shallow = cloned(fleet.remote, '--depth=1');
-  expect(await fleet.refused({ repo: shallow })).toContain('is a shallow clone, which does not know what was there before: git fetch --unshallow');
+  expect(await fleet.refused({ repo: shallow })).toContain(
+    'is a shallow clone, which does not know what was there before: git fetch --unshallow',
+  );
   git(shallow, 'fetch', '--quiet', '--unshallow');
   await fleet.rollback({ repo: shallow });
   expect(fleet.message()).toContain('Rollback svc-a');
@@ -169,8 +181,12 @@ test('a dry run tells all of it and leaves nothing behind', async () => {
   expect((await fleet.rollback({ dryRun: true, webhook: 'http://127.0.0.1:1/secret' })).commits.size).toBe(0);
   expect([fleet.traces(), fleet.tip]).toEqual([before, tip]);
   const said = fleet.said.join('\n');
-  expect(said).toContain('svc-a in prod: from 1.0.2 (svc-a-1.0.2) back to 1.0.1 (svc-a-1.0.1): it is the release before');
-  expect(said).toMatch(/would change, in prod:\n.*svc-a\.sha256[\s\S]*svc-a\.k8s\.yaml[\s\S]*releases\/svc-a\.yaml[\s\S]*3 files changed/);
+  expect(said).toContain(
+    'svc-a in prod: from 1.0.2 (svc-a-1.0.2) back to 1.0.1 (svc-a-1.0.1): it is the release before',
+  );
+  expect(said).toMatch(
+    /would change, in prod:\n.*svc-a\.sha256[\s\S]*svc-a\.k8s\.yaml[\s\S]*releases\/svc-a\.yaml[\s\S]*3 files changed/,
+  );
   expect(said).toContain('  Rollback svc-a in prod to 1.0.1\n');
   expect(said).toContain('*svc-a* in *prod* goes back from 1.0.2 to 1.0.1');
   expect(said).not.toContain('secret');
@@ -180,7 +196,9 @@ test('a change of the release path since then goes back as well, and is told', a
   const fleet = await Fleet.start();
   await fleet.release('svc-a', 2, '', { replicas: 7 });
   await fleet.rollback();
-  expect(fleet.said.join('\n')).toMatch(/these go back as well; the next publish brings them again[\s\S]*replicas 7 → 4/);
+  expect(fleet.said.join('\n')).toMatch(
+    /these go back as well; the next publish brings them again[\s\S]*replicas 7 → 4/,
+  );
 });
 
 test('of several environments each gets a commit, and one push brings them', async () => {
@@ -201,7 +219,9 @@ test('an environment that shares the release file is named', async () => {
   const fleet = await Fleet.start({ environments: ['prod', 'staging'] });
   await fleet.release('svc-a', 2);
   await fleet.rollback();
-  expect(fleet.said.join('\n')).toContain(`${FILE_A} is also that of svc-a in staging: the next publish takes it back there, too`);
+  expect(fleet.said.join('\n')).toContain(
+    `${FILE_A} is also that of svc-a in staging: the next publish takes it back there, too`,
+  );
 });
 
 test('a release file that has moved on is left to people', async () => {
@@ -210,5 +230,7 @@ test('a release file that has moved on is left to people', async () => {
   fleet.push('bump', (dir) => put(dir, FILE_A, releaseText('svc-a', 3)));
   await fleet.rollback();
   expect(fleet.changed()).not.toContain(FILE_A);
-  expect(fleet.said.join('\n')).toContain(`${FILE_A} says svc-a-1.0.3, which is neither what is left nor what is restored`);
+  expect(fleet.said.join('\n')).toContain(
+    `${FILE_A} says svc-a-1.0.3, which is neither what is left nor what is restored`,
+  );
 });
