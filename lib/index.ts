@@ -101,6 +101,16 @@ export {
   type TextFileProps,
   type WorkerProps,
 } from './gitops';
+export {
+  ActionPins,
+  GuardedChanges,
+  type GuardedChangesProps,
+  type PatchableWorkflow,
+  ReleaseWorkflow,
+  type ReleaseWorkflowProps,
+  SignedImages,
+  type SignedImagesProps,
+} from './pipeline';
 export { ReleasePolicy, type ReleasePolicyProps } from './policy';
 export { Matcher, promQlProblem, regexLiteral, Selector } from './promql';
 export {

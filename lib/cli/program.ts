@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
+import { drillCommand } from './drill-command';
+import { pinsCommand } from './pins-command';
 import { publishCommand } from './publish-command';
 import { rollbackCommand } from './rollback-command';
 import { rulesCommand } from './rules-command';
@@ -20,8 +22,10 @@ export function releaseTrain(): Command {
     .addCommand(checkCommand())
     .addCommand(diffCommand())
     .addCommand(rulesCommand())
+    .addCommand(pinsCommand())
     .addCommand(publishCommand())
     .addCommand(departCommand())
+    .addCommand(drillCommand())
     .addCommand(rollbackCommand())
     .addCommand(schemasCommand())
     .addCommand(simulateCommand())

@@ -1,5 +1,6 @@
 export { type Cluster, type ClusterAnswer, connected } from './cluster';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
+export { cleanDrill, type DrillOptions, drill, MEANS, type Means, meansOf } from './drills';
 export {
   type LiveReplicaSet,
   type RolloutAnalysis,
