@@ -1,4 +1,4 @@
-import type { Manifest } from '../../manifests';
+import { isRecord, type Manifest } from '../../manifests';
 import type { Cluster } from '../cluster';
 
 /** The pods of one version of a Rollout. */
@@ -53,10 +53,28 @@ interface ReplicaSet {
 function liveReplicaSet({ metadata, spec, status }: ReplicaSet): LiveReplicaSet {
   return {
     hash: metadata?.labels?.['rollouts-pod-template-hash'] ?? '',
-    template: spec?.template,
+    template: withoutEphemeral(spec?.template, metadata?.annotations?.['rollout.argoproj.io/ephemeral-metadata']),
     replicas: spec?.replicas ?? 0,
     available: status?.availableReplicas ?? 0,
     createdAt: metadata?.creationTimestamp ?? '',
     scaleDownAt: metadata?.annotations?.['scale-down-deadline'] || undefined,
+  };
+}
+
+/** Without the labels and annotations that pods bear only while they are canary, or stable: the hash knows nothing of them. */
+function withoutEphemeral(template: unknown, ephemeral: string | undefined): unknown {
+  if (ephemeral === undefined || !isRecord(template) || !isRecord(template.metadata)) return template;
+  let names: { readonly labels?: object; readonly annotations?: object };
+  try {
+    names = JSON.parse(ephemeral) ?? {};
+  } catch {
+    return template;
+  }
+  const { labels, annotations, ...metadata } = template.metadata;
+  const left = (values: unknown, taken: object = {}): Record<string, unknown> =>
+    Object.fromEntries(Object.entries(isRecord(values) ? values : {}).filter(([name]) => !Object.hasOwn(taken, name)));
+  return {
+    ...template,
+    metadata: { ...metadata, labels: left(labels, names.labels), annotations: left(annotations, names.annotations) },
   };
 }

@@ -22,6 +22,7 @@ function difference(written: unknown, live: unknown, path: string): string | und
     const below = (name: string): string => (path === '' ? name : `${path}.${name}`);
     return first(names.map((name) => () => difference(written[name], live[name], below(name))));
   }
+  if (isEmpty(live) && isOmitted(path, written)) return undefined;
   return written === live || sameQuantity(path, written, live) ? undefined : path;
 }
 
@@ -49,10 +50,33 @@ function sameQuantity(path: string, written: unknown, live: unknown): boolean {
 function isDefault(path: string, value: unknown): boolean {
   if (path.startsWith('metadata.'))
     return /^metadata\.(creationTimestamp|labels\.rollouts-pod-template-hash)$/.test(path);
-  const name = /[^.[\]]+(?=(\[\d+\])?$)/.exec(path)?.[0] ?? '';
-  const defaults = DEFAULTS[name];
+  const defaults = DEFAULTS[nameOf(path)];
   return defaults !== undefined && (defaults.length === 0 || defaults.includes(String(value)));
 }
+
+function nameOf(path: string): string {
+  return /[^.[\]]+(?=(\[\d+\])?$)/.exec(path)?.[0] ?? '';
+}
+
+/** What Go leaves out of JSON where it says nothing; of a pointer, `false` is something else than nothing. */
+function isOmitted(path: string, written: unknown): boolean {
+  return (written === false || written === 0 || written === '') && NO_POINTERS.has(nameOf(path));
+}
+
+const NO_POINTERS: ReadonlySet<string> = new Set([
+  'hostIPC',
+  'hostNetwork',
+  'hostPID',
+  'hostPort',
+  'initialDelaySeconds',
+  'readOnly',
+  'stdin',
+  'stdinOnce',
+  'subPath',
+  'tty',
+  'value',
+  'workingDir',
+]);
 
 /** By the name of the field; none in the list where the default depends on others. */
 const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
@@ -79,4 +103,5 @@ const DEFAULTS: Readonly<Record<string, readonly string[]>> = {
   terminationMessagePath: ['/dev/termination-log'],
   terminationMessagePolicy: ['File'],
   timeoutSeconds: ['1'],
+  type: [''],
 };

@@ -80,6 +80,9 @@ export class FakeCluster {
     template.metadata.labels['rollouts-pod-template-hash'] = hash;
     template.metadata.creationTimestamp = null;
     template.spec.schedulerName = 'default-scheduler';
+    // As Go writes it.
+    delete template.spec.hostNetwork;
+    template.metadata.annotations.role = 'canary';
     for (const container of template.spec.containers) {
       container.terminationMessagePath = '/dev/termination-log';
       if (container.resources?.requests?.memory) container.resources.requests.memory = '131072Ki';
@@ -89,7 +92,7 @@ export class FakeCluster {
         name: `svc-a-${hash}`,
         creationTimestamp: `2026-11-${String(this.replicaSets.length + 10)}T00:00:00Z`,
         labels: { 'rollouts-pod-template-hash': hash },
-        annotations: {},
+        annotations: { 'rollout.argoproj.io/ephemeral-metadata': '{"annotations":{"role":"canary"}}' },
         ownerReferences: [{ kind: 'Rollout', name: this.rollout.metadata.name }],
       },
       spec: { replicas: 4, template },

@@ -234,3 +234,16 @@ test('a release file that has moved on is left to people', async () => {
     `${FILE_A} says svc-a-1.0.3, which is neither what is left nor what is restored`,
   );
 });
+
+test('environments that share a release file, and would go back to different releases, are refused together', async () => {
+  const fleet = await Fleet.start({ environments: ['prod-eu', 'prod-us'] });
+  await fleet.release('svc-a', 2);
+  await fleet.rollback({ environments: ['prod-us'] });
+  await fleet.release('svc-a', 3);
+  const both = { environments: ['prod-eu', 'prod-us'] };
+  expect(await fleet.refused(both)).toContain(
+    `${FILE_A}: is the release file of prod-eu and prod-us, which would go back to svc-a-1.0.2 and svc-a-1.0.1: say which with --to`,
+  );
+  await fleet.rollback({ ...both, to: '1.0.1' });
+  expect(fleet.content(FILE_A)).toContain('1.0.1');
+});
