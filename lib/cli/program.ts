@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { bumpCommand } from './bump-command';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
@@ -12,11 +13,16 @@ import { simulateCommand } from './simulate-command';
 import { synthCommand } from './synth-command';
 import { windowsCommand } from './windows-command';
 
-/** `release-train` with all of its commands. */
+/**
+ * `release-train` with all of its commands.
+ *
+ * What stands behind a command is the command's: `bump --version 1.4.2` asks nobody for the version of this program.
+ */
 export function releaseTrain(): Command {
   return new Command('release-train')
     .description('Guarded releases: from a fleet in TypeScript to a GitOps repository')
     .version((require('cdk8s-release-train/package.json') as { version: string }).version)
+    .enablePositionalOptions()
     .showHelpAfterError('(release-train --help tells more)')
     .addCommand(synthCommand())
     .addCommand(checkCommand())
@@ -25,6 +31,7 @@ export function releaseTrain(): Command {
     .addCommand(pinsCommand())
     .addCommand(publishCommand())
     .addCommand(departCommand())
+    .addCommand(bumpCommand())
     .addCommand(drillCommand())
     .addCommand(rollbackCommand())
     .addCommand(schemasCommand())

@@ -1,3 +1,14 @@
+export {
+  type BumpOptions,
+  type BumpOutcome,
+  type BumpTarget,
+  bump,
+  IN_FLIGHT,
+  type InFlight,
+  type Render,
+  type Source,
+  type WantedRelease,
+} from './bump';
 export { type Cluster, type ClusterAnswer, connected } from './cluster';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
 export { cleanDrill, type DrillOptions, drill, MEANS, type Means, meansOf } from './drills';
