@@ -7,6 +7,7 @@ import { doraCommand } from './dora-command';
 import { drillCommand } from './drill-command';
 import { pinsCommand } from './pins-command';
 import { publishCommand } from './publish-command';
+import { rollbackCommand } from './rollback-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
 import { simulateCommand } from './simulate-command';
@@ -33,6 +34,7 @@ export function releaseTrain(): Command {
     .addCommand(departCommand())
     .addCommand(bumpCommand())
     .addCommand(drillCommand())
+    .addCommand(rollbackCommand())
     .addCommand(schemasCommand())
     .addCommand(simulateCommand())
     .addCommand(windowsCommand())

@@ -24,7 +24,14 @@ export {
 } from './dora';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
 export { cleanDrill, type DrillOptions, drill, MEANS, type Means, meansOf } from './drills';
-export { type RolloutAnalysis, type RolloutState, rolloutState } from './live';
+export {
+  type LiveReplicaSet,
+  type RolloutAnalysis,
+  type RolloutState,
+  replicaSetsOf,
+  rolloutState,
+  templateDifference,
+} from './live';
 export { clustersAt, type PublishedService, placeOf, publishedServices } from './published-services';
 export {
   gitHubRepository,
@@ -34,4 +41,15 @@ export {
   type PullRequests,
   pullRequestsOf,
 } from './pull-request';
+export {
+  type GuardAnswer,
+  type GuardedRelease,
+  type GuardRefusal,
+  ROLLBACK_GUARDS,
+  type RollbackGuard,
+  type RollbackOptions,
+  type RollbackQuestion,
+  type RollbackResult,
+  rollback,
+} from './rollback';
 export { CAUGHT, type Caught, formatTrailers, parseTrailers, type ReleaseTrailers } from './trailers';

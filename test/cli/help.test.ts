@@ -18,7 +18,7 @@ test.each(COMMANDS)('the examples in the help of release-train %s are understood
   for (const example of examplesOf(told)) {
     // A command remembers what it was given.
     const command = new Map(leaves(releaseTrain(), [])).get(name)?.exitOverride() as Command;
-    const words = example.split(/\s+/).slice(name.split(' ').length);
+    const words = (example.match(/'[^']*'|\S+/g) ?? []).slice(name.split(' ').length);
     const { operands, unknown } = command.parseOptions(words.map((word) => word.replace(/^'|'$/g, '')));
     expect({ example, unknown }).toEqual({ example, unknown: [] });
     const required = command.registeredArguments.filter((argument) => argument.required).length;
