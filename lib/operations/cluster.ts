@@ -13,6 +13,8 @@ export interface ClusterAnswer {
 export interface Cluster {
   /** As messages call it; without credentials, which may stand in its address. */
   readonly name: string;
+  /** The address of its API server, as the kubeconfig has it; without credentials. */
+  readonly server?: string;
   /** @throws ReleaseTrainError if there is no answer, or one that is no JSON although all is well */
   get(path: string): Promise<ClusterAnswer>;
   /**
@@ -92,6 +94,7 @@ export async function connected(context: string | undefined): Promise<Cluster> {
   };
   return {
     name: shown,
+    server: base,
     get: (path) => ask('GET', path),
     send: (method, path, sent) => ask(method, path, sent),
     demandOk(status, path) {

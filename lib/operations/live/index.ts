@@ -1,1 +1,2 @@
-export { type RolloutAnalysis, type RolloutState, rolloutState } from './rollout-state';
+export { numberIn, objectIn, objectsIn, textIn } from './fields';
+export { type RolloutAnalysis, type RolloutState, type RolloutStep, releaseIn, rolloutState } from './rollout-state';
