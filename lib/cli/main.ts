@@ -8,6 +8,7 @@ import { publishCommand } from './publish-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
 import { simulateCommand } from './simulate-command';
+import { statusCommand } from './status-command';
 import { synthCommand } from './synth-command';
 import { windowsCommand } from './windows-command';
 
@@ -21,6 +22,7 @@ const program = new Command('release-train')
   .addCommand(rulesCommand())
   .addCommand(publishCommand())
   .addCommand(departCommand())
+  .addCommand(statusCommand())
   .addCommand(schemasCommand())
   .addCommand(simulateCommand())
   .addCommand(windowsCommand());

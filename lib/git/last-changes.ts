@@ -6,6 +6,9 @@ export interface DatedCommit extends Commit {
   readonly committedAt: string;
 }
 
+/** Before each commit: no path begins with it. */
+const MARK = '\u0001';
+
 /** Commits that are read at a time: most folders were changed lately. */
 const PAGE = 1000;
 
@@ -61,7 +64,8 @@ async function page(dir: string, revision: string, within: string, skip: number)
   const commits: (DatedCommit & { paths: string[] })[] = [];
   for (const token of output.split('\0')) {
     const text = token.replace(/^\n/, '');
-    const [, sha, at, subject] = /^\u0001([0-9a-f]+) (\S+) (.*)$/s.exec(text) ?? [];
+    const [, sha, at, subject] =
+      /^([0-9a-f]+) (\S+) (.*)$/s.exec(text.startsWith(MARK) ? text.slice(MARK.length) : '') ?? [];
     if (sha !== undefined && at !== undefined)
       commits.push({ sha, committedAt: at, subject: subject ?? '', paths: [] });
     else if (text !== '') commits.at(-1)?.paths.push(text);

@@ -1,6 +1,6 @@
 export { type Cluster, type ClusterAnswer, connected } from './cluster';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
-export { type RolloutAnalysis, type RolloutState, rolloutState } from './live';
+export { type RolloutAnalysis, type RolloutState, type RolloutStep, rolloutState } from './live';
 export { clustersAt, type PublishedService, placeOf, publishedServices } from './published-services';
 export {
   gitHubRepository,
@@ -10,4 +10,5 @@ export {
   type PullRequests,
   pullRequestsOf,
 } from './pull-request';
+export * from './status';
 export { CAUGHT, type Caught, formatTrailers, parseTrailers, type ReleaseTrailers } from './trailers';

@@ -13,9 +13,10 @@ export function stepText(step: Step): string {
     case 'pause':
       return fields.duration === undefined ? 'pause until promoted' : `pause ${String(fields.duration)}`;
     case 'analysis':
-      return ['analysis', ...objectsIn(fields.templates).flatMap(({ templateName }) => textIn(templateName) ?? [])].join(
-        ' ',
-      );
+      return [
+        'analysis',
+        ...objectsIn(fields.templates).flatMap(({ templateName }) => textIn(templateName) ?? []),
+      ].join(' ');
     case 'plugin':
       return ['plugin', textIn(fields.name) ?? ''].join(' ').trim();
     default:

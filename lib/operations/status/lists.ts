@@ -33,10 +33,7 @@ export async function listed(cluster: Cluster, question: ListQuestion): Promise<
   throw new ReleaseTrainError(`${cluster.name}: the list of ${question.plural} changes faster than it can be read`);
 }
 
-async function pages(
-  cluster: Cluster,
-  { api, plural, namespace, labels }: ListQuestion,
-): Promise<Listed | 'expired'> {
+async function pages(cluster: Cluster, { api, plural, namespace, labels }: ListQuestion): Promise<Listed | 'expired'> {
   const path = `/${api}/${namespace === undefined ? '' : `namespaces/${encodeURIComponent(namespace)}/`}${plural}`;
   const objects: Readonly<Record<string, unknown>>[] = [];
   let next: string | undefined;

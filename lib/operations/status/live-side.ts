@@ -55,7 +55,11 @@ export function keyOf(namespace: string, name: string): string {
  */
 export async function readLiveSide(cluster: Cluster, question: LiveQuestion): Promise<LiveSide> {
   const problems: Problem[] = [];
-  const told = (kind: string, needs: string, found: Listed): readonly Readonly<Record<string, unknown>>[] | undefined => {
+  const told = (
+    kind: string,
+    needs: string,
+    found: Listed,
+  ): readonly Readonly<Record<string, unknown>>[] | undefined => {
     if (typeof found !== 'string') return found;
     problems.push({
       path: question.cluster,
@@ -83,8 +87,7 @@ export async function readLiveSide(cluster: Cluster, question: LiveQuestion): Pr
   );
   const known = question.releases ?? new Map<string, LiveRelease>();
   const strange = unsettled.filter(
-    ({ namespace, stableHash, currentHash }) =>
-      stableHash !== undefined && stableHash !== currentHash && !known.has(keyOf(namespace, stableHash)),
+    (state) => hasStableBeside(state) && !known.has(keyOf(state.namespace, state.stableHash ?? '')),
   );
   const replicaSets = told(
     'ReplicaSets, which tell what the stable pods run,',
@@ -123,6 +126,11 @@ export async function readApplications(
 /** Whether a Rollout has nothing under way. */
 export function isAtRest({ isPromoted, isAborted, phase }: RolloutState): boolean {
   return isPromoted && !isAborted && phase === 'Healthy';
+}
+
+/** Whether pods of the stable version run that may be others than what the template asks for. */
+export function hasStableBeside({ stableHash, currentHash, isInvalid, isObserved }: RolloutState): boolean {
+  return stableHash !== undefined && (stableHash !== currentHash || isInvalid || !isObserved);
 }
 
 /** What is in some namespaces: of several at once, unless that is forbidden. */

@@ -18,25 +18,28 @@ export type Level = 'trouble' | 'attention' | 'unknown' | 'under-way' | 'settled
 
 export const LEVELS: readonly Level[] = ['trouble', 'attention', 'unknown', 'under-way', 'settled'];
 
-/** What it is about a service. */
-export type Condition =
-  | 'aborted'
-  | 'invalid'
-  | 'degraded'
-  | 'inconclusive'
-  | 'missing'
-  | 'sync-failed'
-  | 'not-synced'
-  | 'out-of-sync'
-  | 'application-degraded'
-  | 'waits-for-promotion'
-  | 'paused-by-hand'
-  | 'frozen'
-  | 'unobserved'
-  | 'in-flight'
-  | 'progressing'
-  | 'healthy'
-  | 'unknown';
+/** What it is about a service, the most urgent first. */
+export const CONDITIONS = [
+  'degraded',
+  'aborted',
+  'inconclusive',
+  'invalid',
+  'sync-failed',
+  'missing',
+  'not-synced',
+  'waits-for-promotion',
+  'paused-by-hand',
+  'application-degraded',
+  'out-of-sync',
+  'unknown',
+  'frozen',
+  'unobserved',
+  'in-flight',
+  'progressing',
+  'healthy',
+] as const;
+
+export type Condition = (typeof CONDITIONS)[number];
 
 /** A service in one environment, and in one of its clusters where it has several. */
 export interface StatusRow {
@@ -49,8 +52,10 @@ export interface StatusRow {
   readonly conditions: readonly Condition[];
   /** How the release stands, in a few words. */
   readonly summary: string;
-  /** What is to be known, and what to do about it, in sentences; empty where all is well. */
+  /** What is to be known, in sentences; empty where all is well. */
   readonly words: readonly string[];
+  /** What can be done about it. */
+  readonly actions: readonly Action[];
   readonly git: AnyRelease & { readonly name: string; readonly changed?: DatedCommit };
   /** Absent where nobody knows, or there is no Rollout. */
   readonly live?: LiveRow;
@@ -59,6 +64,12 @@ export interface StatusRow {
   /** Where the service is in a train. */
   readonly train?: { readonly train: string; readonly wave: number; readonly waves: number };
   readonly application?: ApplicationState;
+}
+
+/** Something to do about a service. */
+export interface Action {
+  readonly does: string;
+  readonly command: string;
 }
 
 /** What a cluster has of a service. */

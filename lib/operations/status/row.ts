@@ -1,40 +1,14 @@
-import type { Freeze } from '../../train';
 import type { RolloutState } from '../live';
-import { type AnalysisRun, type AnalysisVerdict, verdictsOf } from './analyses';
+import { verdictsOf } from './analyses';
 import type { ApplicationState } from './application-state';
 import type { GitService } from './git-side';
-import { type LiveRelease, keyOf } from './live-side';
+import type { Judged, RowInput } from './judged';
+import { hasStableBeside, keyOf, type LiveRelease } from './live-side';
 import { isSameRelease, releaseNames } from './release-name';
-import { type Condition, LEVELS, type Level, type LiveRow, type StatusRow } from './report';
+import { CONDITIONS, type Condition, LEVELS, type Level, type StatusRow } from './report';
 import { secondsSince } from './rough-time';
 import { summaryOf } from './summary';
-import { wordsOf } from './words';
-
-/** What is known of a service in one cluster. */
-export interface RowInput {
-  readonly service: GitService;
-  /** Undefined where its cluster could not be asked. */
-  readonly live?: {
-    readonly state?: RolloutState;
-    readonly runs: readonly AnalysisRun[];
-    readonly releases: ReadonlyMap<string, LiveRelease>;
-  };
-  readonly application?: ApplicationState;
-  /** Whether Argo CD was asked, and has no Application that applies it. */
-  readonly isWithoutApplication?: boolean;
-  /** What keeps Argo CD from syncing now. */
-  readonly freeze?: Freeze;
-  /** In milliseconds since 1970. */
-  readonly now: number;
-}
-
-/** What its parts come to, for what is said of it. */
-export interface Judged extends RowInput {
-  readonly git: StatusRow['git'];
-  readonly row?: LiveRow;
-  readonly analyses: readonly AnalysisVerdict[];
-  readonly conditions: readonly Condition[];
-}
+import { saidOf } from './words';
 
 /** Argo CD looks at Git every two to three minutes, and a sync takes some. */
 const PATIENCE_SECONDS = 15 * 60;
@@ -58,26 +32,23 @@ export function rowOf(input: RowInput): Omit<StatusRow, 'cluster' | 'train'> {
   const analyses = state ? verdictsOf(state, live.runs) : [];
   const { image, releaseId, version, changed } = service;
   const git = { image, releaseId, version, changed, name: gitName };
-  const found = conditionsOf(input).toSorted((a, b) => LEVELS.indexOf(a[1]) - LEVELS.indexOf(b[1]));
+  const found = conditionsOf(input).toSorted(byUrgency);
   const conditions = found.map(([condition]) => condition);
   const judged: Judged = { ...input, git, row, analyses, conditions };
+  const said = saidOf(judged);
   return {
     service: service.name,
     environment: service.environment,
     level: found[0]?.[1] ?? 'settled',
     conditions,
     summary: summaryOf(judged),
-    words: wordsOf(judged),
+    words: said.map(({ words }) => words),
+    actions: said.flatMap(({ actions }) => actions ?? []),
     git,
     live: row,
     analyses,
     application,
   };
-}
-
-/** Whether the stable version is another one than what the template asks for. */
-export function hasStableBeside({ stableHash, currentHash }: RolloutState): boolean {
-  return stableHash !== undefined && stableHash !== currentHash;
 }
 
 function stableOf(state: RolloutState, releases: ReadonlyMap<string, LiveRelease>): LiveRelease | undefined {
@@ -116,6 +87,10 @@ function ofRollout(state: RolloutState): [Condition, Level] {
 export function waitsForSomebody({ pauses, step, promotesAfter }: RolloutState): boolean {
   if (pauses.includes('BlueGreenPause')) return promotesAfter === undefined;
   return pauses.includes('CanaryPauseStep') && step?.pauseSeconds === undefined;
+}
+
+function byUrgency([one, its]: [Condition, Level], [other, theirs]: [Condition, Level]): number {
+  return LEVELS.indexOf(its) - LEVELS.indexOf(theirs) || CONDITIONS.indexOf(one) - CONDITIONS.indexOf(other);
 }
 
 /** What keeps that which Git asks for from the cluster; undefined where it is there. */

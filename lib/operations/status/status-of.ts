@@ -2,10 +2,11 @@ import { groupedBy, type Problem } from '../../core';
 import { freezeAt, type TrainPlan } from '../../train';
 import type { ApplicationState } from './application-state';
 import type { GitApplication, GitService, GitSide } from './git-side';
+import type { RowInput } from './judged';
 import { keyOf, type LiveSide } from './live-side';
 import { releaseNames } from './release-name';
-import { LEVELS, type StatusReport, type StatusRow, type StrayRollout } from './report';
-import { type RowInput, rowOf } from './row';
+import { CONDITIONS, LEVELS, type StatusReport, type StatusRow, type StrayRollout } from './report';
+import { rowOf } from './row';
 import { progressOf } from './train-progress';
 
 /** A cluster of an environment, and what it runs. */
@@ -61,7 +62,7 @@ export function statusOf(
     at: new Date(now).toISOString(),
     git: { revision: git.revision, committedAt: git.committedAt, ...(git.branch && { branch: git.branch }) },
     // The order of rows that are alike stays: by environment, cluster and name.
-    rows: rows.toSorted((a, b) => LEVELS.indexOf(a.level) - LEVELS.indexOf(b.level)),
+    rows: rows.toSorted((a, b) => urgencyOf(a) - urgencyOf(b)),
     trains: git.trains
       .filter(({ environment }) => selection.environments.includes(environment))
       .map((plan) => progressOf(plan, all)),
@@ -69,6 +70,12 @@ export function statusOf(
     // One cluster may be that of several environments.
     unasked: [...new Set(clusters.map(({ live }) => live))].flatMap((live) => live?.problems ?? []),
   };
+}
+
+/** Of those that move, and those that are at rest, none is more urgent than another. */
+function urgencyOf({ level, conditions: [worst] }: StatusRow): number {
+  const within = level === 'trouble' || level === 'attention' ? CONDITIONS.indexOf(worst ?? 'healthy') : 0;
+  return LEVELS.indexOf(level) * CONDITIONS.length + within;
 }
 
 function inputOf(
@@ -92,8 +99,7 @@ function inputOf(
     },
     application,
     isWithoutApplication: written !== undefined && applications !== undefined && application === undefined,
-    freeze:
-      written && spec && freezeAt(git.projects.get(service.environment) ?? [], written.name, { spec }, now),
+    freeze: written && spec && freezeAt(git.projects.get(service.environment) ?? [], written.name, { spec }, now),
     now,
   };
 }

@@ -1,7 +1,7 @@
 import { humanDuration } from '../../core';
 import type { RolloutState } from '../live';
+import type { Judged } from './judged';
 import { roughTime, secondsSince } from './rough-time';
-import type { Judged } from './row';
 
 /** How a release stands, in a few words for a column. */
 export function summaryOf({ conditions: [condition], live, now }: Judged): string {
@@ -30,12 +30,14 @@ function ofRollout(state: RolloutState, now: number): string {
   const abortedSince = secondsSince(abortedAt, now);
   if (isAborted) return abortedSince === undefined ? 'aborted' : `aborted ${roughTime(abortedSince)} ago`;
   if (isInvalid) return 'invalid spec';
-  if (!isObserved) return 'seen by no controller yet';
+  if (!isObserved) return 'not seen by the controller yet';
   const where = isInFlight && step && step.index < step.count ? `step ${step.index + 1}/${step.count}` : '';
   if (phase === 'Degraded') return [where, 'degraded'].filter((part) => part !== '').join(' ');
   if (state.pauses.some((reason) => reason.startsWith('Inconclusive')))
     return [where, `inconclusive${since(state, now)}`].filter((part) => part !== '').join(' ');
   if (state.isPausedByHand) return [where, 'paused by hand'].filter((part) => part !== '').join(' ');
+  if (where !== '' && state.pauses.includes('CanaryPauseStep') && step?.pauseSeconds === undefined)
+    return `${where} waits for promotion${since(state, now)}`;
   if (isInFlight) return where === '' ? betweenSteps(state, now) : `${where} ${step?.text}${pauseLeft(state, now)}`;
   if (phase !== 'Healthy') return `${revision === 1 ? 'first release' : 'progressing'}, ${podsText(state)}`;
   return pods.wanted === 0 ? 'healthy, 0 pods' : 'healthy';
@@ -57,7 +59,7 @@ function pauseLeft(state: RolloutState, now: number): string {
   if (step?.does !== 'pause') return '';
   const waited = pausedFor(state, now);
   if (!pauses.includes('CanaryPauseStep') || waited === undefined) return '';
-  return step.pauseSeconds === undefined ? since(state, now) : left(step.pauseSeconds - waited);
+  return step.pauseSeconds === undefined ? '' : left(step.pauseSeconds - waited);
 }
 
 function left(seconds: number): string {

@@ -1,64 +1,105 @@
 import { printedTime, someOf } from '../../core';
 import type { RolloutState } from '../live';
 import { analysisCause } from './analysis-text';
-import type { Condition } from './report';
+import type { Judged } from './judged';
+import type { Action, Condition } from './report';
 import { roughTime, secondsSince } from './rough-time';
-import type { Judged } from './row';
 import { pausedFor, podsText } from './summary';
 
-/** What is to be known of a service that is not at rest, and what to do about it: a sentence for each condition. */
-export function wordsOf(judged: Judged): string[] {
+/** What is said of a service that is not at rest: what is to be known, and what to do about it. */
+export interface Said {
+  readonly words: string;
+  readonly actions?: readonly Action[];
+}
+
+/** A sentence for each condition that needs one. */
+export function saidOf(judged: Judged): Said[] {
   return judged.conditions.flatMap((condition) => WORDS[condition]?.(judged) ?? []);
 }
 
-const WORDS: Readonly<Partial<Record<Condition, (judged: Judged) => string | undefined>>> = {
+const WORDS: Readonly<Partial<Record<Condition, (judged: Judged) => Said | undefined>>> = {
   aborted,
-  invalid: ({ row }) =>
-    `${row?.rollout.message || 'the controller refuses the Rollout'}. The controller does nothing until that is mended in Git; the pods stay what they were`,
+  invalid: ({ row }) => ({
+    words: `${sentence(row?.rollout.message ?? '') || 'the controller refuses the Rollout'}. It does nothing until that is mended in Git; the pods stay what they were`,
+  }),
   degraded,
   inconclusive,
-  missing: (judged) => `${gitHas(judged)}, and ${noRollout(judged)}${whyNotSynced(judged)}`,
-  'sync-failed': (judged) => `${drift(judged)}the sync ended as ${judged.application?.operation}${because(judged.application?.operationMessage)}`,
-  'not-synced': (judged) => `${drift(judged)}not synced${whyNotSynced(judged)}`,
-  frozen: (judged) => `${drift(judged)}not synced, since Argo CD starts no sync ${freezeText(judged)}`,
-  'out-of-sync': (judged) =>
-    `the release is there, and something else of ${judged.service.folder} is not${judged.freeze ? `: Argo CD starts no sync ${freezeText(judged)}` : whyNotSynced(judged)}`,
-  'application-degraded': ({ application }) =>
-    `the Application ${application?.name} is ${application?.health}${because(application?.error || application?.healthMessage)}`,
+  missing: (judged) => notSynced(judged, `${gitHas(judged)}, and ${noRollout(judged)}`),
+  'sync-failed': (judged) => ({
+    words: `${drift(judged)}the sync ended as ${judged.application?.operation}${because(judged.application?.operationMessage)}`,
+  }),
+  'not-synced': (judged) => notSynced(judged, `${drift(judged)}not synced`),
+  frozen: (judged) => ({
+    words: `${drift(judged)}not synced, since Argo CD starts no sync ${freezeText(judged)}`,
+  }),
+  'out-of-sync': (judged) => {
+    const what = `the release is there, and something else of ${judged.service.folder} is not`;
+    if (judged.freeze) return { words: `${what}: Argo CD starts no sync ${freezeText(judged)}` };
+    return notSynced(judged, what);
+  },
+  'application-degraded': ({ application }) => ({
+    words: `the Application ${application?.name} is ${application?.health}${because(application?.error || application?.healthMessage)}`,
+  }),
   'waits-for-promotion': ({ row, now }) =>
-    row && `it has waited for somebody${waited(row.rollout, now)}: ${plugin('promote', row.rollout)} lets it go on`,
-  'paused-by-hand': ({ row }) => row && `somebody set spec.paused: ${plugin('promote', row.rollout)} lets it go on`,
+    row && {
+      words: `it has waited for somebody${waited(row.rollout, now)}`,
+      actions: [{ does: 'let it go on', command: plugin('promote', row.rollout) }],
+    },
+  'paused-by-hand': ({ row }) =>
+    row && {
+      words: 'somebody set spec.paused',
+      actions: [{ does: 'let it go on', command: plugin('promote', row.rollout) }],
+    },
 };
 
-function aborted({ row, git, service, analyses, conditions, now }: Judged): string | undefined {
+function aborted({ row, git, service, analyses, conditions, now }: Judged): Said | undefined {
   if (!row) return undefined;
   const since = secondsSince(row.rollout.abortedAt, now);
   const what = `${row.name} was aborted${since === undefined ? '' : ` ${roughTime(since)} ago`}`;
   const [worst] = analyses;
   const ended = worst && !['Successful', 'Running', 'Pending'].includes(worst.verdict);
-  const why = ended ? analysisCause(worst) : withoutReason(row.rollout.message);
+  const why = ended ? analysisCause(worst) : sentence(row.rollout.message);
   const cause = why === '' ? '' : ` (${why})`;
-  if (!row.stable) return `${what}${cause}, and there is no other version that could take over: ${rollback(service)}`;
-  const stays = `live stays ${row.stable.name}`;
+  if (!row.stable)
+    return {
+      words: `${what}${cause}, and there is no other version that could take over`,
+      actions: [rollback(service)],
+    };
   // What Git has by now is told beside it.
-  if (conditions.length > 1) return `${what}${cause}; ${stays}`;
-  return `${what}${cause}: ${stays}, Git still wants ${git.name}: ${rollback(service)}`;
+  if (conditions.length > 1) return { words: `${what}${cause}: live stays ${row.stable.name}` };
+  return {
+    words: `${what}${cause}: live stays ${row.stable.name}, Git still wants ${git.name}`,
+    actions: [rollback(service)],
+  };
 }
 
-function degraded({ row }: Judged): string | undefined {
+function degraded({ row, service }: Judged): Said | undefined {
   if (!row) return undefined;
   const { rollout, stable, name } = row;
-  const why = withoutReason(rollout.message) || 'the controller says no more';
-  const pods = `kubectl get pods -n ${rollout.namespace} -l rollouts-pod-template-hash=${rollout.currentHash}`;
-  if (!stable) return `${why} (${podsText(rollout)}): ${pods} shows them`;
-  return `${why}: nobody aborts it, ${name} stays beside ${stable.name}. ${pods} shows its pods; ${plugin('abort', rollout)} takes it back`;
+  const why = sentence(rollout.message) || 'the controller says no more';
+  const pods = {
+    does: 'see its pods',
+    command: `kubectl get pods -n ${rollout.namespace} -l rollouts-pod-template-hash=${rollout.currentHash}`,
+  };
+  if (!stable) return { words: `${why} (${podsText(rollout)})`, actions: [pods] };
+  return {
+    words: `${why}: nobody aborts it, and ${name} stays beside ${stable.name}`,
+    actions: [pods, { does: 'take it back', command: plugin('abort', rollout) }, rollback(service)],
+  };
 }
 
-function inconclusive({ row, service, analyses, now }: Judged): string | undefined {
+function inconclusive({ row, service, analyses, now }: Judged): Said | undefined {
   if (!row) return undefined;
   const found = analyses.find(({ verdict }) => verdict === 'Inconclusive');
   const why = found ? analysisCause(found) : 'an analysis says neither good nor bad';
-  return `${why}: it has waited for somebody${waited(row.rollout, now)}. ${plugin('promote', row.rollout)} passes the step by and goes on; ${plugin('abort', row.rollout)} takes it back, then ${rollback(service)}`;
+  return {
+    words: `${why}: it has waited for somebody${waited(row.rollout, now)}`,
+    actions: [
+      { does: 'pass the step by and go on', command: plugin('promote', row.rollout) },
+      { does: 'take it back', command: plugin('abort', row.rollout) },
+      rollback(service),
+    ],
+  };
 }
 
 function noRollout({ service, isWithoutApplication }: Judged): string {
@@ -68,11 +109,9 @@ function noRollout({ service, isWithoutApplication }: Judged): string {
 
 /** The beginning of a sentence, where Git and the cluster differ. */
 function drift(judged: Judged): string {
-  const { row, live } = judged;
-  if (!live?.state || !row) return `${gitHas(judged)}: `;
-  return judged.git.name === row.name && judged.conditions.includes('sync-failed')
-    ? ''
-    : `${gitHas(judged)}, live ${row.name}: `;
+  const { row, git } = judged;
+  if (!row) return `${gitHas(judged)}: `;
+  return git.name === row.name ? '' : `${gitHas(judged)}, live ${row.name}: `;
 }
 
 function gitHas({ git: { name, changed }, now }: Judged): string {
@@ -81,20 +120,32 @@ function gitHas({ git: { name, changed }, now }: Judged): string {
   return `Git has ${name}${by}`;
 }
 
-/** What is known of why, and what to do; it begins with a mark, or is empty. */
-function whyNotSynced({ application, isWithoutApplication, service, row }: Judged): string {
+/** What is known of why Argo CD has not brought it, and what to do. */
+function notSynced({ application, isWithoutApplication, service, row }: Judged, what: string): Said {
   if (!application)
-    return isWithoutApplication && row ? `; there is no Application ${applicationNames(service)}` : '';
-  const { name, operation, isAutomated, error, sync } = application;
-  if (operation === 'Running') return '; a sync is running';
-  if (error !== '') return `; ${error}`;
-  if (!isAutomated) return `; ${name} is not synced automatically: argocd app sync ${name}`;
-  if (sync === 'Synced') return `; Argo CD has not looked since: argocd app get ${name} --refresh`;
-  return `; ${name} is ${sync}`;
+    return {
+      words: isWithoutApplication && row ? `${what}; there is no Application ${applicationNames(service)}` : what,
+    };
+  const { name, operation, isAutomated, error, sync, revision } = application;
+  const refresh = { does: 'make Argo CD look', command: `argocd app get ${name} --refresh` };
+  if (operation === 'Running') return { words: `${what}; a sync is running` };
+  if (error !== '') return { words: `${what}; ${error}`, actions: [refresh] };
+  if (sync === 'Synced')
+    return {
+      words: `${what}; for Argo CD ${name} is Synced${revision ? ` at ${revision.slice(0, 8)}` : ''}: has it looked since, at this branch, and is this its cluster?`,
+      actions: [refresh],
+    };
+  if (!isAutomated)
+    return {
+      words: `${what}; ${name} is not synced automatically`,
+      actions: [{ does: 'sync it', command: `argocd app sync ${name}` }],
+    };
+  return { words: `${what}; ${name} is ${sync}` };
 }
 
 function freezeText({ freeze }: Judged): string {
-  const until = freeze?.to === undefined ? '' : `until ${printedTime(Math.floor(freeze.to / 1000)).replace(/:00Z$/, 'Z')}, `;
+  const until =
+    freeze?.to === undefined ? '' : `until ${printedTime(Math.floor(freeze.to / 1000)).replace(/:00Z$/, 'Z')}, `;
   return `${until}by ${freeze?.by}`;
 }
 
@@ -111,13 +162,13 @@ function plugin(verb: string, { namespace, name }: RolloutState): string {
   return `kubectl argo rollouts ${verb} ${name} -n ${namespace}`;
 }
 
-function rollback({ name, environment }: Judged['service']): string {
-  return `release-train rollback ${name} --env ${environment}`;
+function rollback({ name, environment }: Judged['service']): Action {
+  return { does: 'take it back in Git', command: `release-train rollback ${name} --env ${environment}` };
 }
 
-/** A message of the controller begins with the reason, which is said already. */
-function withoutReason(message: string): string {
-  return message.replace(/^(RolloutAborted|ProgressDeadlineExceeded): /, '');
+/** A message of the controller begins with the reason, which is said already, and may end as a sentence. */
+function sentence(message: string): string {
+  return message.replace(/^(RolloutAborted|ProgressDeadlineExceeded): /, '').replace(/\.$/, '');
 }
 
 function because(message: string | undefined): string {
