@@ -1,8 +1,9 @@
+import { printedTime } from '../core';
 import { type Commit, git } from './git';
 
 /** A commit, and when it was made. */
 export interface DatedCommit extends Commit {
-  /** When it came to be what it is, in ISO 8601: a rebase or a squash is later than what its author wrote. */
+  /** When it came to be what it is, in ISO 8601 and UTC: a rebase or a squash is later than what its author wrote. */
   readonly committedAt: string;
 }
 
@@ -40,7 +41,12 @@ export async function lastChanges(
 
 /** When a commit was made, in ISO 8601. */
 export async function committedAt(dir: string, revision: string): Promise<string> {
-  return (await git(dir, ['log', '-1', '--format=%cI', revision, '--'])).trim();
+  return inUtc((await git(dir, ['log', '-1', '--format=%cI', revision, '--'])).trim());
+}
+
+/** Git tells times in the zone of who committed. */
+function inUtc(time: string): string {
+  return printedTime(Date.parse(time) / 1000);
 }
 
 async function page(dir: string, revision: string, within: string, skip: number) {
@@ -67,7 +73,7 @@ async function page(dir: string, revision: string, within: string, skip: number)
     const [, sha, at, subject] =
       /^([0-9a-f]+) (\S+) (.*)$/s.exec(text.startsWith(MARK) ? text.slice(MARK.length) : '') ?? [];
     if (sha !== undefined && at !== undefined)
-      commits.push({ sha, committedAt: at, subject: subject ?? '', paths: [] });
+      commits.push({ sha, committedAt: inUtc(at), subject: subject ?? '', paths: [] });
     else if (text !== '') commits.at(-1)?.paths.push(text);
   }
   return commits;

@@ -114,14 +114,15 @@ function tableLines(
     [mark, name, ...where, git, live, release],
     [mark, name, ...where, live, release],
   ];
-  const drawn = choices.map((columns) => ({ columns, lines: linesOf(rows, columns) }));
-  const fitting = drawn.find(({ lines }) => Math.max(...lines.map(widthOf)) <= width);
-  const isAnalysisShown = fitting?.columns.includes(analyses) ?? false;
-  const [head = '', rule = '', ...rowLines] = fitting?.lines ?? [
-    '',
-    '',
-    ...narrowLines(rows, mark, name, where, git, live),
-  ];
+  const widths = new Map((choices[0] ?? []).map((column) => [column, columnWidth(column, rows)]));
+  const fitting = choices.find((columns) => {
+    const gaps = 2 * (columns.length - 1);
+    return columns.reduce((sum, column) => sum + (widths.get(column) ?? 0), gaps) <= width;
+  });
+  const isAnalysisShown = fitting?.includes(analyses) ?? false;
+  const [head = '', rule = '', ...rowLines] = fitting
+    ? linesOf(rows, fitting)
+    : ['', '', ...narrowLines(rows, mark, name, where, git, live)];
   const above = fitting ? [style('bold', head), rule] : [];
   const densities = DENSITIES.map((density) =>
     rows.map((row, i) => [
@@ -160,6 +161,10 @@ const DENSITIES: readonly ((details: Details, width: number, isScreen: boolean) 
 function shortened(text: string, width: number): string {
   const letters = [...text];
   return letters.length > width ? `${letters.slice(0, width - 1).join('')}…` : text;
+}
+
+function columnWidth({ head, of }: Column, rows: readonly StatusRow[]): number {
+  return rows.reduce((widest, row) => Math.max(widest, widthOf(of(row))), head.length);
 }
 
 function linesOf(rows: readonly StatusRow[], columns: readonly Column[]): string[] {
