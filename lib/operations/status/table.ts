@@ -120,12 +120,14 @@ function tableLines(
     return columns.reduce((sum, column) => sum + (widths.get(column) ?? 0), gaps) <= width;
   });
   const isAnalysisShown = fitting?.includes(analyses) ?? false;
+  // Each takes a line at least.
+  const drawn = rows.slice(0, height);
   const [head = '', rule = '', ...rowLines] = fitting
-    ? linesOf(rows, fitting)
-    : ['', '', ...narrowLines(rows, mark, name, where, git, live)];
+    ? linesOf(drawn, fitting)
+    : ['', '', ...narrowLines(drawn, mark, name, where, git, live)];
   const above = fitting ? [style('bold', head), rule] : [];
   const densities = DENSITIES.map((density) =>
-    rows.map((row, i) => [
+    drawn.map((row, i) => [
       ...(rowLines[i] ?? '').split('\n'),
       ...density(detailsOf(row, isAnalysisShown), width, height !== undefined).flat(),
     ]),
@@ -204,7 +206,7 @@ function detailsOf({ level, analyses: [worst], words, actions }: StatusRow, isAn
 function cut(blocks: readonly (readonly string[])[], rows: readonly StatusRow[], room: number): string[] {
   const lines: string[] = [];
   for (const [i, block] of blocks.entries()) {
-    const isLast = i === blocks.length - 1;
+    const isLast = i === rows.length - 1;
     if (lines.length + block.length + (isLast ? 0 : 1) > room && i > 0) {
       lines.push(`… ${restText(rows.slice(i))}`);
       return lines;
