@@ -101,6 +101,28 @@ export {
   type TextFileProps,
   type WorkerProps,
 } from './gitops';
+export {
+  ActionPins,
+  Checklist,
+  ChecklistItem,
+  type ChecklistProps,
+  type ChecklistSections,
+  GuardedChanges,
+  type GuardedChangesProps,
+  type Looked,
+  type PatchableWorkflow,
+  ReleaseWorkflow,
+  type ReleaseWorkflowProps,
+  type RunbookProblemsOptions,
+  Runbooks,
+  type RunbooksProps,
+  runbookProblems,
+  SignedImages,
+  type SignedImagesProps,
+  type StandardChecklistProps,
+  type Ticked,
+  type WorkflowJob,
+} from './pipeline';
 export { ReleasePolicy, type ReleasePolicyProps } from './policy';
 export { Matcher, promQlProblem, regexLiteral, Selector } from './promql';
 export {

@@ -14,6 +14,7 @@ import {
   reviewTrees,
   terminalReview,
 } from '../review';
+import { withHelpEnd } from './exit-status';
 
 type Format = 'terminal' | 'markdown' | 'json' | 'html';
 
@@ -28,25 +29,32 @@ interface DiffOptions {
 
 /** `release-train diff main HEAD`: what a change of rendered manifests means for releases, in words. */
 export function diffCommand(): Command {
-  return new Command('diff')
-    .description('say in words what a change of rendered manifests means for releases, most important first')
-    .argument('<before>', 'folder, file, or revision of the Git repository here, such as main or origin/main:dist')
-    .argument('<after>', 'another one')
-    .addOption(
-      new Option('-f, --format <name>', 'what it is written as')
-        .choices(['terminal', 'markdown', 'json', 'html'])
-        .default('terminal'),
-    )
-    .option('-o, --output <file>', 'write it into a file')
-    .option('--raw', 'in the terminal, the lines that differ, too')
-    .option('--no-play', 'do not play releases: no word on how soon a bad one is caught')
-    .option('--rps <number>', 'requests per second of a service whose release is played', number, 100)
-    .addOption(
-      new Option('--fail-on <risk>', 'end with status 1 if there is a statement of this risk, or a worse one').choices(
-        RISKS,
-      ),
-    )
-    .action(run);
+  return withHelpEnd(
+    new Command('diff')
+      .description('say in words what a change of rendered manifests means for releases, most important first')
+      .argument('<before>', 'folder, file, or revision of the Git repository here, such as main or origin/main:dist')
+      .argument('<after>', 'another one')
+      .addOption(
+        new Option('-f, --format <name>', 'what it is written as')
+          .choices(['terminal', 'markdown', 'json', 'html'])
+          .default('terminal'),
+      )
+      .option('-o, --output <file>', 'write it into a file')
+      .option('--raw', 'in the terminal, the lines that differ, too')
+      .option('--no-play', 'do not play releases: no word on how soon a bad one is caught')
+      .option('--rps <number>', 'requests per second of a service whose release is played', number, 100)
+      .addOption(
+        new Option(
+          '--fail-on <risk>',
+          'end with status 1 if there is a statement of this risk, or a worse one',
+        ).choices(RISKS),
+      )
+      .action(run),
+    {
+      one: 'there is a statement as bad as --fail-on says, or the two cannot be compared',
+      examples: ['diff origin/main HEAD', 'diff before after --format markdown -o review.md'],
+    },
+  );
 }
 
 async function run(before: string, after: string, options: DiffOptions): Promise<void> {

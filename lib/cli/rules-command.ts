@@ -4,18 +4,24 @@ import { Command } from 'commander';
 import { nearest, ReleaseTrainError } from '../core';
 import { explanation, RULES, rulesPages } from '../policy';
 import { compareTrees } from './check-against';
+import { withHelpEnd } from './exit-status';
 
 /** `release-train rules [id]`: what `check` looks for. */
 export function rulesCommand(): Command {
-  return new Command('rules')
-    .description('list what check looks for, or explain one rule')
-    .argument('[rule]', 'the id of a rule, as check prints it')
-    .option('--markdown <folder>', 'write the pages of all rules, as Markdown, into this folder')
-    .addHelpText('after', '\nExamples:\n  $ release-train rules\n  $ release-train rules one-kind-a-step\n')
-    .action((id: string | undefined, { markdown }: { markdown?: string }) => {
-      if (markdown !== undefined) writePages(markdown);
-      else process.stdout.write(id === undefined ? list() : explained(id));
-    });
+  return withHelpEnd(
+    new Command('rules')
+      .description('list what check looks for, or explain one rule')
+      .argument('[rule]', 'the id of a rule, as check prints it')
+      .option('--markdown <folder>', 'write the pages of all rules, as Markdown, into this folder')
+      .action((id: string | undefined, { markdown }: { markdown?: string }) => {
+        if (markdown !== undefined) writePages(markdown);
+        else process.stdout.write(id === undefined ? list() : explained(id));
+      }),
+    {
+      one: 'there is no such rule, or the pages cannot be written',
+      examples: ['rules', 'rules one-kind-a-step'],
+    },
+  );
 }
 
 function writePages(folder: string): void {

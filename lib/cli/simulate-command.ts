@@ -15,6 +15,7 @@ import {
   terminalReport,
 } from '../simulation';
 import { objectiveOf, Slo } from '../slo';
+import { withHelpEnd } from './exit-status';
 import { type FolderOptions, type FolderService, folderServices, inFolder } from './simulate-folders';
 import { type Player, type PlayerOptions, player } from './simulate-player';
 import { type ScenarioOptions, scenarioOf } from './simulate-scenario';
@@ -28,45 +29,51 @@ interface SimulateOptions extends ScenarioOptions, FolderOptions, Omit<PlayerOpt
 
 /** `release-train simulate [dir]`: plays releases of what is rendered, and says how the bad ones end. */
 export function simulateCommand(): Command {
-  return new Command('simulate')
-    .description(
-      'play releases of rendered manifests: how long a bad one lives, how many requests it spoils, how often a good one is aborted',
-    )
-    .argument('[dir]', 'folder or file with the manifests', 'dist')
-    .option('-s, --service <name>', 'play this Rollout alone: svc-a, or prod/svc-a (default: each)')
-    .option('--replicas <number>', 'pods of a Rollout that does not say how many', whole(1))
-    .option('--rps <number>', 'requests per second to the service, both versions together', number(0))
-    .option('--error-rate <share>', 'share of the requests that fail on the new version, 0.05 for 5 %', number(0, 1))
-    .option('--stable-error-rate <share>', 'share that fails on the stable version (default: 0)', number(0, 1))
-    .option('--scenario <file>', 'YAML file with a whole scenario; the options above override it')
-    .option(
-      '--recorded-requests <file>',
-      'requests per second as a Prometheus recorded them: the JSON of /api/v1/query_range',
-    )
-    .option('--recorded-failed <file>', 'failed requests per second, recorded at the same time')
-    .option('--recorded-errors <file>', 'or the share that failed')
-    .option('--against <dir>', 'compare with the same releases of these manifests: what is given here is before')
-    .option('--html <file>', 'write the report as one page that needs no network')
-    .option('--json', 'print the results as JSON')
-    .option('--runs <number>', 'releases of each service', whole(1), 1000)
-    .option('--threads <number>', 'threads that play at the same time (default: one for each core)', whole(1))
-    .option('--seed <number>', 'where the random numbers come from; the same seed gives the same result', whole(0), 1)
-    .option(
-      '--objective <percent>',
-      'the objective whose error budget is burnt (default: what the templates say)',
-      objective,
-    )
-    .addOption(
-      new Option('--engine <name>', 'who evaluates queries: the model, or a real Prometheus on this machine')
-        .choices(['model', 'prometheus'])
-        .default('model'),
-    )
-    .addOption(
-      new Option('--prometheus-version <major>', 'the Prometheus that the model plays')
-        .choices(['2', '3'])
-        .default('3'),
-    )
-    .action(run);
+  return withHelpEnd(
+    new Command('simulate')
+      .description(
+        'play releases of rendered manifests: how long a bad one lives, how many requests it spoils, how often a good one is aborted',
+      )
+      .argument('[dir]', 'folder or file with the manifests', 'dist')
+      .option('-s, --service <name>', 'play this Rollout alone: svc-a, or prod/svc-a (default: each)')
+      .option('--replicas <number>', 'pods of a Rollout that does not say how many', whole(1))
+      .option('--rps <number>', 'requests per second to the service, both versions together', number(0))
+      .option('--error-rate <share>', 'share of the requests that fail on the new version, 0.05 for 5 %', number(0, 1))
+      .option('--stable-error-rate <share>', 'share that fails on the stable version (default: 0)', number(0, 1))
+      .option('--scenario <file>', 'YAML file with a whole scenario; the options above override it')
+      .option(
+        '--recorded-requests <file>',
+        'requests per second as a Prometheus recorded them: the JSON of /api/v1/query_range',
+      )
+      .option('--recorded-failed <file>', 'failed requests per second, recorded at the same time')
+      .option('--recorded-errors <file>', 'or the share that failed')
+      .option('--against <dir>', 'compare with the same releases of these manifests: what is given here is before')
+      .option('--html <file>', 'write the report as one page that needs no network')
+      .option('--json', 'print the results as JSON')
+      .option('--runs <number>', 'releases of each service', whole(1), 1000)
+      .option('--threads <number>', 'threads that play at the same time (default: one for each core)', whole(1))
+      .option('--seed <number>', 'where the random numbers come from; the same seed gives the same result', whole(0), 1)
+      .option(
+        '--objective <percent>',
+        'the objective whose error budget is burnt (default: what the templates say)',
+        objective,
+      )
+      .addOption(
+        new Option('--engine <name>', 'who evaluates queries: the model, or a real Prometheus on this machine')
+          .choices(['model', 'prometheus'])
+          .default('model'),
+      )
+      .addOption(
+        new Option('--prometheus-version <major>', 'the Prometheus that the model plays')
+          .choices(['2', '3'])
+          .default('3'),
+      )
+      .action(run),
+    {
+      one: 'something could not be played, or the files or the scenario are wrong',
+      examples: ['simulate dist', 'simulate dist --service svc-a --rps 100 --error-rate 0.05'],
+    },
+  );
 }
 
 async function run(dir: string, options: SimulateOptions, command: Command): Promise<void> {

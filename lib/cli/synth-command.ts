@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { parse } from 'yaml';
 import { ReleaseTrainError, show } from '../core';
 import { readTree, TREE_INDEX } from '../gitops';
+import { withHelpEnd } from './exit-status';
 import { commaSeparated } from './options';
 
 interface SynthOptions {
@@ -18,42 +19,48 @@ interface SynthOptions {
  * that the new one is sound, nor puts a stack trace of its own under the app's message.
  */
 export function synthCommand(): Command {
-  return new Command('synth')
-    .description('render the fleet; on an error the last rendered tree stays as it was')
-    .option('-a, --app <command>', 'the command that runs the app (default: "app" in cdk8s.yaml)')
-    .option(
-      '-o, --output <folder>',
-      'where to render to: scratch, never a checkout (default: "output" in cdk8s.yaml, else dist)',
-    )
-    .option(
-      '--only <services>',
-      'render these services alone, comma-separated, even if others have errors',
-      commaSeparated,
-    )
-    .action(async (options: SynthOptions) => {
-      const config = readConfig();
-      const app = options.app ?? config.app;
-      if (!app) {
-        throw new ReleaseTrainError(
-          'cdk8s.yaml: names no app; write for example `app: node --import tsx main.ts`, or give --app',
-        );
-      }
-      const shown = options.output ?? config.output ?? 'dist';
-      const output = resolve(shown);
-      const before = writtenAt(output);
-      const status = await run(app, output, options.only);
-      if (status !== 0) {
-        process.exitCode = 1;
-        return;
-      }
-      if (writtenAt(output) === before) {
-        throw new ReleaseTrainError(
-          `${app}: ended without a rendered tree in ${output}; does the app end with app.synth(), and leave outdir to the command?`,
-        );
-      }
-      const { size } = readTree(output).files;
-      process.stdout.write(`${size} ${size === 1 ? 'file' : 'files'} in ${shown}\n`);
-    });
+  return withHelpEnd(
+    new Command('synth')
+      .description('render the fleet; on an error the last rendered tree stays as it was')
+      .option('-a, --app <command>', 'the command that runs the app (default: "app" in cdk8s.yaml)')
+      .option(
+        '-o, --output <folder>',
+        'where to render to: scratch, never a checkout (default: "output" in cdk8s.yaml, else dist)',
+      )
+      .option(
+        '--only <services>',
+        'render these services alone, comma-separated, even if others have errors',
+        commaSeparated,
+      )
+      .action(async (options: SynthOptions) => {
+        const config = readConfig();
+        const app = options.app ?? config.app;
+        if (!app) {
+          throw new ReleaseTrainError(
+            'cdk8s.yaml: names no app; write for example `app: node --import tsx main.ts`, or give --app',
+          );
+        }
+        const shown = options.output ?? config.output ?? 'dist';
+        const output = resolve(shown);
+        const before = writtenAt(output);
+        const status = await run(app, output, options.only);
+        if (status !== 0) {
+          process.exitCode = 1;
+          return;
+        }
+        if (writtenAt(output) === before) {
+          throw new ReleaseTrainError(
+            `${app}: ended without a rendered tree in ${output}; does the app end with app.synth(), and leave outdir to the command?`,
+          );
+        }
+        const { size } = readTree(output).files;
+        process.stdout.write(`${size} ${size === 1 ? 'file' : 'files'} in ${shown}\n`);
+      }),
+    {
+      one: 'the fleet has errors, and the last rendered tree is as it was',
+      examples: ['synth', 'synth --only svc-a'],
+    },
+  );
 }
 
 /** What tells one writing of a tree from the next: its list is made anew each time. */

@@ -9,6 +9,7 @@ import {
   type WindowPeriod,
 } from '../gitops';
 import { readManifests } from '../simulation';
+import { withHelpEnd } from './exit-status';
 
 interface WindowsOptions {
   readonly from?: number;
@@ -17,30 +18,36 @@ interface WindowsOptions {
 
 /** `release-train windows [dir]`: when Argo CD starts no sync, and whether that is now. */
 export function windowsCommand(): Command {
-  return new Command('windows')
-    .description('show the next sync windows of the rendered AppProjects, and whether one is open now')
-    .argument('[dir]', 'folder or file with the manifests', 'dist')
-    .option('--from <time>', 'look from this time on, such as 2026-11-23T12:00:00Z (default: now)', moment)
-    .option('--count <number>', 'how many to show', countOf, 10)
-    .action((dir: string, options: WindowsOptions) => {
-      const from = options.from ?? Math.floor(Date.now() / 60_000) * 60_000;
-      const manifests = readManifests(dir);
-      // In the wrong folder, no window would seem to be open.
-      if (!manifests.some(({ kind }) => kind === 'AppProject'))
-        throw new ReleaseTrainError(
-          `${dir}: there is no AppProject in it; give the rendered tree, or a checkout of it`,
-        );
-      const { windows, problems } = readSyncWindows(manifests);
-      const lines = [
-        ...nowLines(from, openPeriods(windows, from)),
-        ...upcomingPeriods(windows, from, options.count).flatMap(periodLines),
-      ];
-      process.stdout.write(`${lines.join('\n')}\n`);
-      const wrong = [...problems, ...pastOneOffs(windows, from)];
-      if (wrong.length === 0) return;
-      printError(wrong.map(({ path, message }) => `${path}: ${message}`).join('\n'));
-      process.exitCode = 1;
-    });
+  return withHelpEnd(
+    new Command('windows')
+      .description('show the next sync windows of the rendered AppProjects, and whether one is open now')
+      .argument('[dir]', 'folder or file with the manifests', 'dist')
+      .option('--from <time>', 'look from this time on, such as 2026-11-23T12:00:00Z (default: now)', moment)
+      .option('--count <number>', 'how many to show', countOf, 10)
+      .action((dir: string, options: WindowsOptions) => {
+        const from = options.from ?? Math.floor(Date.now() / 60_000) * 60_000;
+        const manifests = readManifests(dir);
+        // In the wrong folder, no window would seem to be open.
+        if (!manifests.some(({ kind }) => kind === 'AppProject'))
+          throw new ReleaseTrainError(
+            `${dir}: there is no AppProject in it; give the rendered tree, or a checkout of it`,
+          );
+        const { windows, problems } = readSyncWindows(manifests);
+        const lines = [
+          ...nowLines(from, openPeriods(windows, from)),
+          ...upcomingPeriods(windows, from, options.count).flatMap(periodLines),
+        ];
+        process.stdout.write(`${lines.join('\n')}\n`);
+        const wrong = [...problems, ...pastOneOffs(windows, from)];
+        if (wrong.length === 0) return;
+        printError(wrong.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+        process.exitCode = 1;
+      }),
+    {
+      one: 'a window is wrong or over for good, or there is no AppProject',
+      examples: ['windows dist', 'windows ../gitops --from 2026-12-24T00:00:00Z'],
+    },
+  );
 }
 
 function nowLines(now: number, open: readonly WindowPeriod[]): string[] {

@@ -10,6 +10,7 @@ export { type Emergency, type EmergencyProps, emergencyNotice, printedTime } fro
 export * from './grouped-by';
 export * from './hash';
 export * from './listed';
+export * from './markdown';
 export * from './names';
 export * from './nearest';
 export * from './print';
@@ -29,6 +30,7 @@ export { parseRelease, type ReleaseFile, Releases } from './releases';
 export * from './rollout-values';
 export * from './secrets';
 export * from './shape';
+export * from './shell-word';
 export * from './some-of';
 export * from './suppression';
 export * from './terminal-text';

@@ -20,7 +20,7 @@ export {
 export { GitOpsApp, type GitOpsAppProps } from './gitops-app';
 export { argoCdFolder, environmentFolder, place, placeOf } from './layout';
 export type { OnCall } from './on-call';
-export type { Owners } from './owners';
+export { type Owners, ownerList, ownersProblem } from './owners';
 export {
   type DependencyReason,
   decommissionedOf,
@@ -38,8 +38,8 @@ export {
   removedServices,
 } from './publish';
 export { type Findings, type RenderedServices, servicesBeingRendered, whenRendered } from './rendered-services';
-export { type RollingOrder, syncInOrder } from './rolling-sync';
-export { annotateApplications } from './service-annotations';
+export { type RollingOrder, rollingOrderOf, syncInOrder } from './rolling-sync';
+export { annotateApplications, serviceAnnotationsOf } from './service-annotations';
 export { ServiceSet } from './service-set';
 export type { BlueGreenProps, ServiceProps, ServiceSetProps, WorkerProps } from './service-set-props';
 export { type Suppression, Suppressions } from './suppressions';

@@ -138,6 +138,12 @@ export class ServiceSet extends Construct {
     return this.ownOwners.get(service) ?? this.owners;
   }
 
+  /** The groups of the people who look after its services when something goes wrong, where they are known. */
+  public get onCallGroups(): readonly string[] {
+    const { onCall } = this.props;
+    return onCall && onCallProblems(onCall).length === 0 ? onCall.groups : [];
+  }
+
   /** The services, by name. */
   public get services(): ReadonlyMap<string, GuardedWorkload> {
     return this.members;

@@ -1,5 +1,6 @@
 export { type Cluster, type ClusterAnswer, connected } from './cluster';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
+export { cleanDrill, type DrillOptions, drill, MEANS, type Means, meansOf } from './drills';
 export { type RolloutAnalysis, type RolloutState, type RolloutStep, rolloutState } from './live';
 export { clustersAt, type PublishedService, placeOf, publishedServices } from './published-services';
 export {

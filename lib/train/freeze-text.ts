@@ -1,6 +1,5 @@
-import { humanDuration, seconds } from '../core';
+import { humanDuration, markdownText, seconds } from '../core';
 import type { FreezeWindow } from '../gitops';
-import { markdownText } from './escapes';
 
 /** What a plan's page says of freezes: rules, never dates, since nothing here looks at the clock. */
 export function freezeExpectation(freezes: readonly FreezeWindow[]): string {

@@ -1,8 +1,7 @@
-import { counted } from '../core';
+import { counted, markdownText } from '../core';
 import type { FreezeWindow } from '../gitops';
 import { cpuText, memoryText, spanText } from './amounts';
 import type { Demand } from './demand';
-import { markdownText } from './escapes';
 import { freezeExpectation } from './freeze-text';
 import { mermaid } from './mermaid';
 import { EXPECTATIONS, GATES_HOLD_BACK, HOLDS_NOBODY_BACK } from './page-expectations';

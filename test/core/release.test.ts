@@ -50,7 +50,7 @@ describe('a release', () => {
       'gitSha',
       'releaseId',
       'committedAt',
-      'a release has no field "imge"; its fields are image, version, gitSha, releaseId, committedAt, emergency',
+      'a release has no field "imge"; its fields are image, version, gitSha, releaseId, committedAt, emergency, previousGitSha, commits, rollback',
     ]);
     expect(Release.of(undefined as never).problems[0]).toContain('write Release.of({ image, version, gitSha })');
   });
@@ -85,7 +85,7 @@ describe('a folder of releases', () => {
 
   test('tells the line of an unknown field and of a wrong value', () => {
     expect(problemsOf('imge: x\nimage: ghcr.io/org/svc-a\nversion: 1.4.2\ngitSha: 9f8d111\n')).toEqual([
-      'svc-x.yaml:1: a release has no field "imge"; its fields are image, version, gitSha, releaseId, committedAt, emergency',
+      'svc-x.yaml:1: a release has no field "imge"; its fields are image, version, gitSha, releaseId, committedAt, emergency, previousGitSha, commits, rollback',
       'svc-x.yaml:2: image: "ghcr.io/org/svc-a" has neither tag nor digest, so nobody can tell what runs; write ghcr.io/org/svc-a:1.4.2 or, better, ghcr.io/org/svc-a@sha256:…',
     ]);
   });

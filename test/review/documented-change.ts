@@ -20,8 +20,9 @@ interface Edit {
 export function documentedReview(): string {
   const folder = mkdtempSync(join(tmpdir(), 'release-train-change-'));
   try {
-    render(join(ROOT, 'apps/payments/main.ts'), join(folder, 'before'));
+    // Both from the copy: manifests say where their release files lie.
     cpSync(join(ROOT, 'apps/payments'), COPY, { recursive: true });
+    render(join(COPY, 'main.ts'), join(folder, 'before'));
     for (const edit of load(readFileSync(join(ROOT, 'test/fixtures/review/change-set.yaml'), 'utf8')) as Edit[])
       apply(edit);
     render(join(COPY, 'main.ts'), join(folder, 'after'));

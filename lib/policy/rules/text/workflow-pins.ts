@@ -9,7 +9,7 @@ export const workflowPins: Rule = {
   cause:
     'A tag or a branch of an action can be moved to other code by whoever owns it, or took it over. It then runs in the next build, with its secrets, and can release what it likes.',
   remedy:
-    'write the full commit, and the version behind it as a comment: uses: owner/action@<40 hexadecimal digits> # v4.2.2',
+    'write the full commit, and the version behind it as a comment: uses: owner/action@<40 hexadecimal digits> # v4.2.2. For workflows of ReleaseWorkflow, release-train pins update asks for it',
   see: 'https://docs.github.com/en/actions/reference/security/secure-use',
   examples: {
     complies: `

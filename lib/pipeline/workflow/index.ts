@@ -1,0 +1,2 @@
+export { type PatchableWorkflow, ReleaseWorkflow } from './release-workflow';
+export type { ReleaseWorkflowProps } from './release-workflow-props';
