@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { Duration } from 'cdk8s';
 import {
+  ActionPins,
+  Checklist,
   CodeOwners,
   Environment,
   type EnvironmentProps,
@@ -9,6 +11,8 @@ import {
   Notifications,
   Releases,
   ReleaseTrain,
+  ReleaseWorkflow,
+  Runbooks,
   ServiceSet,
   Slo,
   UpstreamGate,
@@ -59,6 +63,9 @@ export function fleet(): GitOpsApp {
     });
   }
   new CodeOwners(app, 'owners', { everythingElse: '@acme/platform' });
+  // `release-train pins update` asks for the commits behind the tags, and keeps them in .github/actions.pins.yaml.
+  new ReleaseWorkflow(app, 'workflow', { pins: ActionPins.tags() });
+  new Checklist(app, 'checklist', Checklist.standard({ owner: '@acme/platform' }));
   return app;
 }
 
@@ -78,6 +85,11 @@ function environment(app: GitOpsApp, name: string, stage: Stage, props: Environm
     );
   }
   // Each environment has one Postgres for everything: no wave may open more connections than it has.
+  new Runbooks(target, 'runbooks', {
+    dashboard: 'https://grafana.acme.example/d/service?var-namespace={namespace}&var-service={service}',
+    logs: 'https://logs.acme.example/?q=namespace:{namespace}+service:{service}',
+    context: name,
+  });
   new ReleaseTrain(target, 'train', { maxInFlight: 6, resources: { postgres: { connections: stage.connections } } });
   return target;
 }

@@ -1,9 +1,8 @@
-import { Command, InvalidArgumentError } from 'commander';
-import { goSeconds } from '../core';
+import { Command } from 'commander';
 import { departInOrder } from '../train';
 import { type ArgoCdAddresses, accessTo, argoCdAddress } from './argo-cd-access';
 import { withHelpEnd } from './exit-status';
-import { commaSeparated } from './options';
+import { commaSeparated, duration } from './options';
 import { stamped } from './stamped';
 
 interface DepartCommandOptions {
@@ -88,11 +87,4 @@ export function departCommand(): Command {
       more: 'The token of Argo CD is taken from ARGOCD_AUTH_TOKEN. Ended at any moment, it is run again: it goes on where it was.',
     },
   );
-}
-
-function duration(text: string): number {
-  const seconds = goSeconds(text);
-  if (seconds === undefined || seconds <= 0)
-    throw new InvalidArgumentError('Write a duration such as 10s, 90m or 1h30m.');
-  return seconds;
 }

@@ -2,7 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { goSeconds, listed, oneLine, printError, ReleaseTrainError } from '../core';
-import { cleanDrill, connected, type Drill, drill, MEANS, type Means, meansOf } from '../operations';
+import {
+  type Cluster,
+  cleanDrill,
+  connected,
+  type Drill,
+  type DrillOptions,
+  drill,
+  MEANS,
+  type Means,
+  meansOf,
+  rollback,
+} from '../operations';
 import { withHelpEnd } from './exit-status';
 import { stamped } from './stamped';
 
@@ -21,6 +32,7 @@ interface DrillCommandOptions {
   readonly withThisRelease?: boolean;
   readonly inProduction?: boolean;
   readonly inFreeze?: boolean;
+  readonly rollback: boolean;
   readonly clean?: boolean;
   readonly dryRun?: boolean;
   readonly format: 'text' | 'json';
@@ -58,6 +70,10 @@ export function drillCommand(): Command {
       .option('--with-this-release', 'rehearse with a release that is no drill: it will be aborted')
       .option('--in-production', 'rehearse in production: callers get the fault')
       .option('--in-freeze', 'rehearse although a freeze keeps Argo CD from syncing the rollback')
+      .option(
+        '--no-rollback',
+        'command no rollback after the abort: a person takes the release back, and is rehearsed, too',
+      )
       .option('--clean', 'take away the fault of a drill that was killed, and do nothing else')
       .option('--dry-run', 'look at everything and tell what would be done; do nothing')
       .addOption(new Option('--format <name>', 'text, or the record as json').choices(['text', 'json']).default('text'))
@@ -80,7 +96,7 @@ function durationOption(flags: string, description: string, usual: string): Opti
   return new Option(flags, description).argParser(duration).default(duration(usual), usual);
 }
 
-async function run(service: string, { env, ...options }: DrillCommandOptions): Promise<void> {
+async function run(service: string, { env, rollback: isCommanded, ...options }: DrillCommandOptions): Promise<void> {
   const json = options.format === 'json';
   const say = stamped((line) => (json ? process.stderr : process.stdout).write(`${printed(line)}\n`));
   const { signal, release } = ended(say);
@@ -96,6 +112,7 @@ async function run(service: string, { env, ...options }: DrillCommandOptions): P
       requestsPerSecond: options.rps,
       timeoutSeconds: options.timeout,
       pollSeconds: options.poll,
+      rollback: isCommanded ? takenBack(options, cluster, say) : undefined,
       id: randomUUID(),
       now: Date.now,
       signal,
@@ -105,6 +122,28 @@ async function run(service: string, { env, ...options }: DrillCommandOptions): P
   } finally {
     release();
   }
+}
+
+/** The same as `release-train rollback` does: what is measured is what on-call would do. */
+function takenBack(
+  { repo, branch }: Pick<DrillCommandOptions, 'repo' | 'branch'>,
+  cluster: Cluster,
+  say: (line: string) => void,
+): DrillOptions['rollback'] {
+  return async (service, environment, why) => {
+    const clustersOf = () => [cluster];
+    await rollback({
+      repo,
+      branch,
+      service,
+      environments: [environment],
+      why,
+      caught: 'canary',
+      clustersOf,
+      say,
+      warn: say,
+    });
+  };
 }
 
 function statusOf(done: Drill | undefined, signal: AbortSignal): number {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { goSeconds } from '../core';
 
 /**
  * `a,b`, `a, b` and `--only a --only b` alike. Without a name it is refused: an empty variable of CI (`--only "$CHANGED"`) must not
@@ -14,4 +15,12 @@ export function commaSeparated(value: string, previous: string[] = []): string[]
       'It names nothing: is a variable empty? Leave the option out where you mean everything.',
     );
   return [...previous, ...parts];
+}
+
+/** `10s`, `90m`, `1h30m`, in seconds. */
+export function duration(text: string): number {
+  const seconds = goSeconds(text);
+  if (seconds === undefined || seconds <= 0)
+    throw new InvalidArgumentError('Write a duration such as 10s, 90m or 1h30m.');
+  return seconds;
 }

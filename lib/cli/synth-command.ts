@@ -1,10 +1,9 @@
-import { spawn } from 'node:child_process';
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { parse } from 'yaml';
-import { ReleaseTrainError, show } from '../core';
+import { ReleaseTrainError } from '../core';
 import { readTree, TREE_INDEX } from '../gitops';
+import { readConfig, runApp } from './app';
 import { withHelpEnd } from './exit-status';
 import { commaSeparated } from './options';
 
@@ -33,7 +32,7 @@ export function synthCommand(): Command {
         commaSeparated,
       )
       .action(async (options: SynthOptions) => {
-        const config = readConfig();
+        const config = readConfig('.');
         const app = options.app ?? config.app;
         if (!app) {
           throw new ReleaseTrainError(
@@ -43,7 +42,7 @@ export function synthCommand(): Command {
         const shown = options.output ?? config.output ?? 'dist';
         const output = resolve(shown);
         const before = writtenAt(output);
-        const status = await run(app, output, options.only);
+        const { status } = await runApp(app, output, { only: options.only });
         if (status !== 0) {
           process.exitCode = 1;
           return;
@@ -71,38 +70,4 @@ function writtenAt(output: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function readConfig(): { readonly app?: string; readonly output?: string } {
-  if (!existsSync('cdk8s.yaml')) return {};
-  let config: unknown;
-  try {
-    config = parse(readFileSync('cdk8s.yaml', 'utf8'));
-  } catch (error) {
-    throw new ReleaseTrainError(`cdk8s.yaml: no YAML: ${(error as Error).message}`);
-  }
-  const { app, output } = (config ?? {}) as Record<string, unknown>;
-  for (const [key, value] of Object.entries({ app, output })) {
-    if (value !== undefined && typeof value !== 'string')
-      throw new ReleaseTrainError(`cdk8s.yaml: ${key}: ${show(value)} is no text; write it as a string`);
-  }
-  return { app: app as string | undefined, output: output as string | undefined };
-}
-
-/** Runs the app through the shell, as cdk8s-cli does, so that one cdk8s.yaml serves both. */
-function run(app: string, output: string, only: readonly string[] | undefined): Promise<number> {
-  const env = {
-    ...process.env,
-    CDK8S_OUTDIR: output,
-    RELEASE_TRAIN_ONLY: only?.join(',') ?? '',
-    // An error that the app throws outside our library is told as one line as well.
-    NODE_OPTIONS: [process.env.NODE_OPTIONS, `--require ${JSON.stringify(join(__dirname, 'plain-errors.js'))}`]
-      .filter(Boolean)
-      .join(' '),
-  };
-  return new Promise((done, failed) => {
-    const child = spawn(app, { shell: true, stdio: 'inherit', env });
-    child.on('error', failed);
-    child.on('close', (code) => done(code ?? 1));
-  });
 }

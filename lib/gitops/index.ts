@@ -31,6 +31,7 @@ export {
 } from './peers';
 export {
   formatReport,
+  listPathOf,
   type PublishOptions,
   type PublishReport,
   publish,

@@ -1,7 +1,26 @@
+export {
+  type BumpOptions,
+  type BumpOutcome,
+  type BumpTarget,
+  bump,
+  IN_FLIGHT,
+  type InFlight,
+  type Render,
+  type Source,
+  type WantedRelease,
+} from './bump';
 export { type Cluster, type ClusterAnswer, connected } from './cluster';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
 export { cleanDrill, type DrillOptions, drill, MEANS, type Means, meansOf } from './drills';
-export { type RolloutAnalysis, type RolloutState, type RolloutStep, rolloutState } from './live';
+export {
+  type LiveReplicaSet,
+  type RolloutAnalysis,
+  type RolloutState,
+  type RolloutStep,
+  replicaSetsOf,
+  rolloutState,
+  templateDifference,
+} from './live';
 export { clustersAt, type PublishedService, placeOf, publishedServices } from './published-services';
 export {
   gitHubRepository,
@@ -11,5 +30,16 @@ export {
   type PullRequests,
   pullRequestsOf,
 } from './pull-request';
+export {
+  type GuardAnswer,
+  type GuardedRelease,
+  type GuardRefusal,
+  ROLLBACK_GUARDS,
+  type RollbackGuard,
+  type RollbackOptions,
+  type RollbackQuestion,
+  type RollbackResult,
+  rollback,
+} from './rollback';
 export * from './status';
 export { CAUGHT, type Caught, formatTrailers, parseTrailers, type ReleaseTrailers } from './trailers';

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Command } from 'commander';
 import { releaseTrain } from '../../lib/cli/program';
 
@@ -16,7 +18,7 @@ test.each(COMMANDS)('the examples in the help of release-train %s are understood
   for (const example of examplesOf(told)) {
     // A command remembers what it was given.
     const command = new Map(leaves(releaseTrain(), [])).get(name)?.exitOverride() as Command;
-    const words = example.split(/\s+/).slice(name.split(' ').length);
+    const words = (example.match(/'[^']*'|\S+/g) ?? []).slice(name.split(' ').length);
     const { operands, unknown } = command.parseOptions(words.map((word) => word.replace(/^'|'$/g, '')));
     expect({ example, unknown }).toEqual({ example, unknown: [] });
     const required = command.registeredArguments.filter((argument) => argument.required).length;
@@ -26,6 +28,12 @@ test.each(COMMANDS)('the examples in the help of release-train %s are understood
     expect(operands.length).toBeGreaterThanOrEqual(required);
     expect(operands.length).toBeLessThanOrEqual(most);
   }
+});
+
+test('the page of commands lists each of them, and no other', () => {
+  const page = readFileSync(join(__dirname, '../../docs/commands.md'), 'utf8');
+  const listed = [...page.matchAll(/^\| `([a-z ]+)` \| .* \[.*\]\(.*\) \|$/gm)].map(([, name]) => name);
+  expect(listed.sort()).toEqual(COMMANDS.map(([name]) => name).sort());
 });
 
 /** Each command that does something, with its whole name. */

@@ -90,6 +90,80 @@ describe('a folder of releases', () => {
     ]);
   });
 
+  test('reads the source commits, the commit before, and what forbids to go back', () => {
+    write(
+      'svc-a.yaml',
+      `${yaml}previousGitSha: 0123455
+commits:
+  - { sha: 0123456, committedAt: 2026-11-02T09:30:00Z }
+  - sha: 0123455
+    committedAt: 2026-11-01T09:30:00+01:00
+rollback:
+  refuse:
+    - because: migration 0042 dropped orders.status
+      instead: roll forward
+      to: [1.9, 1.10]
+    - { because: x, instead: y }
+`,
+    );
+    expect(Releases.fromFolder(folder).of('svc-a')).toMatchObject({
+      problems: [],
+      previousGitSha: '0123455',
+      commits: [
+        { sha: '0123456', committedAt: '2026-11-02T09:30:00Z' },
+        { sha: '0123455', committedAt: '2026-11-01T09:30:00+01:00' },
+      ],
+      rollback: {
+        refuse: [
+          { because: 'migration 0042 dropped orders.status', instead: 'roll forward', to: ['1.9', '1.10'] },
+          { because: 'x', instead: 'y' },
+        ],
+      },
+    });
+    write('svc-a.yaml', yaml);
+    expect(Releases.fromFolder(folder).of('svc-a')).toMatchObject({ commits: [], rollback: { refuse: [] } });
+  });
+
+  test('tells the line of what is wrong in them, all at once', () => {
+    const wrong = `${yaml}previousGitSha: main
+commits:
+  - { sha: 0123456, committedAt: yesterday }
+  - sha: HEAD
+  - 0123456
+rollback:
+  refuse:
+    - because: x
+      insted: y
+    - because: "two\\nlines"
+      instead: ''
+      to: []
+  refused: z
+`;
+    expect(problemsOf(wrong)).toEqual([
+      'svc-x.yaml:5: previousGitSha: "main" is no commit; write 7 to 64 lowercase hexadecimal digits',
+      expect.stringMatching(/^svc-x\.yaml:7: commits\[0\]\.committedAt: "yesterday" is no time; /),
+      expect.stringMatching(/^svc-x\.yaml:8: commits\[1\]\.sha: "HEAD" is no commit; /),
+      expect.stringMatching(/^svc-x\.yaml:8: the field commits\[1\]\.committedAt is missing: write ISO 8601/),
+      'svc-x.yaml:9: commits[2]: "0123456" has no fields; write sha, committedAt',
+      expect.stringMatching(/^svc-x\.yaml:17: rollback\.refused: there is no such field; the fields are refuse$/),
+    ]);
+    expect(problemsOf(wrong.replace('  refused: z\n', '')).slice(5)).toEqual([
+      'svc-x.yaml:12: the field rollback.refuse[0].instead is missing: write one line',
+      'svc-x.yaml:13: rollback.refuse[0].insted: there is no such field; the fields are because, instead, to',
+      'svc-x.yaml:14: rollback.refuse[1].because: "two\\nlines" is no text; write one line',
+      'svc-x.yaml:15: rollback.refuse[1].instead: "" is no text; write one line',
+      'svc-x.yaml:16: rollback.refuse[1].to: a list is no list of release ids or versions; leave it out where all are meant',
+    ]);
+    expect(problemsOf(`${yaml}commits: none\nrollback: never\n`)).toEqual([
+      'svc-x.yaml:5: commits: "none" is no list; write a line for each commit: - { sha: …, committedAt: … }',
+      'svc-x.yaml:6: rollback: "never" has no fields; write refuse',
+    ]);
+    const many = '  - { sha: 0123456, committedAt: 2026-11-02T09:30:00Z }\n'.repeat(1001);
+    expect(problemsOf(`${yaml}commits:\n${many}`)).toEqual([
+      'svc-x.yaml:5: commits: 1001 commits are too many; list the newest 1000',
+    ]);
+  });
+
   test('tells which field is missing', () => {
     expect(problemsOf('image: ghcr.io/org/svc-a:1\nversion: 1\n')).toEqual([
       'svc-x.yaml: the field gitSha is missing: write 7 to 64 lowercase hexadecimal digits',

@@ -163,7 +163,7 @@ function plugin(verb: string, { namespace, name }: RolloutState): string {
 }
 
 function rollback({ name, environment }: Judged['service']): Action {
-  return { does: 'take it back in Git', command: `release-train rollback ${name} --env ${environment}` };
+  return { does: 'take it back in Git', command: `release-train rollback ${name} --env ${environment} --why '…'` };
 }
 
 /** A message of the controller begins with the reason, which is said already, and may end as a sentence. */

@@ -109,7 +109,7 @@ describe('a release in flight', () => {
       actions: [
         { does: 'pass the step by and go on', command: 'kubectl argo rollouts promote svc-a -n shop' },
         { does: 'take it back', command: 'kubectl argo rollouts abort svc-a -n shop' },
-        { does: 'take it back in Git', command: 'release-train rollback svc-a --env prod' },
+        { does: 'take it back in Git', command: "release-train rollback svc-a --env prod --why '…'" },
       ],
     });
   });
@@ -158,7 +158,7 @@ describe('an aborted release', () => {
       words: [
         '1.4.2 was aborted 9m ago (error-rate Failed with 0.0409 (2 measured, 2 failed)): live stays 1.4.1, Git still wants 1.4.2',
       ],
-      actions: [{ does: 'take it back in Git', command: 'release-train rollback svc-a --env prod' }],
+      actions: [{ does: 'take it back in Git', command: "release-train rollback svc-a --env prod --why '…'" }],
     });
     expect(liveText(found)).toBe('1.4.1');
   });

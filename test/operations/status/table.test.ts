@@ -43,7 +43,7 @@ test('a wide table has a line for each service, and below those that need somebo
     '──────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────────',
     '✗  broken   1.4.2 60m  1.4.1               aborted 9m ago                        error-rate Failed 0.0312, +1  Synced, Healthy',
     '    1.4.2 was aborted 9m ago (error-rate Failed with 0.0312 (1 measured, 1 failed)): live stays 1.4.1, Git still wants 1.4.2',
-    '    → take it back in Git: release-train rollback broken --env prod',
+    "    → take it back in Git: release-train rollback broken --env prod --why '…'",
     '!  asking   1.4.2 60m  1.4.1 → 1.4.2 50 %  step 8/8 waits for promotion for 12m  background Running            Synced, Healthy',
     '    it has waited for somebody for 12m',
     '    → let it go on: kubectl argo rollouts promote asking -n shop',
@@ -189,7 +189,7 @@ test('JSON has all of it, with null for what is not there', () => {
     conditions: ['aborted'],
     git: { name: '1.4.2', releaseId: 'broken-1.4.2', commit: { sha: 'c0ffee00c0ffee00' } },
     live: { name: '1.4.2', stable: { name: '1.4.1' }, phase: 'Degraded', aborted: true, step: null, weight: 0 },
-    actions: [{ does: 'take it back in Git', command: 'release-train rollback broken --env prod' }],
+    actions: [{ does: 'take it back in Git', command: "release-train rollback broken --env prod --why '…'" }],
     train: null,
     application: { name: 'broken-prod', sync: 'Synced', health: 'Healthy' },
   });

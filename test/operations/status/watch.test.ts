@@ -45,7 +45,7 @@ test('a log tells how it stands, and then only what changes', async () => {
     'prod/svc-a: 1.4.1 → 1.4.2 5 %, step 2/8 pause 2m, 1m50s left',
     'prod/svc-a: 1.4.1, aborted 5s ago',
     expect.stringMatching(/^ {4}1\.4\.2 was aborted 5s ago \(.*live stays 1\.4\.1, Git still wants 1\.4\.2$/),
-    '    → take it back in Git: release-train rollback svc-a --env prod',
+    "    → take it back in Git: release-train rollback svc-a --env prod --why '…'",
     'prod/svc-a: 1.4.2, healthy',
   ]);
 });

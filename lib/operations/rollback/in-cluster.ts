@@ -1,0 +1,87 @@
+import { ReleaseTrainError } from '../../core';
+import { isRecord, type Manifest } from '../../manifests';
+import type { Cluster } from '../cluster';
+import { type LiveReplicaSet, type RolloutState, replicaSetsOf, rolloutState, templateDifference } from '../live';
+import { type PlacedRelease, releaseOfTemplate } from './placed-release';
+
+/** A service as one cluster has it. */
+export interface InCluster {
+  readonly cluster: Cluster;
+  readonly namespace: string;
+  readonly name: string;
+  readonly state: RolloutState;
+  /** The pod template that it was told last. */
+  readonly template: unknown;
+  readonly replicaSets: readonly LiveReplicaSet[];
+  /** The pods that have the traffic, or had it before this release. */
+  readonly stable?: LiveReplicaSet;
+  /** Of a blue-green release: the hash of the pods that the Service calls now. */
+  readonly activeHash?: string;
+}
+
+/**
+ * What is happening to the release that is left:
+ * - `waiting`: the cluster does not have it yet.
+ * - `in-flight`, `aborted`: other pods are stable.
+ * - `promoted`: its pods are the stable ones.
+ * - `first`: no pods are stable yet.
+ */
+export type Situation = 'waiting' | 'in-flight' | 'aborted' | 'promoted' | 'first';
+
+/** Where the Rollout of some manifests is in a cluster. */
+export function addressOf({ rollout }: PlacedRelease): { readonly namespace: string; readonly name: string } {
+  return { namespace: rollout.namespace ?? 'default', name: rollout.name };
+}
+
+/**
+ * Reads a Rollout and its ReplicaSets; undefined if the cluster has none of that name.
+ *
+ * @throws ReleaseTrainError if the cluster does not answer, or not to whoever asks
+ */
+export async function readInCluster(cluster: Cluster, release: PlacedRelease): Promise<InCluster | undefined> {
+  const { namespace, name } = addressOf(release);
+  const path = rolloutPath(namespace, name);
+  const { status, body } = await cluster.get(path);
+  if (status === 404) return undefined;
+  if (status === 403)
+    throw new ReleaseTrainError(`${cluster.name} lets nobody of this name read the Rollout ${namespace}/${name} (403)`);
+  cluster.demandOk(status, path);
+  const rollout = body as Manifest;
+  const state = rolloutState(rollout);
+  const replicaSets = await replicaSetsOf(cluster, namespace, rollout);
+  const { spec, status: live } = rollout as unknown as Record<string, unknown>;
+  const blueGreen = isRecord(live) && isRecord(live.blueGreen) ? live.blueGreen : {};
+  return {
+    cluster,
+    namespace,
+    name,
+    state,
+    template: isRecord(spec) ? spec.template : undefined,
+    replicaSets,
+    stable: replicaSets.find(({ hash }) => state.stableHash !== undefined && hash === state.stableHash),
+    activeHash: typeof blueGreen.activeSelector === 'string' ? blueGreen.activeSelector : undefined,
+  };
+}
+
+/** The path of a Rollout at the API server. */
+export function rolloutPath(namespace: string, name: string): string {
+  const [inside, called] = [namespace, name].map(encodeURIComponent);
+  return `/apis/argoproj.io/v1alpha1/namespaces/${inside}/rollouts/${called}`;
+}
+
+/** What is happening in a cluster to the release that Git has. */
+export function situationOf({ state, template }: InCluster, inGit: PlacedRelease): Situation {
+  const live = releaseOfTemplate(template);
+  if (live.key !== inGit.key) return 'waiting';
+  if (state.stableHash === undefined) return 'first';
+  if (state.isAborted) return 'aborted';
+  return state.isPromoted ? 'promoted' : 'in-flight';
+}
+
+/** Whether the stable pods of a cluster are those of a release in Git. */
+export function isStableIn({ stable, state, template }: InCluster, release: PlacedRelease): boolean {
+  const written = release.rollout.at('spec', 'template').value;
+  if (stable) return templateDifference(written, stable.template) === undefined;
+  // Nobody let us see the pods; where all is promoted, the Rollout itself says what they are.
+  return state.isPromoted && releaseOfTemplate(template).key === release.key;
+}

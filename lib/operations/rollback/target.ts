@@ -1,0 +1,153 @@
+import { nearestTo, oneLine, ReleaseTrainError, someOf } from '../../core';
+import { GitFailure, git } from '../../git';
+import type { FolderHistory, FolderState } from './folder-history';
+import { nameOf, type PlacedRelease } from './placed-release';
+import { goesBack, type Spell, spellsOf } from './spells';
+
+/** Where a rollback leads. */
+export interface Target {
+  /** What the folder shall be again. */
+  readonly state: FolderState & { readonly release: PlacedRelease };
+  /** The releases that are undone, newest first; each with what the folder was when it was in place last. */
+  readonly undone: readonly (FolderState & { readonly release: PlacedRelease })[];
+  /** Why this one. */
+  readonly because: string;
+}
+
+/** What the branch says before anything else is asked. */
+export type Standing =
+  | { readonly kind: 'can-go'; readonly current: FolderState & { readonly release: PlacedRelease } }
+  | { readonly kind: 'there-already'; readonly words: string; readonly current: FolderState };
+
+/** What is known of the running release. */
+export interface StableRelease {
+  /** Whether a folder's pods are those that the cluster has as stable. */
+  readonly isStable: (release: PlacedRelease) => boolean;
+}
+
+/**
+ * Chooses what to go back to: what was asked for; or else what is stable in the cluster while another release is in flight, or was
+ * aborted; or else the release before this one that nobody took back.
+ *
+ * @throws ReleaseTrainError if there is none
+ */
+export async function chooseTarget(
+  root: string,
+  history: FolderHistory,
+  { to, stable }: { readonly to?: string; readonly stable?: StableRelease },
+): Promise<Target> {
+  const spells = spellsOf(history);
+  const [current] = spells;
+  const place = placeOf(history);
+  if (!current) throw refused(place, 'has no Rollout: there is no release to go back from');
+  if (to !== undefined) {
+    const state = await askedFor(root, history, spells, to);
+    return target(history, state, 'it was asked for (--to)');
+  }
+  const running = stable && history.states.find((state) => state.release && stable.isStable(state.release));
+  if (hasRelease(running)) return target(history, running, 'its pods are the stable ones in the cluster');
+  const last = spells.find(({ release, wasTakenBack }) => release.key !== current.release.key && !wasTakenBack);
+  const [state] = last?.states ?? [];
+  if (hasRelease(state))
+    return target(history, state, 'it is the release before, as far as Git knows: nobody took it back');
+  throw refused(place, nothingBefore(history, spells));
+}
+
+/** Whether there is anything to do: what was rolled back a moment ago is not rolled back further by whoever asks once more. */
+export function standingOf(history: FolderHistory): Standing {
+  const [current, ...before] = history.states;
+  if (!hasRelease(current)) throw refused(placeOf(history), 'has no Rollout: there is no release to go back from');
+  if (!goesBack(current, before)) return { kind: 'can-go', current };
+  const words = `was taken back to ${nameOf(current.release)} already, by ${named(current)}. To go back further, say where to: --to <release id>`;
+  return { kind: 'there-already', words, current };
+}
+
+/** `9f8d111d "Rollback svc-a in prod to 1.4.1"` */
+export function named({ commit, subject }: Pick<FolderState, 'commit' | 'subject'>): string {
+  return `${commit.slice(0, 8)} "${oneLine(subject)}"`;
+}
+
+/** `svc-a in prod` */
+export function placeOf({ service, environment }: Pick<FolderHistory, 'service' | 'environment'>): string {
+  return `${service} in ${environment}`;
+}
+
+function hasRelease(
+  state: FolderState | undefined,
+): state is FolderState & { readonly release: NonNullable<FolderState['release']> } {
+  return state?.release !== undefined;
+}
+
+function target({ states }: FolderHistory, state: Target['state'], because: string): Target {
+  const undone = new Map<string, Target['undone'][number]>();
+  for (const each of states.slice(0, states.indexOf(state))) {
+    if (hasRelease(each) && each.release.key !== state.release.key && !undone.has(each.release.key))
+      undone.set(each.release.key, each);
+  }
+  return { state, undone: [...undone.values()], because };
+}
+
+/** A release by its id, by its version, or as of a commit. */
+async function askedFor(
+  root: string,
+  history: FolderHistory,
+  spells: readonly Spell[],
+  to: string,
+): Promise<Target['state']> {
+  const place = placeOf(history);
+  const byId = spells.find(({ release }) => release.key === to || release.image === to);
+  const byVersion = spells.filter(({ release }) => release.version === to);
+  const ids = [...new Set(byVersion.map(({ release }) => release.key))];
+  if (!byId && ids.length > 1)
+    throw refused(place, `has had several releases of version ${to}: give one of their ids, ${someOf(ids, 10)}`);
+  const [state] = (byId ?? byVersion[0])?.states ?? [];
+  const found = state ?? (await asOf(root, history, to));
+  if (hasRelease(found)) return found;
+  const known = [...new Set(spells.map(({ release }) => release.key))];
+  throw refused(
+    place,
+    `never was at ${JSON.stringify(to)}, by its last ${history.states.length} changes; there were ${someOf(known, 10)}${nearestTo(to, known)}${history.isCut ? '. Of an older one give the commit' : ''}`,
+  );
+}
+
+/** What the folder was at a commit of the branch. */
+async function asOf(root: string, history: FolderHistory, to: string): Promise<FolderState | undefined> {
+  if (!/^[0-9a-f]{7,64}$/.test(to)) return undefined;
+  const text = (args: readonly string[]): Promise<string> =>
+    git(root, args).then(
+      (output) => output.trim(),
+      (error: unknown) => {
+        if (error instanceof GitFailure) return '';
+        throw error;
+      },
+    );
+  const commit = await text(['rev-parse', '--verify', '--quiet', '--end-of-options', `${to}^{commit}`]);
+  if (commit === '') return undefined;
+  const isOfBranch = await git(root, ['merge-base', '--is-ancestor', commit, 'HEAD']).then(
+    () => true,
+    () => false,
+  );
+  if (!isOfBranch)
+    throw refused(placeOf(history), `cannot go back to ${to.slice(0, 12)}: it is no commit of this branch`);
+  const tree = await text(['rev-parse', '--verify', '--quiet', `${commit}:${history.folder}`]);
+  if (tree === '') return undefined;
+  // The state that the branch had then: the same content, at that commit or before it.
+  for (const state of history.states) {
+    if ((await text(['rev-parse', '--verify', '--quiet', `${state.commit}:${history.folder}`])) !== tree) continue;
+    return state;
+  }
+  return undefined;
+}
+
+function nothingBefore({ isCut, states }: FolderHistory, spells: readonly Spell[]): string {
+  const [current] = spells;
+  const others = spells.filter(({ release }) => release.key !== current?.release.key);
+  if (others.length > 0)
+    return `has nothing to go back to: every release before ${current ? nameOf(current.release) : 'this one'} was taken back (${someOf([...new Set(others.map(({ release }) => release.key))], 5)}); name one with --to nevertheless, or release what mends it`;
+  if (isCut) return `has had no other release in its last ${states.length} changes; name an older commit with --to`;
+  return `has nothing to go back to: ${current ? nameOf(current.release) : 'this'} is its first release. Release what mends it`;
+}
+
+function refused(path: string, message: string): ReleaseTrainError {
+  return new ReleaseTrainError('nothing was rolled back', [{ path, message }]);
+}
