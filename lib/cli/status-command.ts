@@ -60,9 +60,7 @@ export function statusCommand(): Command {
     .addHelpText(
       'after',
       `
-Exit status: 0 if everything could be asked, whatever it says; 1 if something could not, and with --fail-on-trouble
-if a service is in trouble. With --wait 0 when all services are there, 1 if one failed or the time is over.
-130 after Ctrl-C.
+Exit status: 0 done; 1 something could not be asked, with --fail-on-trouble a service is in trouble, with --wait one failed or is late; 130 after Ctrl-C.
 
 Examples:
   $ release-train status
