@@ -3,6 +3,7 @@ import { bumpCommand } from './bump-command';
 import { checkCommand } from './check-command';
 import { departCommand } from './depart-command';
 import { diffCommand } from './diff-command';
+import { doraCommand } from './dora-command';
 import { drillCommand } from './drill-command';
 import { pinsCommand } from './pins-command';
 import { publishCommand } from './publish-command';
@@ -38,5 +39,6 @@ export function releaseTrain(): Command {
     .addCommand(statusCommand())
     .addCommand(schemasCommand())
     .addCommand(simulateCommand())
-    .addCommand(windowsCommand());
+    .addCommand(windowsCommand())
+    .addCommand(doraCommand());
 }

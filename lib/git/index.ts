@@ -1,3 +1,4 @@
+export { type BranchCommit, branchLog, broughtBy, type CommitMessage, messages } from './first-parents';
 export { type Commit, GitFailure, git, gitFor } from './git';
 export { type IgnoreRule, readIgnored } from './ignored';
 export { committedAt, type DatedCommit, lastChanges } from './last-changes';

@@ -10,6 +10,18 @@ export {
   type WantedRelease,
 } from './bump';
 export { type Cluster, type ClusterAnswer, connected } from './cluster';
+export {
+  type DoraOptions,
+  type DoraReport,
+  dora,
+  eventsWitness,
+  htmlDora,
+  jsonDora,
+  markdownDora,
+  prometheusWitness,
+  terminalDora,
+  type Witness,
+} from './dora';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
 export { cleanDrill, type DrillOptions, drill, MEANS, type Means, meansOf } from './drills';
 export {
