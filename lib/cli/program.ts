@@ -11,6 +11,7 @@ import { rollbackCommand } from './rollback-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
 import { simulateCommand } from './simulate-command';
+import { statusCommand } from './status-command';
 import { synthCommand } from './synth-command';
 import { windowsCommand } from './windows-command';
 
@@ -35,6 +36,7 @@ export function releaseTrain(): Command {
     .addCommand(bumpCommand())
     .addCommand(drillCommand())
     .addCommand(rollbackCommand())
+    .addCommand(statusCommand())
     .addCommand(schemasCommand())
     .addCommand(simulateCommand())
     .addCommand(windowsCommand())
