@@ -1,3 +1,4 @@
+import { ReleaseTrainError } from '../core';
 import { GitFailure, git, gitFor } from './git';
 
 /**
@@ -8,8 +9,10 @@ import { GitFailure, git, gitFor } from './git';
  */
 export async function remoteTip(repo: string, branch: string): Promise<string> {
   const ref = `refs/heads/${branch}`;
-  const listed = await gitFor('asking origin', repo, ['ls-remote', '--exit-code', 'origin', ref]);
-  const tip = listed.split(/\s/)[0] ?? '';
+  const listed = await gitFor('asking origin', repo, ['ls-remote', 'origin', ref]);
+  const [tip = ''] = listed.split(/\s/);
+  if (tip === '')
+    throw new ReleaseTrainError('asking origin failed', [{ path: repo, message: `origin has no branch ${branch}` }]);
   if (!(await hasCommit(repo, tip))) {
     const quietly = ['--quiet', '--no-tags', '--no-write-fetch-head', '--refmap='];
     await gitFor('fetching', repo, ['fetch', ...quietly, 'origin', ref]);
