@@ -30,6 +30,12 @@ export function wrapped(text: string, width: number, indent: string): string[] {
   return [...lines, line].map((it) => `${indent}${it}`);
 }
 
+/** A text of one line that is not longer than some width. */
+export function shortened(text: string, width: number): string {
+  const letters = [...text];
+  return letters.length > width ? `${letters.slice(0, Math.max(0, width - 1)).join('')}…` : text;
+}
+
 // A line below the head is all that the eye needs.
 const PLAIN: Table.TableConstructorOptions = {
   chars: {
