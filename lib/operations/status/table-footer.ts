@@ -1,5 +1,5 @@
 import { oneLine, type Style, someOf } from '../../core';
-import { shortened, wrapped } from '../plain-table';
+import { shortened, wrapped } from '../text-lines';
 import type { StatusReport, TrainProgress } from './report';
 
 /** What stands below the table: trains that are under way, Rollouts that Git does not have, what could not be asked. */

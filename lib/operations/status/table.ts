@@ -1,5 +1,6 @@
 import { counted, groupedBy, oneLine, type Style, someOf } from '../../core';
-import { plainTable, shortened, widthOf, wrapped } from '../plain-table';
+import { plainTable, widthOf } from '../../simulation';
+import { shortened, wrapped } from '../text-lines';
 import { analysesText, analysisText } from './analysis-text';
 import { liveText } from './live-text';
 import { LEVELS, type Level, type StatusReport, type StatusRow } from './report';
@@ -174,10 +175,8 @@ function columnWidth({ head, of }: Column, rows: readonly StatusRow[]): number {
 }
 
 function linesOf(rows: readonly StatusRow[], columns: readonly Column[]): string[] {
-  return plainTable(
-    columns.map(({ head }) => head),
-    rows.map((row) => columns.map(({ of }) => of(row))),
-  );
+  const cells = rows.map((row) => columns.map(({ of }) => of(row)));
+  return plainTable(cells, { head: columns.map(({ head }) => head) }).split('\n');
 }
 
 /** Where not even the columns that are always there fit: one line for who and how, and one for what. */
