@@ -5,5 +5,5 @@ export { committedAt, type DatedCommit, lastChanges } from './last-changes';
 export { refuseIfLocked, takeLock, type Worker } from './lock';
 export { type LoggedCommit, log } from './log';
 export { readObjects } from './objects';
+export { originAddress, remoteTip, remoteTipIfAny } from './origin';
 export { RemoteBranch } from './remote-branch';
-export { remoteTip } from './remote-tip';

@@ -1,8 +1,4 @@
-/** Where the API server has what a drill reads and writes. */
-export function rolloutPath(namespace: string, name: string): string {
-  return `/apis/argoproj.io/v1alpha1/namespaces/${encodeURIComponent(namespace)}/rollouts/${encodeURIComponent(name)}`;
-}
-
+/** Where the API server has what a drill reads and writes beside the Rollout. */
 export function faultsPath(namespace: string): string {
   return `/apis/networking.istio.io/v1alpha3/namespaces/${encodeURIComponent(namespace)}/envoyfilters`;
 }

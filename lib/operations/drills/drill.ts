@@ -1,9 +1,9 @@
 import { humanDuration, ReleaseTrainError } from '../../core';
 import { RemoteBranch } from '../../git';
 import { type Drill, secondsBetween } from '../drill-log';
+import { rolloutPath } from '../live';
 import { clustersAt } from '../published-services';
 import { watchAbort } from './abort-watch';
-import { rolloutPath } from './cluster-paths';
 import { type DrillOptions, endIfTold, Interrupted, iso } from './drill-options';
 import { faultManifest } from './fault';
 import { isInjected } from './means';
