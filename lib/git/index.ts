@@ -4,4 +4,5 @@ export { type IgnoreRule, readIgnored } from './ignored';
 export { refuseIfLocked, takeLock, type Worker } from './lock';
 export { type LoggedCommit, log } from './log';
 export { readObjects } from './objects';
+export { fetchMissing } from './partial-clone';
 export { RemoteBranch } from './remote-branch';
