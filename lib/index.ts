@@ -57,6 +57,7 @@ export {
 } from './analysis';
 export {
   type Checked,
+  type DeliveryTargets,
   type Emergency,
   type EmergencyProps,
   type Problem,
@@ -107,6 +108,8 @@ export {
   ChecklistItem,
   type ChecklistProps,
   type ChecklistSections,
+  DeliveryMetrics,
+  type DeliveryMetricsProps,
   GuardedChanges,
   type GuardedChangesProps,
   type Looked,

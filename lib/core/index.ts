@@ -5,6 +5,7 @@ export * from './counted';
 export * from './cron-schedule';
 export * from './cron-starts';
 export * from './decommissioned';
+export * from './delivery-targets';
 export * from './durations';
 export { type Emergency, type EmergencyProps, emergencyNotice, printedTime } from './emergency';
 export * from './grouped-by';

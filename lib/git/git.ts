@@ -79,7 +79,7 @@ function client(dir: string, { input, exitCodes = [0] }: GitOptions): SimpleGit 
   return simpleGit({
     baseDir: dir,
     // Settings of a user that would change what a log tells.
-    config: ['log.follow=false', 'log.showSignature=false', 'log.showRoot=true'],
+    config: ['log.follow=false', 'log.showSignature=false', 'log.showRoot=true', 'log.diffMerges=separate'],
     input: () => input,
     // simple-git takes a git that was killed or failed in silence for one that had nothing to say.
     errors: (error, { exitCode, stdErr, stdOut }) => {
@@ -127,11 +127,11 @@ const THEIR_OWN: SimpleGitOptions['unsafe'] = {
 
 /**
  * The environment of the user, in which credentials and SSH commands may stand, but without what a hook hands down, which
- * would name another repository, and without the tokens of Argo CD, which are no business of git's helpers.
+ * would name another repository, and without the tokens of Argo CD and Prometheus, which are no business of git's helpers.
  */
 function environment(): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !entry[0].startsWith('ARGOCD_AUTH_TOKEN'),
+    (entry): entry is [string, string] => entry[1] !== undefined && !/^(ARGOCD_AUTH|PROMETHEUS)_TOKEN/.test(entry[0]),
   );
   // A question for a password would wait for ever in CI.
   return {

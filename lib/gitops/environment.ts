@@ -5,6 +5,8 @@ import {
   A_MAP,
   type Checked,
   childId,
+  type DeliveryTargets,
+  deliveryTargetsProblems,
   dnsLabelProblem,
   dnsSubdomainProblem,
   durationProblem,
@@ -97,6 +99,12 @@ export interface EnvironmentProps {
   readonly latencySlo?: Slo;
   /** Who is told when a release goes wrong: `[Notifications.slack({ channels: ['#releases'] })]`. @default - nobody */
   readonly notifications?: readonly Notifications[];
+  /**
+   * What teams aim at with their deliveries here, where a service does not say it: `{ leadTime: Duration.days(1) }`.
+   *
+   * @default - nothing is said of it
+   */
+  readonly deliveryTargets?: DeliveryTargets;
   /** When Argo CD starts no sync by itself. @default - never: releases go out at any time */
   readonly freezes?: readonly FreezeWindow[];
   /** How its services become Applications of Argo CD, where a set does not say it. @default 'application-set' */
@@ -197,6 +205,7 @@ export class Environment extends Construct {
       plan: sound(props.plan),
       ...soundObjectives(this, props),
       notifications: soundNotifications(this, props.notifications),
+      deliveryTargets: props.deliveryTargets,
       router: sound(props.router) ?? new IstioRouter(),
       telemetryName: props.telemetryName ?? telemetryNameOf(id),
       features: app?.features ?? new FeatureFlags(),
@@ -227,6 +236,7 @@ const ENVIRONMENT_SHAPE: Shape<EnvironmentProps> = {
   slo: AN_OBJECTIVE,
   latencySlo: A_LATENCY_OBJECTIVE,
   notifications: true,
+  deliveryTargets: A_MAP,
   freezes: true,
   delivery: deliveryModeProblem,
   upstreamGate: instance('new UpstreamGate()', '_bind'),
@@ -285,5 +295,6 @@ function environmentProblems(id: string, props: EnvironmentProps): string[] {
   if (props.telemetryName !== undefined) check('telemetryName', telemetryNameProblem(props.telemetryName));
   if (props.server !== undefined) check('server', apiServerProblem(props.server));
   if (props.clusters !== undefined) problems.push(...severalClustersProblems(props));
+  problems.push(...deliveryTargetsProblems(props.deliveryTargets).map((problem) => `deliveryTargets: ${problem}`));
   return [...problems, ...versionProblems(props.controllers ?? {})];
 }

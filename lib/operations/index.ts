@@ -10,12 +10,25 @@ export {
   type WantedRelease,
 } from './bump';
 export { type Cluster, type ClusterAnswer, connected } from './cluster';
+export {
+  type DoraOptions,
+  type DoraReport,
+  dora,
+  eventsWitness,
+  htmlDora,
+  jsonDora,
+  markdownDora,
+  prometheusWitness,
+  terminalDora,
+  type Witness,
+} from './dora';
 export { DRILL_LOG, type Drill, formatDrill, parseDrills, secondsBetween } from './drill-log';
 export { cleanDrill, type DrillOptions, drill, MEANS, type Means, meansOf } from './drills';
 export {
   type LiveReplicaSet,
   type RolloutAnalysis,
   type RolloutState,
+  type RolloutStep,
   replicaSetsOf,
   rolloutState,
   templateDifference,
@@ -40,4 +53,5 @@ export {
   type RollbackResult,
   rollback,
 } from './rollback';
+export * from './status';
 export { CAUGHT, type Caught, formatTrailers, parseTrailers, type ReleaseTrailers } from './trailers';

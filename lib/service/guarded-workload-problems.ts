@@ -2,6 +2,7 @@ import { Chart, Duration } from 'cdk8s';
 import type { Construct } from 'constructs';
 import {
   annotationProblem,
+  deliveryTargetsProblems,
   dnsLabelProblem,
   dnsSubdomainProblem,
   durationProblem,
@@ -65,6 +66,7 @@ export function workloadProblems(
     problems.push(`environment.clusterDomain: ${dnsSubdomainProblem(domain)}`);
   return [
     ...problems,
+    ...deliveryTargetsProblems(props.deliveryTargets).map((problem) => `deliveryTargets: ${problem}`),
     ...scalingProblems(props),
     ...configProblems(props.config ?? {}),
     ...variableProblems(props),

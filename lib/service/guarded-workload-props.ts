@@ -1,6 +1,6 @@
 import type { Duration } from 'cdk8s';
 import type * as kplus from 'cdk8s-plus-28';
-import type { Release } from '../core';
+import type { DeliveryTargets, Release } from '../core';
 import type { Slo } from '../slo';
 import type { Notifications } from './notifications';
 import type { Scaling } from './scaling';
@@ -63,6 +63,13 @@ export interface GuardedWorkloadProps extends ServicePodProps, Scaling {
   readonly maxUnavailable?: kplus.PercentOrAbsolute;
   /** Who is told when a release goes wrong. @default - the ServiceSet's, else the Environment's, else nobody */
   readonly notifications?: readonly Notifications[];
+  /**
+   * What the team aims at with its deliveries: `{ leadTime: Duration.days(1), changeFailureRate: 5 }`. It stands on the Rollout, and
+   * `release-train dora` holds what was measured against it; it restarts and gates nothing.
+   *
+   * @default - those of the Environment, each that is not set here
+   */
+  readonly deliveryTargets?: DeliveryTargets;
   /** The surroundings of a service that stands in no Environment. @default - the Environment's */
   readonly environment?: ServiceEnvironment;
 }

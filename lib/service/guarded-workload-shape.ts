@@ -19,6 +19,7 @@ export const GUARDED_WORKLOAD_SHAPE: Shape<GuardedWorkloadProps> = {
     write: 'kplus.PercentOrAbsolute.absolute(1)',
   },
   notifications: true,
+  deliveryTargets: A_MAP,
   environment: A_MAP,
   replicas: true,
   autoscaling: A_MAP,

@@ -2,14 +2,29 @@ import { Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-28';
 import { Construct } from 'constructs';
 import type { AnalysisTarget, BoundAnalysis } from '../analysis';
-import { type Checked, emergencyNotice, Release, report, reportChecked, type Shape, shaped } from '../core';
+import {
+  type Checked,
+  emergencyNotice,
+  mergedTargets,
+  Release,
+  report,
+  reportChecked,
+  type Shape,
+  shaped,
+} from '../core';
 import { Slo } from '../slo';
 import type { ControllerWrittenFields, TrafficTarget } from '../traffic';
 import { FeatureFlags } from './feature-flags';
 import { soundName, soundReplicas, workloadProblems } from './guarded-workload-problems';
 import type { GuardedWorkloadProps } from './guarded-workload-props';
 import { type Notifications, soundNotifications, subscriptionAnnotations } from './notifications';
-import { emergencyAnnotations, releaseAnnotations, releaseFileAnnotations, releaseLabels } from './release-identity';
+import {
+  deliveryTargetAnnotations,
+  emergencyAnnotations,
+  releaseAnnotations,
+  releaseFileAnnotations,
+  releaseLabels,
+} from './release-identity';
 import { Rollout, type RolloutProps } from './rollout';
 import { autoscaler, scalingProblems } from './scaling';
 import { type BoundConfig, bindConfig } from './service-config';
@@ -180,6 +195,7 @@ export abstract class GuardedWorkload<P extends GuardedWorkloadProps = GuardedWo
         annotations: {
           'argocd.argoproj.io/sync-wave': '0',
           ...emergencyAnnotations(this.release),
+          ...deliveryTargetAnnotations(mergedTargets(props.deliveryTargets, this.environment.deliveryTargets)),
           ...releaseFileAnnotations(this.release),
           ...subscriptionAnnotations(this.notifications.flatMap(({ rollouts }) => rollouts)),
         },

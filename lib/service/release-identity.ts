@@ -1,5 +1,13 @@
-import type { Release } from '../core';
-import { emergencyNotice, RELEASE_FILE, RELEASE_ID, RELEASE_SHA, toLabelValue } from '../core';
+import type { DeliveryTargets, Release } from '../core';
+import {
+  DELIVERY_TARGETS,
+  deliveryTargetsText,
+  emergencyNotice,
+  RELEASE_FILE,
+  RELEASE_ID,
+  RELEASE_SHA,
+  toLabelValue,
+} from '../core';
 
 /**
  * Labels that tell the pods of one release from those of another. They are part of the pod template: a sidecar reads
@@ -37,6 +45,11 @@ export function releaseFileAnnotations({ _file }: Release): Record<string, strin
  */
 export function emergencyAnnotations({ emergency }: Release): Record<string, string> {
   return emergency ? { 'release-train.dev/emergency': emergencyNotice(emergency) } : {};
+}
+
+/** Tells `release-train dora` what the service's deliveries are held against. Never for pods, which another target must not restart. */
+export function deliveryTargetAnnotations(targets: DeliveryTargets | undefined): Record<string, string> {
+  return targets ? { [DELIVERY_TARGETS]: deliveryTargetsText(targets) } : {};
 }
 
 /**

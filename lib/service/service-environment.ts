@@ -1,6 +1,7 @@
 import type { Duration } from 'cdk8s';
 import type { IConstruct } from 'constructs';
 import type { CanaryPlan } from '../analysis';
+import type { DeliveryTargets } from '../core';
 import { Matcher } from '../promql';
 import type { Slo } from '../slo';
 import type { TrafficRouter } from '../traffic';
@@ -34,6 +35,8 @@ export interface ServiceEnvironment {
   readonly router?: TrafficRouter;
   /** Who is told when a release goes wrong, where a service does not say it. @default - nobody */
   readonly notifications?: readonly Notifications[];
+  /** What teams aim at with their deliveries, where a service does not say it. @default - nothing is said of it */
+  readonly deliveryTargets?: DeliveryTargets;
   /** Defaults of newer versions that this fleet takes. @default - none */
   readonly features?: FeatureFlags;
 }

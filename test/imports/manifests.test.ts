@@ -1,5 +1,5 @@
 import { ApiObject, type Chart, JsonPatch, Lazy, Testing } from 'cdk8s';
-import { argo, istio, kargo } from 'cdk8s-release-train/imports';
+import { argo, istio, kargo, monitoring } from 'cdk8s-release-train/imports';
 
 const ROLLOUT: argo.RolloutProps = {
   metadata: { name: 'svc-a', labels: { team: 'a' } },
@@ -43,6 +43,9 @@ const WAREHOUSE: kargo.WarehouseProps = {
 const PROJECT_CONFIG: kargo.ProjectConfigProps = {
   spec: { promotionPolicies: [{ stageSelector: { name: 'staging' }, autoPromotionEnabled: true }] },
 };
+const RULE: monitoring.PrometheusRuleProps = {
+  spec: { groups: [{ name: 'releases', rules: [{ record: 'a:b', expr: 'vector(1)', labels: { team: 'a' } }] }] },
+};
 
 const ARGO = 'argoproj.io/v1alpha1';
 const ISTIO = 'networking.istio.io/v1';
@@ -58,6 +61,7 @@ const KINDS = [
   { Kind: istio.DestinationRule, kind: 'DestinationRule', apiVersion: ISTIO, props: DESTINATION_RULE },
   { Kind: kargo.Stage, kind: 'Stage', apiVersion: KARGO, props: STAGE },
   { Kind: kargo.Warehouse, kind: 'Warehouse', apiVersion: KARGO, props: WAREHOUSE },
+  { Kind: monitoring.PrometheusRule, kind: 'PrometheusRule', apiVersion: 'monitoring.coreos.com/v1', props: RULE },
   { Kind: kargo.ProjectConfig, kind: 'ProjectConfig', apiVersion: KARGO, props: PROJECT_CONFIG },
 ] as unknown as {
   // What all the classes have in common; each one's own props are the business of types.fixture.ts.

@@ -1,0 +1,111 @@
+import { stripVTControlCharacters } from 'node:util';
+import Table from 'cli-table3';
+import { oneLine, type Style, styleFor } from '../../../core';
+import type { DoraReport, EnvironmentReport, ServiceReport } from '../report';
+import { columnsOf, drillText, type Figure, figuresOf, targetsSummary } from './figures';
+import { openTargets, remarksOn, subjectOf } from './words';
+
+export interface TerminalDoraOptions {
+  /** Columns of the terminal. */
+  readonly width: number;
+  readonly colors: boolean;
+}
+
+/** The numbers for a terminal: those of the fleet in words, those of each service in a row. */
+export function terminalDora(report: DoraReport, { width, colors }: TerminalDoraOptions): string {
+  const style = styleFor(colors);
+  return [
+    style('bold', oneLine(subjectOf(report))),
+    ...report.environments.map((it) => environment(it, width, style)),
+    ...(report.environments.length === 0 ? ['No service was there in this time.'] : []),
+    ...report.notes.map((note) => style('dim', oneLine(note))),
+  ].join('\n\n');
+}
+
+function environment(report: EnvironmentReport, width: number, style: Style): string {
+  const { services } = report;
+  const missed = openTargets(services).map(({ service, text, missed }) =>
+    style(missed ? 'red' : 'yellow', oneLine(`${service}: ${text}`)),
+  );
+  return [
+    style('bold', oneLine(report.environment)),
+    figureTable(figuresOf(report.fleet), style),
+    serviceTable(services, width, style),
+    [...missed, ...remarksOn(report).map(oneLine)].join('\n'),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
+}
+
+function figureTable(figures: readonly Figure[], style: Style): string {
+  const table = new Table({ ...PLAIN, colAligns: ['left', 'right', 'left'] });
+  for (const { name, main, detail, known } of figures)
+    table.push([name, known ? style('bold', main) : style('yellow', main), style('dim', detail)]);
+  return printed(table);
+}
+
+/** A row a service; where the terminal is too narrow, without what the numbers stand on, and without drills. */
+function serviceTable(services: readonly ServiceReport[], width: number, style: Style): string {
+  if (services.length === 0) return '';
+  const wide = [true, false].map((withDrills) => tableOf(services, { detailed: true, withDrills }, style));
+  return (
+    wide.find((table) => widthOf(table) <= width) ?? tableOf(services, { detailed: false, withDrills: false }, style)
+  );
+}
+
+/** The columns of all outputs, in short. */
+const HEADS = ['Service', 'Deploys', 'Lead time', 'Caught', 'Failed', 'Restore'];
+
+function tableOf(
+  services: readonly ServiceReport[],
+  { detailed, withDrills: wanted }: { readonly detailed: boolean; readonly withDrills: boolean },
+  style: Style,
+): string {
+  const withTargets = services.some(({ targets }) => targets.length > 0);
+  const withDrills = wanted && services.some(({ lastDrill }) => lastDrill);
+  const heads = [...HEADS, ...(withTargets ? ['Targets'] : []), ...(withDrills ? ['Last drill'] : [])];
+  const table = new Table({
+    ...PLAIN,
+    head: heads.map((head) => style('bold', head)),
+    colAligns: heads.map((head) => (['Service', 'Last drill'].includes(head) ? 'left' : 'right')),
+  });
+  for (const service of services) {
+    table.push([
+      oneLine(service.service),
+      ...columnsOf(service).map(({ name, main, detail, known }) => {
+        if (!known) return style('dim', main.replace('too few: ', ''));
+        return detailed && name !== 'Deployments' ? `${main} ${style('dim', `(${short(detail)})`)}` : main;
+      }),
+      ...(withTargets ? [targetsSummary(service) ?? ''] : []),
+      ...(withDrills ? [service.lastDrill ? oneLine(drillText(service.lastDrill)) : style('dim', 'never')] : []),
+    ]);
+  }
+  return printed(table);
+}
+
+/** The number beside a number; what else there is to say of it stands in the fleet's, and in JSON. */
+function short(detail: string): string {
+  return detail.split('; ')[0] ?? '';
+}
+
+function printed(table: Table.Table): string {
+  return table
+    .toString()
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n');
+}
+
+function widthOf(text: string): number {
+  return Math.max(...text.split('\n').map((line) => [...stripVTControlCharacters(line)].length));
+}
+
+// No frame: a line below the head is all that the eye needs.
+const PLAIN: Table.TableConstructorOptions = {
+  chars: {
+    ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
+    ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
+    ...{ left: '', 'left-mid': '', mid: '─', 'mid-mid': '──', right: '', 'right-mid': '', middle: '  ' },
+  },
+  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
+};

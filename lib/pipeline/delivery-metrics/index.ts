@@ -1,0 +1,1 @@
+export { DeliveryMetrics, type DeliveryMetricsProps } from './delivery-metrics';
