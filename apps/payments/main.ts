@@ -4,6 +4,7 @@ import {
   ActionPins,
   Checklist,
   CodeOwners,
+  DeliveryMetrics,
   Environment,
   type EnvironmentProps,
   FreezeWindow,
@@ -52,6 +53,7 @@ export function fleet(): GitOpsApp {
       prometheus: 'http://prometheus.prod.acme.example:9090',
       seriesLabels: { cluster: `prod-${region}` },
       telemetryName: 'production',
+      deliveryTargets: { leadTime: Duration.days(2), changeFailureRate: 10, timeToRestore: Duration.hours(1) },
       freezes: [
         FreezeWindow.recurring({
           schedule: '0 16 * * 5',
@@ -63,8 +65,8 @@ export function fleet(): GitOpsApp {
     });
   }
   new CodeOwners(app, 'owners', { everythingElse: '@acme/platform' });
-  // `release-train pins update` asks for the commits behind the tags, and keeps them in .github/actions.pins.yaml.
-  new ReleaseWorkflow(app, 'workflow', { pins: ActionPins.tags() });
+  // Tags, until `release-train pins update` has asked for the commits behind them and written .github/actions.pins.yaml.
+  new ReleaseWorkflow(app, 'workflow', { pins: ActionPins.fromFile() });
   new Checklist(app, 'checklist', Checklist.standard({ owner: '@acme/platform' }));
   return app;
 }
@@ -84,12 +86,14 @@ function environment(app: GitOpsApp, name: string, stage: Stage, props: Environm
       stage,
     );
   }
-  // Each environment has one Postgres for everything: no wave may open more connections than it has.
   new Runbooks(target, 'runbooks', {
     dashboard: 'https://grafana.acme.example/d/service?var-namespace={namespace}&var-service={service}',
     logs: 'https://logs.acme.example/?q=namespace:{namespace}+service:{service}',
     context: name,
   });
+  if (stage === PROD)
+    new DeliveryMetrics(target, 'delivery-metrics', { ruleLabels: { release: 'kube-prometheus-stack' } });
+  // Each environment has one Postgres for everything: no wave may open more connections than it has.
   new ReleaseTrain(target, 'train', { maxInFlight: 6, resources: { postgres: { connections: stage.connections } } });
   return target;
 }
