@@ -6,4 +6,5 @@ export { refuseIfLocked, takeLock, type Worker } from './lock';
 export { type LoggedCommit, log } from './log';
 export { readObjects } from './objects';
 export { originAddress, remoteTip, remoteTipIfAny } from './origin';
+export { fetchMissing } from './partial-clone';
 export { RemoteBranch } from './remote-branch';
