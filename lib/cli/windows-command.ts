@@ -1,5 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { humanDuration, printError, printedTime, ReleaseTrainError, zoneOffset } from '../core';
+import { humanDuration, printError, ReleaseTrainError, shortTime, zoneOffset } from '../core';
 import {
   openPeriods,
   pastOneOffs,
@@ -51,8 +51,8 @@ export function windowsCommand(): Command {
 }
 
 function nowLines(now: number, open: readonly WindowPeriod[]): string[] {
-  if (open.length === 0) return [`${utc(now)}: no window is open`];
-  return open.map(({ window, to }) => `${utc(now)}: open until ${utc(to)}: ${inWords(window)}`);
+  if (open.length === 0) return [`${shortTime(now)}: no window is open`];
+  return open.map(({ window, to }) => `${shortTime(now)}: open until ${shortTime(to)}: ${inWords(window)}`);
 }
 
 function periodLines({ window, from, to }: WindowPeriod): string[] {
@@ -60,7 +60,7 @@ function periodLines({ window, from, to }: WindowPeriod): string[] {
   return [
     '',
     `${opens} to ${closes} ${window.timeZone}`,
-    `    ${utc(from)} to ${utc(to)}, ${humanDuration((to - from) / 1000)}`,
+    `    ${shortTime(from)} to ${shortTime(to)}, ${humanDuration((to - from) / 1000)}`,
     `    ${inWords(window)}`,
     ...(window.onceUntil !== undefined && from >= window.onceUntil
       ? ['    again, because a window has no year: take it out of the source before']
@@ -71,10 +71,6 @@ function periodLines({ window, from, to }: WindowPeriod): string[] {
 function inWords({ kind, projects, selects, manualSync, description }: SyncWindow): string {
   const who = { deny: manualSync ? 'people may sync' : 'people may not sync either', allow: 'syncs start only in it' };
   return `${kind} in ${projects.join(', ')}: ${selects || 'no Application'}; ${who[kind]}${description && ` (${description})`}`;
-}
-
-function utc(at: number): string {
-  return printedTime(at / 1000).replace(/:00Z$/, 'Z');
 }
 
 /** What the clocks of a time zone show: `Fri 2026-11-27 16:00`. */

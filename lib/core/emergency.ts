@@ -1,4 +1,5 @@
 import { show } from './problems';
+import { printedTime } from './times';
 
 /** Why a release cannot wait until the gate for its error budget opens, and until when that holds. */
 export interface EmergencyProps {
@@ -35,11 +36,6 @@ export function emergencyOf({ reason, declared, expires }: EmergencyProps, commi
 /** An emergency in one line, for annotations and reviews: `prices are wrong (until 2026-11-02T12:00:00Z)`. */
 export function emergencyNotice({ reason, expires }: Emergency): string {
   return `${reason} (until ${printedTime(expires)})`;
-}
-
-/** A time in seconds since 1970 as people read it, in UTC. */
-export function printedTime(time: number): string {
-  return new Date(time * 1000).toISOString().replace('.000', '');
 }
 
 /** What is wrong with an emergency, by field: `emergency.expires`. */

@@ -1,5 +1,5 @@
 import type { argo } from '../../imports';
-import { goSeconds } from '../core';
+import { goSeconds, pauseSeconds } from '../core';
 import { asksForRollouts } from '../promql';
 
 /** One step as people read it: a share of the traffic, and for how long. */
@@ -56,7 +56,7 @@ function canarySteps(steps: readonly argo.CanaryStep[], templates: Templates): R
     if (analysis) last.seconds += leastRun(analysis, templates);
     if (analysis && waitsForOthers(analysis, templates)) last.waits = true;
     if (pause?.duration === undefined && pause) last.asks = true;
-    last.seconds += pauseSeconds(pause?.duration);
+    last.seconds += pauseSeconds(pause?.duration) ?? 0;
   }
   return found;
 }
@@ -76,12 +76,6 @@ function switchStep(strategy: argo.BlueGreenStrategy, templates: Templates): Rel
       ? { waits: true }
       : {}),
   };
-}
-
-/** A number, and a text without a unit, are seconds. */
-function pauseSeconds(duration: number | string | undefined): number {
-  if (typeof duration === 'number') return duration;
-  return /^\d+$/.test(duration ?? '') ? Number(duration) : (goSeconds(duration) ?? 0);
 }
 
 function waitsForOthers(analysis: argo.RolloutAnalysis, templates: Templates): boolean {

@@ -3,6 +3,7 @@ import { basename, join, posix } from 'node:path';
 import { dnsLabelProblem, nearestTo, oneLine, ReleaseTrainError, someOf } from '../../core';
 import { git } from '../../git';
 import { ManifestTree } from '../../manifests';
+import { namedPath } from '../named-path';
 import { type PublishedService, publishedServices } from '../published-services';
 
 /** Which release file is meant. */
@@ -43,7 +44,7 @@ export async function releaseFile(root: string, sought: Sought): Promise<FoundRe
       'is published from the source repository, and the next publish would refuse it as edited by hand; bump it there: --repo SOURCE',
     );
   // One that names no file was published before files were named.
-  const readers = published.filter(({ releaseFile: named }) => named === undefined || resolved(named, paths) === path);
+  const readers = published.filter(({ releaseFile: named }) => named === undefined || namedPath(named, paths) === path);
   if (environment !== undefined && readers.length > 0 && !readers.some((reader) => reader.environment === environment))
     throw refused(
       path,
@@ -83,7 +84,7 @@ function pathOf(
   if (environment !== undefined) {
     const own = published.find((it) => it.environment === environment);
     if (!own) throw unpublished(service, environment, paths);
-    const found = own.releaseFile === undefined ? undefined : resolved(own.releaseFile, paths);
+    const found = own.releaseFile === undefined ? undefined : namedPath(own.releaseFile, paths);
     if (found !== undefined) return found;
     if (own.releaseFile !== undefined)
       throw refused(
@@ -129,13 +130,6 @@ function given(file: string, service: string, paths: readonly string[]): string 
   if (own !== service)
     throw refused('--file', `${path} releases ${own}, and not ${service}: the name of a release file is its service's`);
   return path;
-}
-
-/** The file that a Rollout names: from the root, or the only one whose path ends so. */
-function resolved(named: string, paths: readonly string[]): string | undefined {
-  if (paths.includes(named)) return named;
-  const ending = paths.filter((path) => path.endsWith(`/${named}`));
-  return ending.length === 1 ? ending[0] : undefined;
 }
 
 /** A service as each environment has it. */

@@ -1,5 +1,6 @@
 import { ReleaseTrainError } from '../../core';
 import { type Fields, isRecord } from '../../manifests';
+import { textIn } from '../fields';
 import type { Witness } from './dora';
 import type { Observation } from './observations';
 import { isIn, printedMoment } from './window';
@@ -65,14 +66,14 @@ function observationOf(event: unknown, environment: string | undefined): Observa
   const what =
     typeof event.reason === 'string' && Object.hasOwn(REASONS, event.reason) ? REASONS[event.reason] : undefined;
   const about = firstOf(event.involvedObject, event.regarding) ?? event;
-  const name = textOf(about.name) ?? textOf(about.rollout);
+  const name = textIn(about.name) ?? textIn(about.rollout);
   const at = timeOf(event);
   if (what === undefined || name === undefined || at === undefined) return undefined;
   if (typeof about.kind === 'string' && about !== event && about.kind !== 'Rollout') return undefined;
-  const named = textOf(event.environment) ?? environment;
+  const named = textIn(event.environment) ?? environment;
   return {
     ...(named !== undefined && { environment: named }),
-    namespace: textOf(about.namespace) ?? '',
+    namespace: textIn(about.namespace) ?? '',
     name,
     what,
     at,
@@ -98,8 +99,4 @@ function timeOf(event: Fields): number | undefined {
 
 function firstOf(...values: readonly unknown[]): Fields | undefined {
   return values.find(isRecord);
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

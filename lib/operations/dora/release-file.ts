@@ -1,6 +1,7 @@
 import { FAILSAFE_SCHEMA, load } from 'js-yaml';
 import { isGitSha, type SourceCommit } from '../../core';
 import { isRecord } from '../../manifests';
+import { objectIn, textIn } from '../fields';
 
 /** What one version of a release file says of the commits that it brings. */
 export interface ReleaseVersion {
@@ -21,13 +22,13 @@ export function releaseVersion(text: string): ReleaseVersion | undefined {
   const fields = fieldsOf(text);
   const gitSha = fields.gitSha;
   if (!isGitSha(gitSha)) return undefined;
-  const version = textOf(fields.version) ?? '';
+  const version = textIn(fields.version) ?? '';
   return {
     // The default of a release that names none.
-    releaseId: textOf(fields.releaseId) ?? `${version}-${gitSha.slice(0, 7)}`,
+    releaseId: textIn(fields.releaseId) ?? `${version}-${gitSha.slice(0, 7)}`,
     gitSha,
-    repository: repositoryOf(textOf(fields.image) ?? ''),
-    committedAt: textOf(fields.committedAt),
+    repository: repositoryOf(textIn(fields.image) ?? ''),
+    committedAt: textIn(fields.committedAt),
     previousGitSha: isGitSha(fields.previousGitSha) ? fields.previousGitSha : undefined,
     commits: (Array.isArray(fields.commits) ? fields.commits : []).flatMap(commitOf),
   };
@@ -49,13 +50,9 @@ function fieldsOf(text: string): Readonly<Record<string, unknown>> {
 }
 
 function commitOf(value: unknown): SourceCommit[] {
-  const commit = isRecord(value) ? value : {};
-  const committedAt = textOf(commit.committedAt);
+  const commit = objectIn(value);
+  const committedAt = textIn(commit.committedAt);
   return isGitSha(commit.sha) && committedAt !== undefined && !Number.isNaN(Date.parse(committedAt))
     ? [{ sha: commit.sha, committedAt }]
     : [];
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,4 +1,5 @@
 import { groupedBy, type SourceCommit } from '../../core';
+import { namedPath } from '../named-path';
 import type { ReleaseVersion } from './release-file';
 
 /** The versions of a release file up to a moment. */
@@ -12,7 +13,6 @@ export interface FileHistory {
 /** The YAML files of a repository as they are after one commit, and then after the next: where releases may come from. */
 export class FileHistories {
   private readonly blobs = new Map<string, string[]>();
-  private readonly present = new Set<string>();
   private readonly byName = new Map<string, Set<string>>();
 
   /** Takes in what a commit makes of a path: its content, undefined where it goes. */
@@ -21,11 +21,9 @@ export class FileHistories {
     const same = this.byName.get(name) ?? new Set();
     this.byName.set(name, same);
     if (blob === undefined) {
-      this.present.delete(path);
       same.delete(path);
       return;
     }
-    this.present.add(path);
     same.add(path);
     const versions = this.blobs.get(path) ?? [];
     this.blobs.set(path, versions);
@@ -34,11 +32,8 @@ export class FileHistories {
 
   /** The file that an annotation names: exactly, or the only one whose path ends so. */
   public find(named: string): FileHistory | undefined {
-    if (this.present.has(named)) return this.history(named);
-    const ending = [...(this.byName.get(named.slice(named.lastIndexOf('/') + 1)) ?? [])].filter((path) =>
-      path.endsWith(`/${named}`),
-    );
-    return ending.length === 1 ? this.history(ending[0] as string) : undefined;
+    const path = namedPath(named, [...(this.byName.get(named.slice(named.lastIndexOf('/') + 1)) ?? [])]);
+    return path === undefined ? undefined : this.history(path);
   }
 
   private history(path: string): FileHistory {

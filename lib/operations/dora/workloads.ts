@@ -7,6 +7,7 @@ import {
   type TargetNumbers,
 } from '../../core';
 import { isRecord, readKubernetesYaml } from '../../manifests';
+import { textIn } from '../fields';
 
 /** A workload as one revision of a service's folder has it: what tells its release. */
 export interface Workload {
@@ -81,6 +82,5 @@ function field(value: unknown, key: string): unknown {
 }
 
 function text(value: unknown, key: string): string | undefined {
-  const found = field(value, key);
-  return typeof found === 'string' && found !== '' ? found : undefined;
+  return textIn(field(value, key));
 }

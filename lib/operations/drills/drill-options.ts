@@ -1,3 +1,4 @@
+import { printedTime } from '../../core';
 import type { Cluster } from '../cluster';
 import type { Means } from './means';
 import type { Permits } from './refusals';
@@ -55,5 +56,5 @@ export function endIfTold(signal: AbortSignal): void {
 
 /** A time of a drill's record. */
 export function iso(at: number): string {
-  return new Date(Math.floor(at / 1000) * 1000).toISOString().replace('.000Z', 'Z');
+  return printedTime(Math.floor(at / 1000));
 }

@@ -1,6 +1,7 @@
 import { humanDuration, printedTime, ReleaseTrainError } from '../../core';
-import { isRecord, type Manifest } from '../../manifests';
+import type { Manifest } from '../../manifests';
 import type { Cluster } from '../cluster';
+import { objectIn, textIn } from '../fields';
 import { faultsPath } from './cluster-paths';
 import { DRILL_EXPIRES, DRILL_ID, faultName } from './fault';
 
@@ -34,8 +35,7 @@ export class FaultInCluster {
     const { status, body } = await this.cluster.get(this.path);
     if (status === 404) return undefined;
     this.cluster.demandOk(status, this.path);
-    const metadata = isRecord(body) && isRecord(body.metadata) ? body.metadata : {};
-    const annotations = isRecord(metadata.annotations) ? metadata.annotations : {};
+    const annotations = objectIn(objectIn(objectIn(body).metadata).annotations);
     const expires = Date.parse(String(annotations[DRILL_EXPIRES]));
     return { id: String(annotations[DRILL_ID] ?? ''), expires: Number.isNaN(expires) ? 0 : expires };
   }
@@ -66,8 +66,7 @@ export class FaultInCluster {
    */
   public async inject(manifest: Manifest): Promise<string | undefined> {
     const body = await this.create(manifest, '');
-    const metadata = isRecord(body) && isRecord(body.metadata) ? body.metadata : {};
-    return typeof metadata.creationTimestamp === 'string' ? metadata.creationTimestamp : undefined;
+    return textIn(objectIn(objectIn(body).metadata).creationTimestamp);
   }
 
   private async create(manifest: Manifest, query: string): Promise<unknown> {

@@ -1,6 +1,7 @@
 import { ReleaseTrainError } from '../../core';
-import { isRecord, type Manifest } from '../../manifests';
+import type { Manifest } from '../../manifests';
 import type { Cluster } from '../cluster';
+import { numberIn, objectIn } from '../fields';
 import { type RolloutState, rolloutPath, rolloutState } from '../live';
 
 /** A Rollout as the cluster has it. */
@@ -30,11 +31,11 @@ export class RolloutWatch {
         `${this.cluster.name} has no Rollout ${this.namespace}/${this.name}: is it the cluster of this environment? See --context`,
       );
     this.cluster.demandOk(status, path);
-    const spec = isRecord(body) && isRecord(body.spec) ? body.spec : {};
-    const canary = isRecord(spec.strategy) && isRecord(spec.strategy.canary) ? spec.strategy.canary : {};
+    const spec = objectIn(objectIn(body).spec);
+    const canary = objectIn(objectIn(spec.strategy).canary);
     return {
-      state: rolloutState((isRecord(body) ? body : {}) as Manifest),
-      desired: typeof spec.replicas === 'number' ? spec.replicas : 1,
+      state: rolloutState(objectIn(body) as unknown as Manifest),
+      desired: numberIn(spec.replicas) ?? 1,
       dynamicStableScale: canary.dynamicStableScale === true,
     };
   }

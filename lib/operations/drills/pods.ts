@@ -1,5 +1,5 @@
-import { isRecord } from '../../manifests';
 import type { Cluster } from '../cluster';
+import { objectIn, objectsIn } from '../fields';
 import type { RolloutState } from '../live';
 import { podsPath } from './cluster-paths';
 
@@ -43,14 +43,15 @@ async function readyPods(cluster: Cluster, namespace: string, hash: string | und
   const path = podsPath(namespace, hash);
   const { status, body } = await cluster.get(path);
   cluster.demandOk(status, path);
-  const records = (value: unknown) => (Array.isArray(value) ? value.filter(isRecord) : []);
-  return records(isRecord(body) ? body.items : undefined).flatMap(({ metadata, spec, status: state }) => {
-    if (isRecord(metadata) && metadata.deletionTimestamp !== undefined) return [];
-    const conditions = records(isRecord(state) ? state.conditions : undefined);
-    const ready = conditions.find(({ type, status: value }) => type === 'Ready' && value === 'True');
+  return objectsIn(objectIn(body).items).flatMap(({ metadata, spec, status: state }) => {
+    if (objectIn(metadata).deletionTimestamp !== undefined) return [];
+    const ready = objectsIn(objectIn(state).conditions).find(
+      ({ type, status: value }) => type === 'Ready' && value === 'True',
+    );
     if (!ready) return [];
     // Native sidecars stand among the init containers.
-    const containers = isRecord(spec) ? [...records(spec.containers), ...records(spec.initContainers)] : [];
+    const { containers: own, initContainers } = objectIn(spec);
+    const containers = [...objectsIn(own), ...objectsIn(initContainers)];
     const hasSidecar = containers.some(({ name }) => name === 'istio-proxy');
     return [{ hasSidecar, readySince: Date.parse(String(ready.lastTransitionTime)) }];
   });

@@ -1,5 +1,4 @@
-import { goSeconds } from '../../core';
-import { numberIn, objectIn, objectsIn, textIn } from './fields';
+import { numberIn, objectIn, objectsIn, textIn } from '../fields';
 
 type Step = Readonly<Record<string, unknown>>;
 
@@ -22,13 +21,6 @@ export function stepText(step: Step): string {
     default:
       return kind;
   }
-}
-
-/** How long a step pauses, in seconds; undefined where somebody has to promote, and of any other step. */
-export function pauseSeconds(step: Step | undefined): number | undefined {
-  const { duration } = objectIn(step?.pause);
-  const asNumber = numberIn(duration) ?? (/^\d+$/.test(String(duration)) ? Number(duration) : undefined);
-  return asNumber ?? goSeconds(textIn(duration));
 }
 
 /**

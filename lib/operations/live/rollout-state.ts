@@ -1,7 +1,7 @@
-import { RELEASE_ID } from '../../core';
+import { pauseSeconds, RELEASE_ID } from '../../core';
 import type { Manifest } from '../../manifests';
-import { pauseSeconds, stepText, weightAsked } from './canary-steps';
-import { numberIn, objectIn, objectsIn, textIn } from './fields';
+import { numberIn, objectIn, objectsIn, textIn } from '../fields';
+import { stepText, weightAsked } from './canary-steps';
 
 /** What a Rollout in a cluster says of its release. */
 export interface RolloutState {
@@ -178,7 +178,7 @@ function stepAt(steps: readonly Readonly<Record<string, unknown>>[], index: numb
     count: steps.length,
     does: Object.keys(step)[0] ?? '',
     text: stepText(step),
-    pauseSeconds: pauseSeconds(step),
+    pauseSeconds: pauseSeconds(objectIn(step.pause).duration),
   };
 }
 

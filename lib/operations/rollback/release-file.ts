@@ -1,6 +1,7 @@
 import { parseRelease, type Release } from '../../core';
 import { git, log, readObjects } from '../../git';
 import { listPathOf } from '../../gitops';
+import { namedPath } from '../named-path';
 
 /** A release file in the GitOps repository, and what it said before. */
 export interface ReleaseFileHistory {
@@ -58,10 +59,7 @@ export async function releaseFileHistory(root: string, named: string): Promise<R
 
 async function pathOf(root: string, named: string): Promise<string | undefined> {
   const args = ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--name-only', 'HEAD'];
-  const paths = (await git(root, args)).split('\0');
-  if (paths.includes(named)) return named;
-  const ending = paths.filter((path) => path.endsWith(`/${named}`));
-  return ending.length === 1 ? ending[0] : undefined;
+  return namedPath(named, (await git(root, args)).split('\0'));
 }
 
 /** What a rollback does with a release file. */

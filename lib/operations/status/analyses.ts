@@ -1,5 +1,6 @@
 import { groupedBy } from '../../core';
-import { numberIn, objectIn, objectsIn, type RolloutState, textIn } from '../live';
+import { numberIn, objectIn, objectsIn, textIn } from '../fields';
+import type { RolloutState } from '../live';
 
 /** What an analysis of a release has come to so far. */
 export interface AnalysisVerdict {

@@ -1,4 +1,4 @@
-import { objectIn, objectsIn, textIn } from '../live';
+import { objectIn, objectsIn, textIn } from '../fields';
 
 /** What an Application of Argo CD says. */
 export interface ApplicationState {

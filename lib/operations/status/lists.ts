@@ -1,6 +1,6 @@
 import { ReleaseTrainError } from '../../core';
 import type { Cluster } from '../cluster';
-import { objectIn, objectsIn, textIn } from '../live';
+import { objectIn, objectsIn, textIn } from '../fields';
 
 /** What is asked for: a kind, in one namespace or in all. */
 export interface ListQuestion {

@@ -1,6 +1,7 @@
 import { groupedBy, type Problem } from '../../core';
 import type { Cluster } from '../cluster';
-import { objectIn, type RolloutState, releaseIn, rolloutState, textIn } from '../live';
+import { objectIn, textIn } from '../fields';
+import { type RolloutState, releaseIn, rolloutState } from '../live';
 import { type AnalysisRun, analysisRun } from './analyses';
 import { type ApplicationState, applicationState } from './application-state';
 import { type Listed, type ListQuestion, listed } from './lists';

@@ -1,4 +1,4 @@
-import { nearestTo, type Problem, ReleaseTrainError, someOf, sortedByPath } from '../../core';
+import { nearestTo, type Problem, ReleaseTrainError, someOf, sortedByPath, timeOfDay } from '../../core';
 import { GitFailure, git, remoteTip } from '../../git';
 import type { Cluster } from '../cluster';
 import type { ApplicationState } from './application-state';
@@ -146,8 +146,7 @@ export class StatusReader {
       return live;
     } catch (error) {
       if (!(error instanceof ReleaseTrainError)) throw error;
-      const then = last && new Date(last.at).toISOString().slice('2026-11-23T'.length, -'.000Z'.length);
-      const since = then === undefined ? '' : `; what is shown of it is of ${then} UTC`;
+      const since = last === undefined ? '' : `; what is shown of it is of ${timeOfDay(last.at)} UTC`;
       unasked.push({ path: name, message: `${error.message}${since}` });
       return last?.live;
     }

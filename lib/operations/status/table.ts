@@ -1,4 +1,4 @@
-import { counted, groupedBy, oneLine, type Style, someOf } from '../../core';
+import { counted, groupedBy, oneLine, type Style, someOf, timeOfDay } from '../../core';
 import { plainTable, widthOf } from '../../simulation';
 import { shortened, wrapped } from '../text-lines';
 import { analysesText, analysisText } from './analysis-text';
@@ -32,9 +32,10 @@ export function statusTable(report: StatusReport, options: TableOptions): string
 const NEEDS_SOMEBODY: ReadonlySet<Level> = new Set(['trouble', 'attention', 'unknown']);
 
 function titleOf({ git, at }: StatusReport): string {
-  const since = roughTime(secondsSince(git.committedAt, Date.parse(at)) ?? 0);
+  const now = Date.parse(at);
+  const since = roughTime(secondsSince(git.committedAt, now) ?? 0);
   const what = git.branch === undefined ? git.revision.slice(0, 8) : `${git.branch} at ${git.revision.slice(0, 8)}`;
-  return `Git: ${what}, committed ${since} ago. Live: ${at.slice('2026-11-23T'.length, -'.000Z'.length)} UTC.`;
+  return `Git: ${what}, committed ${since} ago. Live: ${timeOfDay(now)} UTC.`;
 }
 
 function summaryLine({ rows }: StatusReport, style: Style): string {

@@ -1,4 +1,4 @@
-import { printedTime, someOf } from '../../core';
+import { shortTime, someOf } from '../../core';
 import type { RolloutState } from '../live';
 import { analysisCause } from './analysis-text';
 import { kubectl, rollouts, takenBack, unpause } from './commands';
@@ -150,8 +150,7 @@ function notSynced({ application, isWithoutApplication, service, row }: Judged, 
 }
 
 function freezeText({ freeze }: Judged): string {
-  const until =
-    freeze?.to === undefined ? '' : `until ${printedTime(Math.floor(freeze.to / 1000)).replace(/:00Z$/, 'Z')}, `;
+  const until = freeze?.to === undefined ? '' : `until ${shortTime(freeze.to)}, `;
   return `${until}by ${freeze?.by}`;
 }
 

@@ -1,7 +1,7 @@
-import { humanDuration, markdownCode, markdownText } from '../../core';
+import { humanDuration, markdownCode, markdownText, pauseSeconds } from '../../core';
 import { analysesOf, analysisLines } from './analyses';
 import type { Lines } from './commands';
-import { pauseSeconds, type Stage, stagesOf, templateNames } from './steps';
+import { type Stage, stagesOf, templateNames } from './steps';
 import { ofKind, pathKind, type RunbookSubject } from './subject';
 
 /** How a release is guarded: its steps and holds, what measures it, and why that decides as it does. */
@@ -29,7 +29,7 @@ export function holdsText({ rollout }: RunbookSubject): string | undefined {
     .at('spec', 'strategy', 'canary', 'steps')
     .items.map((step) => step.at('pause'))
     .filter(({ isSet }) => isSet)
-    .map(pauseSeconds);
+    .map((pause) => pauseSeconds(pause.at('duration').value));
   if (pauses.length === 0 || pauses.includes(undefined)) return undefined;
   return humanDuration(pauses.reduce<number>((sum, time) => sum + (time ?? 0), 0));
 }

@@ -1,4 +1,4 @@
-import { goSeconds, humanDuration } from '../../core';
+import { humanDuration, pauseSeconds } from '../../core';
 import type { Field } from '../../manifests';
 
 /** What happens at one share of the traffic, until the next one. */
@@ -47,14 +47,8 @@ function grownBy(stage: Stage, step: Field, to: number): Stage {
   };
 }
 
-/** The seconds of a pause; undefined where it waits for a person. */
-export function pauseSeconds(pause: Field): number | undefined {
-  const { number, text } = pause.at('duration');
-  return number ?? (text !== undefined && /^\d+$/.test(text) ? Number(text) : goSeconds(text));
-}
-
 function holdText(pause: Field): string {
-  const time = pauseSeconds(pause);
+  const time = pauseSeconds(pause.at('duration').value);
   return time === undefined ? 'until a person promotes' : humanDuration(time);
 }
 

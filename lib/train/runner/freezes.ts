@@ -1,4 +1,4 @@
-import { groupedBy, humanDuration, type Problem, printedTime, ReleaseTrainError, someOf } from '../../core';
+import { groupedBy, humanDuration, type Problem, ReleaseTrainError, shortTime, someOf } from '../../core';
 import {
   type ArgoCdObjects,
   openPeriods,
@@ -220,12 +220,8 @@ function matches(globs: unknown, texts: readonly (string | undefined)[]): boolea
 }
 
 function inWords({ from, to, by }: Freeze, now: number, leastSeconds: number): string {
-  const until = to === undefined ? 'at all' : `until ${utc(to)}`;
+  const until = to === undefined ? 'at all' : `until ${shortTime(to)}`;
   if (from <= now) return `Argo CD starts no sync ${until}, by ${by}`;
-  const span = to === undefined ? `from ${utc(from)} on` : `from ${utc(from)} until ${utc(to)}`;
+  const span = to === undefined ? `from ${shortTime(from)} on` : `from ${shortTime(from)} until ${shortTime(to)}`;
   return `Argo CD starts no sync ${span}, by ${by}, and the steps of this batch take at least ${humanDuration(leastSeconds)}`;
-}
-
-function utc(at: number): string {
-  return printedTime(Math.floor(at / 1000)).replace(/:00Z$/, 'Z');
 }

@@ -1,4 +1,4 @@
-import { goSeconds } from '../../../core';
+import { pauseSeconds } from '../../../core';
 import type { Field } from '../../../manifests';
 import type { Metric, PlannedRun } from '../../objects';
 
@@ -11,18 +11,13 @@ export function leastStepSeconds(steps: readonly Field[], runs: readonly Planned
 }
 
 function stepSeconds(step: Field, runs: readonly PlannedRun[]): number | undefined {
-  if (step.at('pause').isSet) return pauseSeconds(step.at('pause', 'duration'));
+  if (step.at('pause').isSet) return pauseSeconds(step.at('pause', 'duration').value);
   if (step.at('experiment').isSet || step.at('plugin').isSet) return undefined;
   if (!step.at('analysis').isSet) return 0;
   const run = runs.find(({ field }) => String(field) === String(step.at('analysis')));
   if (!run?.isComplete) return undefined;
   const times = run.metrics.map(metricSeconds);
   return times.includes(undefined) ? undefined : Math.max(0, ...(times as number[]));
-}
-
-function pauseSeconds({ text, number }: Field): number | undefined {
-  if (number !== undefined) return number;
-  return /^\d+$/.test(text ?? '') ? Number(text) : goSeconds(text);
 }
 
 /** The time until a metric can have passed. */

@@ -1,4 +1,4 @@
-import { isRecord } from '../../manifests';
+import { isRecord } from '../manifests';
 
 type Fields = Readonly<Record<string, unknown>>;
 
