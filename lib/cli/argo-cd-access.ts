@@ -1,24 +1,20 @@
 import { InvalidArgumentError } from 'commander';
 import type { OrderedDepartOptions } from '../train';
+import { ofEnvironment } from './options';
 
 /** Addresses by environment; that of all others by undefined. */
 export type ArgoCdAddresses = ReadonlyMap<string | undefined, string>;
 
 /** Reads `https://…`, or `staging=https://…` for one environment; the option may be given several times. */
 export function argoCdAddress(text: string, given: ArgoCdAddresses = new Map()): ArgoCdAddresses {
-  const [, named, address = text] = /^([^=:/?]*)=(.*)$/.exec(text) ?? [];
-  const environment = named?.trim();
-  if (environment === '')
-    throw new InvalidArgumentError(
-      'It names no environment before the =: is a variable empty? Write staging=https://…',
-    );
+  const { environment, value: address } = ofEnvironment(text, 'address');
   if (given.has(environment)) {
     const whose = environment === undefined ? 'It has an address' : `It has an address for ${environment}`;
     throw new InvalidArgumentError(
       `${whose} already: give one, or say of which environment each is (staging=https://…).`,
     );
   }
-  return new Map([...given, [environment, address.trim()]]);
+  return new Map([...given, [environment, address]]);
 }
 
 /**

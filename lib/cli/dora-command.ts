@@ -12,7 +12,7 @@ import {
   terminalDora,
 } from '../operations';
 import { withHelpEnd } from './exit-status';
-import { commaSeparated } from './options';
+import { commaSeparated, type OfEnvironment, ofEnvironment } from './options';
 
 interface DoraCommandOptions {
   readonly repo: string;
@@ -27,12 +27,6 @@ interface DoraCommandOptions {
   readonly caught?: 'canary' | 'after-promotion';
   readonly prometheus?: readonly OfEnvironment[];
   readonly events?: readonly OfEnvironment[];
-}
-
-/** An address or a file, and the environment that it is of, where that is said. */
-interface OfEnvironment {
-  readonly environment?: string;
-  readonly where: string;
 }
 
 const FORMATS = {
@@ -70,12 +64,12 @@ export function doraCommand(): Command {
       .option(
         '--prometheus <address>',
         'http://…, where Rollouts are scraped; a token is taken from PROMETHEUS_TOKEN. Where environments have their own: --prometheus prod=http://…, and its token in PROMETHEUS_TOKEN_PROD',
-        ofEnvironment,
+        several('address'),
       )
       .option(
         '--events <file>',
         'events of Rollouts: what kubectl get events -A -o json prints, or JSON lines of a webhook; - is standard input. Of one environment: --events prod=FILE',
-        ofEnvironment,
+        several('file'),
       )
       .action(run),
     {
@@ -105,11 +99,11 @@ async function run({
     services: service,
     now: new Date(),
     witnesses: [
-      ...events.map(({ environment = only, where }) =>
-        eventsWitness(read(where), where === '-' ? 'standard input' : where, environment),
+      ...events.map(({ environment = only, value: file }) =>
+        eventsWitness(read(file), file === '-' ? 'standard input' : file, environment),
       ),
-      ...prometheus.map(({ environment, where }) =>
-        prometheusWitness({ address: where, environment: environment ?? only, fetch, ...tokenFor(environment) }),
+      ...prometheus.map(({ environment, value: address }) =>
+        prometheusWitness({ address, environment: environment ?? only, fetch, ...tokenFor(environment) }),
       ),
     ],
   });
@@ -141,12 +135,8 @@ function write(file: string, text: string): void {
   }
 }
 
-/** `prod=…` for one environment; a URL has an = behind a slash alone. */
-function ofEnvironment(text: string, given: readonly OfEnvironment[] = []): OfEnvironment[] {
-  const [, environment, where = text] = /^([a-z0-9-]*)=(.*)$/.exec(text) ?? [];
-  if (environment === '' || where.trim() === '')
-    throw new InvalidArgumentError('It names nothing: is a variable empty? Write it as prod=…, or without the =.');
-  return [...given, { where: where.trim(), ...(environment !== undefined && { environment }) }];
+function several(what: string): (text: string, given?: readonly OfEnvironment[]) => OfEnvironment[] {
+  return (text, given = []) => [...given, ofEnvironment(text, what)];
 }
 
 function whole(text: string): number {

@@ -24,3 +24,24 @@ export function duration(text: string): number {
     throw new InvalidArgumentError('Write a duration such as 10s, 90m or 1h30m.');
   return seconds;
 }
+
+/** What is given for one environment (`prod=VALUE`), or for all that have none of their own (`VALUE`). */
+export interface OfEnvironment {
+  readonly environment?: string;
+  readonly value: string;
+}
+
+/**
+ * Reads `VALUE` and `prod=VALUE`; an `=` that stands behind a `/`, a `:` or a `?` is one of the value.
+ *
+ * @param what is called by that name where it, or the environment, is missing: `context`
+ */
+export function ofEnvironment(text: string, what: string): OfEnvironment {
+  const [, named, given = text] = /^([^=:/?]*)=(.*)$/s.exec(text) ?? [];
+  const [environment, value] = [named?.trim(), given.trim()];
+  if (environment === '' || value === '')
+    throw new InvalidArgumentError(
+      `It names no ${environment === '' ? 'environment before the =' : what}: is a variable empty? Write ${what.toUpperCase()}, or prod=${what.toUpperCase()} for one environment.`,
+    );
+  return environment === undefined ? { value } : { environment, value };
+}

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { goSeconds, oneLine, printError, styleFor } from '../core';
+import { oneLine, printError, styleFor } from '../core';
 import {
   changeLines,
   connected,
@@ -12,7 +12,7 @@ import {
   waitFor,
   watchStatus,
 } from '../operations';
-import { commaSeparated } from './options';
+import { commaSeparated, duration, ofEnvironment } from './options';
 import { stamped } from './stamped';
 
 interface StatusCommandOptions {
@@ -169,19 +169,9 @@ function terminalWidth(): number {
 
 /** Reads `CONTEXT`, or `prod=CONTEXT` for one environment, which may have several. */
 function clusterContext(text: string, given: Contexts = new Map()): Contexts {
-  const [, named, context = text] = /^([^=:/]*)=(.*)$/.exec(text) ?? [];
-  const environment = named?.trim();
-  if (environment === '' || context.trim() === '')
-    throw new InvalidArgumentError('It names no context: is a variable empty? Write CONTEXT, or prod=CONTEXT.');
+  const { environment, value: context } = ofEnvironment(text, 'context');
   const known = given.get(environment) ?? [];
   if (environment === undefined && known.length > 0)
     throw new InvalidArgumentError('There is one already: say of which environment each is (prod=CONTEXT).');
-  return new Map([...given, [environment, [...known, context.trim()]]]);
-}
-
-function duration(text: string): number {
-  const seconds = goSeconds(text);
-  if (seconds === undefined || seconds < 1)
-    throw new InvalidArgumentError('Write a duration such as 5s, 90m or 1h30m.');
-  return seconds;
+  return new Map([...given, [environment, [...known, context]]]);
 }

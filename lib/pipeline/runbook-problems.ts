@@ -1,8 +1,8 @@
 import { nearestTo } from '../core';
 import { clusterOf, type ManifestObject, ManifestTree } from '../manifests';
 import { applicationsOf } from '../policy';
+import { ROLLOUT_ACTIONS } from './commands/argo-cd';
 import { groupKindOf, isKind } from './commands/kinds';
-import { ROLLOUT_ACTIONS } from './commands/known-commands';
 import { type ReadCommand, readCommand } from './commands/read-command';
 import { shellCommands } from './commands/shell-words';
 import { codeOf } from './markdown-code';

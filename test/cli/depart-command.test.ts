@@ -90,7 +90,7 @@ describe('an address', () => {
     const { remote } = await station();
     jest.spyOn(process.stderr, 'write').mockReturnValue(true);
     expect(await departs(tree(R2), remote, '--env', 'staging', '--argocd', '=https://argocd.example.com')).toContain(
-      'It names no environment before the =: is a variable empty? Write staging=https://…',
+      'It names no environment before the =: is a variable empty? Write ADDRESS, or prod=ADDRESS for one environment.',
     );
   });
 });

@@ -70,7 +70,7 @@ describe('release-train dora', () => {
     [['--env', 'production'], 'no environment production: there are prod and staging'],
     [['--since', 'spring'], '--since "spring" is no time; write 90d, 12w, 2026-03-01'],
     [['--minimum', '0'], 'Give a whole number from 1.'],
-    [['--events', 'prod='], 'It names nothing: is a variable empty?'],
+    [['--events', 'prod='], 'It names no file: is a variable empty? Write FILE, or prod=FILE for one environment.'],
     [['--events', '/nowhere'], '/nowhere: cannot be read'],
     [['--caught', 'somewhere'], 'Allowed choices are canary, after-promotion.'],
     [['-o', '/nowhere/x'], '/nowhere/x: cannot be written'],

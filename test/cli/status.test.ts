@@ -98,7 +98,7 @@ test('refuses what is not there, in words', async () => {
   expect(code).toBe(1);
   expect(stderr).toBe('there is nothing to show\n\nsvc-x: Git has no such service there; the nearest name is svc-a\n');
   expect((await status('--context', 'prod=')).stderr).toContain('It names no context: is a variable empty?');
-  expect((await status('--every', 'now')).stderr).toContain('Write a duration such as 5s');
+  expect((await status('--every', 'now')).stderr).toContain('Write a duration such as 10s');
 });
 
 test('watched by no terminal prints a line for each change, until it is stopped', async () => {

@@ -1,5 +1,6 @@
 import { nearest, nearestTo } from '../../core';
-import { type KnownCommand, type Named, TOOLS, type Tool } from './known-commands';
+import { TOOLS } from './known-commands';
+import type { KnownCommand, Named, Tool } from './tool';
 
 /** A command of a tool that is known, taken apart. */
 export interface ReadCommand {
