@@ -83,7 +83,7 @@ async function committed(branch: RemoteBranch, plans: readonly RollbackPlan[], o
   for (const plan of plans) {
     const restoration = restorationOf(plan);
     const paths = await restore(branch.root, restoration);
-    const commit = await branch.commit(paths, rollbackMessage(messageProps(plan, options, paths)));
+    const commit = await branch.commitStaged(rollbackMessage(messageProps(plan, options, paths)));
     await demandRestored(branch.root, commit, restoration);
     commits.set(plan.environment, commit);
   }
