@@ -9,7 +9,7 @@ export interface FolderState {
   readonly subject: string;
   /** When it was committed, in ISO 8601. */
   readonly at: string;
-  /** What the message says of a release. */
+  /** What the message says of a release of this service in this environment; other releases may have come with it. */
   readonly trailers?: ReleaseTrailers;
   /** Git's ids of the files' content, by path; those of the folder alone. */
   readonly files: ReadonlyMap<string, string>;
@@ -46,7 +46,8 @@ export async function folderHistory(root: string, environment: string, service: 
   const list = listPathOf(folder);
   const walk = ['--first-parent', '--diff-merges=first-parent', `--max-count=${MOST_STATES}`];
   const commits = await log(root, [folder, list], walk);
-  const messages = await messagesOf(root, [folder, list], walk);
+  const isOwn = (of: ReleaseTrailers): boolean => of.service === service && of.environment === environment;
+  const messages = await messagesOf(root, [folder, list], walk, isOwn);
   let files = await filesAt(root, [folder, list]);
   const found: (Omit<FolderState, 'list' | 'serial' | 'release'> & { readonly all: ReadonlyMap<string, string> })[] =
     [];
@@ -98,6 +99,7 @@ async function messagesOf(
   root: string,
   paths: readonly string[],
   walk: readonly string[],
+  isOwn: (trailers: ReleaseTrailers) => boolean,
 ): Promise<ReadonlyMap<string, Message>> {
   const format = ['--format=%H%n%cI%n%B', '-z', '--no-patch', '--encoding=UTF-8', '--no-color', '--topo-order'];
   const args = ['--literal-pathspecs', 'log', ...format, ...walk, 'HEAD', '--', ...paths];
@@ -105,7 +107,8 @@ async function messagesOf(
   return new Map(
     messages.map((text): [string, Message] => {
       const [sha = '', at = '', ...body] = text.split('\n');
-      return [sha, { at, trailers: parseTrailers(body.join('\n')) }];
+      const trailers = parseTrailers(body.join('\n'));
+      return [sha, { at, trailers: trailers && isOwn(trailers) ? trailers : undefined }];
     }),
   );
 }

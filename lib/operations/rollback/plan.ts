@@ -31,7 +31,9 @@ export interface NothingToDo {
   readonly service: string;
   readonly environment: string;
   readonly words: string;
-  readonly current: FolderState;
+  readonly current: Target['state'];
+  /** As each cluster has it, which may not have got there yet; none where nobody looked. */
+  readonly live: readonly InCluster[];
 }
 
 /** What a plan is made from. */
@@ -58,17 +60,16 @@ export async function planRollback(
 ): Promise<RollbackPlan | NothingToDo> {
   const history = await folderHistory(root, environment, service);
   if (history.states.length === 0) throw await unknownService(root, environment, service);
-  const standing = standingOf(history);
-  if (standing.kind === 'there-already' && props.to === undefined)
-    return { service, environment, words: standing.words, current: standing.current };
-  const from = standing.current as RollbackPlan['from'];
+  const { current: from, thereAlready } = standingOf(history);
   const live = await props.look(from.release);
+  const nothing = (words: string): NothingToDo => ({ service, environment, words, current: from, live });
+  if (thereAlready !== undefined && props.to === undefined) return nothing(thereAlready);
   const unproven = live.find((each) => ['waiting', 'in-flight', 'aborted'].includes(situationOf(each, from.release)));
-  const target = await chooseTarget(root, history, {
+  const target = await chooseTarget(root, history, from, {
     to: props.to,
     stable: unproven && { isStable: (release) => isStableIn(unproven, release) },
   });
-  if (target.state === from) return { service, environment, words: thereAlready(history, from), current: from };
+  if (target.state === from) return nothing(isThere(history, from));
   const file =
     from.release.releaseFile === undefined ? undefined : await releaseFileHistory(root, from.release.releaseFile);
   const releaseFile = planReleaseFile({
@@ -129,7 +130,7 @@ export function sharedFileProblems(plans: readonly RollbackPlan[]): Problem[] {
   });
 }
 
-function thereAlready({ states }: FolderHistory, { release }: RollbackPlan['from']): string {
+function isThere({ states }: FolderHistory, { release }: RollbackPlan['from']): string {
   const [last] = states;
   return `is at ${release.key} already, since ${last?.commit.slice(0, 8)} "${oneLine(last?.subject ?? '')}"`;
 }
