@@ -49,12 +49,12 @@ export interface RolloutAnalysis {
  * `status.abort` says that the release was aborted; a phase does not, since Degraded is also what a Rollout is whose progress
  * deadline is over (`utils/rollout/rolloututil.go` of Argo Rollouts 1.9.1).
  */
-export function rolloutState(rollout: Manifest): RolloutState {
-  const { metadata = {}, spec = {}, status = {} } = rollout as unknown as Record<string, Record<string, unknown>>;
+export function rolloutState(rollout: Manifest & { readonly status?: unknown }): RolloutState {
   const object = (value: unknown): Record<string, unknown> =>
     typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
   const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
   const list = (value: unknown): readonly Record<string, unknown>[] => (Array.isArray(value) ? value.map(object) : []);
+  const [metadata, spec, status] = [object(rollout.metadata), object(rollout.spec), object(rollout.status)];
   const strategy = object(spec.strategy);
   const isBlueGreen = strategy.blueGreen !== undefined;
   // It is a text in Rollouts, since what they refer to may be observed as well.
