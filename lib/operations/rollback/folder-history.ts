@@ -1,6 +1,7 @@
-import { git, log, readObjects } from '../../git';
+import { git, readObjects } from '../../git';
 import { listPathOf } from '../../gitops';
 import { parseTrailers, type ReleaseTrailers } from '../trailers';
+import { changesOnBranch } from './mainline';
 import { type PlacedRelease, releaseIn } from './placed-release';
 
 /** What a service's folder was from one commit of the branch to the next one that changed it. */
@@ -37,17 +38,25 @@ export interface FolderHistory {
 const MOST_STATES = 300;
 
 /**
- * Reads what a folder was, commit by commit of the branch itself: what happened on a branch that was merged was never in place.
+ * Reads what a folder was, commit by commit of the branch itself.
  *
  * @param root a work tree; its HEAD is where the history begins
  */
-export async function folderHistory(root: string, environment: string, service: string): Promise<FolderHistory> {
+export async function folderHistory(
+  root: string,
+  branch: string,
+  environment: string,
+  service: string,
+): Promise<FolderHistory> {
   const folder = `clusters/${environment}/apps/${service}`;
   const list = listPathOf(folder);
-  const walk = ['--first-parent', '--diff-merges=first-parent', `--max-count=${MOST_STATES}`];
-  const commits = await log(root, [folder, list], walk);
+  const commits = await changesOnBranch(root, branch, [folder, list], MOST_STATES);
   const isOwn = (of: ReleaseTrailers): boolean => of.service === service && of.environment === environment;
-  const messages = await messagesOf(root, [folder, list], walk, isOwn);
+  const messages = await messagesOf(
+    root,
+    commits.map(({ sha }) => sha),
+    isOwn,
+  );
   let files = await filesAt(root, [folder, list]);
   const found: (Omit<FolderState, 'list' | 'serial' | 'release'> & { readonly all: ReadonlyMap<string, string> })[] =
     [];
@@ -97,13 +106,15 @@ type Message = Pick<FolderState, 'at' | 'trailers'>;
 
 async function messagesOf(
   root: string,
-  paths: readonly string[],
-  walk: readonly string[],
+  commits: readonly string[],
   isOwn: (trailers: ReleaseTrailers) => boolean,
 ): Promise<ReadonlyMap<string, Message>> {
-  const format = ['--format=%H%n%cI%n%B', '-z', '--no-patch', '--encoding=UTF-8', '--no-color', '--topo-order'];
-  const args = ['--literal-pathspecs', 'log', ...format, ...walk, 'HEAD', '--', ...paths];
-  const messages = (await git(root, args)).split('\0').filter((text) => text !== '');
+  if (commits.length === 0) return new Map();
+  const format = ['--format=%H%n%cI%n%B', '-z', '--no-patch', '--encoding=UTF-8', '--no-color'];
+  const input = commits.map((commit) => `${commit}\n`).join('');
+  const messages = (await git(root, ['log', '--no-walk=unsorted', ...format, '--stdin'], { input }))
+    .split('\0')
+    .filter((text) => text !== '');
   return new Map(
     messages.map((text): [string, Message] => {
       const [sha = '', at = '', ...body] = text.split('\n');

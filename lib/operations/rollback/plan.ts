@@ -38,6 +38,8 @@ export interface NothingToDo {
 
 /** What a plan is made from. */
 export interface PlanProps {
+  /** The branch that the work tree is of. */
+  readonly branch: string;
   readonly to?: string;
   readonly guards: readonly RollbackGuard[];
   readonly despite: ReadonlySet<string>;
@@ -58,7 +60,7 @@ export async function planRollback(
   service: string,
   props: PlanProps,
 ): Promise<RollbackPlan | NothingToDo> {
-  const history = await folderHistory(root, environment, service);
+  const history = await folderHistory(root, props.branch, environment, service);
   if (history.states.length === 0) throw await unknownService(root, environment, service);
   const { current: from, thereAlready } = standingOf(history);
   const live = await props.look(from.release);
@@ -71,7 +73,9 @@ export async function planRollback(
   });
   if (target.state === from) return nothing(isThere(history, from));
   const file =
-    from.release.releaseFile === undefined ? undefined : await releaseFileHistory(root, from.release.releaseFile);
+    from.release.releaseFile === undefined
+      ? undefined
+      : await releaseFileHistory(root, props.branch, from.release.releaseFile);
   const releaseFile = planReleaseFile({
     service,
     named: from.release.releaseFile,

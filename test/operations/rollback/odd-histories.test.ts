@@ -1,5 +1,5 @@
-import { git, put } from '../../support/git';
-import { FILE_A, Fleet, FOLDER_A, LIST_A, releaseText } from './fleet';
+import { commitAll, git, put } from '../../support/git';
+import { cloned, FILE_A, Fleet, FOLDER_A, LIST_A, releaseText } from './fleet';
 
 const MANIFESTS = `${FOLDER_A}/svc-a.k8s.yaml`;
 
@@ -50,4 +50,41 @@ test('the revert of a revert is in place: it leads back to the release before', 
   fleet.push('Revert the revert', (dir) => git(dir, 'revert', '--no-commit', 'HEAD'));
   await fleet.rollback();
   expect(fleet.message()).toContain('Rollback svc-a in prod to 1.0.1');
+});
+
+test('whoever pulled the branch into commits of their own, and pushed, hides no release', async () => {
+  const fleet = await Fleet.start();
+  const people = cloned(fleet.remote);
+  put(people, 'NOTES.md', 'mine');
+  commitAll(people, 'notes');
+  const good = await fleet.release('svc-a', 2, 'rollback: { refuse: [{ because: x, instead: y }] }\n');
+  await fleet.release('svc-a', 3);
+  git(people, 'pull', '--quiet', '--no-rebase', '--no-edit', 'origin', 'main');
+  git(people, 'push', '--quiet', 'origin', 'HEAD:main');
+  await fleet.rollback();
+  expect(fleet.id('main', FOLDER_A)).toBe(fleet.id(good, FOLDER_A));
+  expect(fleet.content(FILE_A)).toContain('1.0.2');
+  expect(await fleet.refused({ to: '1.0.1' })).toContain('cannot go back behind svc-a-1.0.2');
+});
+
+test('what somebody released in such a merge counts; what a merged branch did before does not', async () => {
+  const fleet = await Fleet.start();
+  const people = cloned(fleet.remote);
+  const branch = cloned(fleet.remote);
+  put(people, `${FOLDER_A}/svc-a.k8s.yaml`, fleet.content(MANIFESTS).replaceAll('svc-a-1.0.1', 'by-hand'));
+  commitAll(people, 'by hand');
+  for (const n of [8, 9]) {
+    put(branch, `${FOLDER_A}/svc-a.k8s.yaml`, fleet.content(MANIFESTS).replaceAll('svc-a-1.0.1', `svc-a-1.0.${n}`));
+    commitAll(branch, `svc-a 1.0.${n}`);
+  }
+  await fleet.release('svc-b', 2);
+  git(people, 'pull', '--quiet', '--no-rebase', '--no-edit', 'origin', 'main');
+  git(people, 'push', '--quiet', 'origin', 'HEAD:main');
+  const by = git(people, 'rev-parse', 'HEAD');
+  // Called as ours is, in another repository.
+  git(people, 'pull', '--quiet', '--no-rebase', '--no-edit', '-X', 'theirs', branch, 'main');
+  git(people, 'push', '--quiet', 'origin', 'HEAD:main');
+  await fleet.rollback();
+  expect(fleet.message()).toContain('(svc-a-1.0.9) to');
+  expect(fleet.id('main', FOLDER_A)).toBe(fleet.id(by, FOLDER_A));
 });
