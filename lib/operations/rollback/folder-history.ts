@@ -34,23 +34,22 @@ export interface FolderHistory {
   readonly isCut: boolean;
 }
 
-/** Of a service that is released ten times a day, a month. */
-const MOST_STATES = 300;
-
 /**
  * Reads what a folder was, commit by commit of the branch itself.
  *
  * @param root a work tree; its HEAD is where the history begins
+ * @param most the states that are read at most
  */
 export async function folderHistory(
   root: string,
   branch: string,
   environment: string,
   service: string,
+  most: number,
 ): Promise<FolderHistory> {
   const folder = `clusters/${environment}/apps/${service}`;
   const list = listPathOf(folder);
-  const commits = await changesOnBranch(root, branch, [folder, list], MOST_STATES);
+  const commits = await changesOnBranch(root, branch, [folder, list], most);
   const isOwn = (of: ReleaseTrailers): boolean => of.service === service && of.environment === environment;
   const messages = await messagesOf(
     root,
@@ -85,7 +84,7 @@ export async function folderHistory(
       release: releases.get(key),
     };
   });
-  return { service, environment, folder, states, isCut: commits.length === MOST_STATES };
+  return { service, environment, folder, states, isCut: commits.length === most };
 }
 
 /** Git's ids of the files below some paths, as HEAD has them. */

@@ -60,7 +60,8 @@ export async function planRollback(
   service: string,
   props: PlanProps,
 ): Promise<RollbackPlan | NothingToDo> {
-  const history = await folderHistory(root, props.branch, environment, service);
+  const most = props.to === undefined ? MOST_CHANGES : MOST_CHANGES_ASKED_FOR;
+  const history = await folderHistory(root, props.branch, environment, service, most);
   if (history.states.length === 0) throw await unknownService(root, environment, service);
   const { current: from, thereAlready } = standingOf(history);
   const live = await props.look(from.release);
@@ -75,7 +76,7 @@ export async function planRollback(
   const file =
     from.release.releaseFile === undefined
       ? undefined
-      : await releaseFileHistory(root, props.branch, from.release.releaseFile);
+      : await releaseFileHistory(root, props.branch, from.release.releaseFile, most);
   const releaseFile = planReleaseFile({
     service,
     named: from.release.releaseFile,
@@ -113,6 +114,12 @@ export async function planRollback(
     live,
   };
 }
+
+/** Of a service that is released ten times a day, a month. */
+const MOST_CHANGES = 300;
+
+/** More than a year: all between has to be asked whether it may be undone. */
+const MOST_CHANGES_ASKED_FOR = 5000;
 
 /** Whether there is anything to do. */
 export function isPlan(plan: RollbackPlan | NothingToDo): plan is RollbackPlan {

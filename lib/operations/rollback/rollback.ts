@@ -44,6 +44,8 @@ async function carryOut(branch: RemoteBranch, options: RollbackOptions): Promise
     const { plans, nothing } = await planned(branch.root, options, first);
     for (const each of nothing) say(`${placeOf(each)} ${each.words}`);
     if (!first) {
+      // Without a name, Git would refuse the commit only after the abort.
+      await gitFor('asking Git who commits', branch.root, ['var', 'GIT_COMMITTER_IDENT']);
       const aborts = abortsOf(plans, nothing);
       for (const line of plans.flatMap((plan) => planLines(plan, now()))) say(line);
       if (dryRun) return { plans, nothing, result: await shown(branch, plans, aborts, options) };

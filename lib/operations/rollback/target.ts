@@ -2,16 +2,21 @@ import { nearestTo, oneLine, ReleaseTrainError, someOf } from '../../core';
 import { GitFailure, git } from '../../git';
 import type { FolderHistory, FolderState } from './folder-history';
 import { NONE, nameOf, type PlacedRelease, unreadableAfter } from './placed-release';
-import { goesBack, type Spell, spellsOf } from './spells';
+import { goesBack, type Spell, sameFiles, spellsOf } from './spells';
 
 /** Where a rollback leads. */
 export interface Target {
   /** What the folder shall be again. */
   readonly state: FolderState & { readonly release: PlacedRelease };
-  /** The releases that are undone, newest first; each with what the folder was when it was in place last. */
+  /**
+   * The releases that are undone, newest first: those that came after the other one did. Each with what the folder was when it was
+   * in place last.
+   */
   readonly undone: readonly (FolderState & { readonly release: PlacedRelease })[];
   /** Why this one. */
   readonly because: string;
+  /** What the folder was before its last change within the release that is left, where nobody said which one is bad. */
+  readonly configured?: FolderState;
 }
 
 /** What the branch says before anything else is asked. */
@@ -54,7 +59,11 @@ export async function chooseTarget(
     );
   const last = spells.find(({ release, wasTakenBack }) => release.key !== current.release.key && !wasTakenBack);
   const [state] = last?.states ?? [];
-  if (hasRelease(state)) return target(history, state, current.release.key === NONE ? WAS_THERE_LAST : WAS_BEFORE);
+  if (hasRelease(state)) {
+    if (current.release.key === NONE) return target(history, state, WAS_THERE_LAST);
+    const configured = spells[0]?.states.find((each) => !sameFiles(each, current));
+    return { ...target(history, state, WAS_BEFORE), configured };
+  }
   throw refused(place, nothingBefore(history, current, spells));
 }
 
@@ -97,9 +106,11 @@ function hasRelease(
 
 function target({ states }: FolderHistory, state: Target['state'], because: string): Target {
   const undone = new Map<string, Target['undone'][number]>();
+  const firstOf = ({ key }: PlacedRelease): number => states.findLastIndex(({ release }) => release?.key === key);
   for (const each of states.slice(0, states.indexOf(state))) {
-    if (hasRelease(each) && each.release.key !== state.release.key && !undone.has(each.release.key))
-      undone.set(each.release.key, each);
+    // What was there before the other one ever was is not undone by it: it was gone back to meanwhile.
+    if (!hasRelease(each) || firstOf(each.release) >= firstOf(state.release)) continue;
+    if (!undone.has(each.release.key)) undone.set(each.release.key, each);
   }
   return { state, undone: [...undone.values()], because };
 }
@@ -123,7 +134,7 @@ async function askedFor(
   const known = [...new Set(spells.map(({ release }) => release.key))];
   throw refused(
     place,
-    `never was at ${JSON.stringify(to)}, by its last ${history.states.length} changes; there were ${someOf(known, 10)}${nearestTo(to, known)}${history.isCut ? '. Of an older one give the commit' : ''}`,
+    `never was at ${JSON.stringify(to)}, by its last ${history.states.length} changes; there were ${someOf(known, 10)}${nearestTo(to, known)}${history.isCut ? '. What is older is not read' : ''}`,
   );
 }
 
@@ -160,7 +171,7 @@ function nothingBefore({ isCut, states }: FolderHistory, current: Target['state'
   const others = spells.filter(({ release }) => release.key !== current.release.key);
   if (others.length > 0)
     return `has nothing to go back to: every release before ${nameOf(current.release)} was taken back (${someOf([...new Set(others.map(({ release }) => release.key))], 5)}); name one with --to nevertheless, or release what mends it`;
-  if (isCut) return `has had no other release in its last ${states.length} changes; name an older commit with --to`;
+  if (isCut) return `has had no other release in its last ${states.length} changes; name an older one with --to`;
   return `has nothing to go back to: ${nameOf(current.release)} is its first release. Release what mends it`;
 }
 

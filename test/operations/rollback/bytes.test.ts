@@ -52,3 +52,11 @@ test('a reason of any length, that begins like a comment, is committed', async (
   await fleet.rollback({ why });
   expect(fleet.message().split('\n')[2]).toBe(why);
 });
+
+test('who has no name for commits is told so before anything is aborted', async () => {
+  const fleet = await Fleet.start();
+  await fleet.release('svc-a', 2);
+  git(fleet.repo, 'config', 'user.name', '');
+  const confirm = () => Promise.reject(new Error('asked too early'));
+  expect(await fleet.refused({ confirm })).toMatch(/asking Git who commits failed[\s\S]*empty ident name/);
+});

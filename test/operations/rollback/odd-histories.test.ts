@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { commitAll, git, put } from '../../support/git';
 import { cloned, FILE_A, Fleet, FOLDER_A, LIST_A, releaseText } from './fleet';
 
@@ -87,4 +88,58 @@ test('what somebody released in such a merge counts; what a merged branch did be
   await fleet.rollback();
   expect(fleet.message()).toContain('(svc-a-1.0.9) to');
   expect(fleet.id('main', FOLDER_A)).toBe(fleet.id(by, FOLDER_A));
+});
+
+test('what is older than what is looked at is found where it is asked for', async () => {
+  const fleet = await Fleet.start();
+  const first = git(fleet.remote, 'rev-parse', 'main');
+  const text = fleet.content(MANIFESTS);
+  const stream = Array.from({ length: 301 }, (_, i) => {
+    const file = text.replaceAll('svc-a-1.0.1', `svc-a-2.0.${i}`);
+    // A clock that runs backwards.
+    const head = `commit refs/heads/main\ncommitter T <t@e> ${1700000000 - i} +0000\ndata 1\nx\n`;
+    return `${head}${i === 0 ? `from ${first}\n` : ''}M 644 inline ${MANIFESTS}\ndata ${Buffer.byteLength(file)}\n${file}\n`;
+  });
+  execFileSync('git', ['fast-import', '--quiet'], { cwd: fleet.remote, input: stream.join('') });
+  await fleet.rollback({ to: first.slice(0, 12) });
+  expect(fleet.id('main', FOLDER_A)).toBe(fleet.id(first, FOLDER_A));
+  expect(fleet.message()).toMatch(/This also undoes 1\.0\.1 \(svc-a-2\.0\.299\), .*\(svc-a-2\.0\.0\)\./);
+});
+
+test('a rollback is taken back without asking the release that it led to, which is older', async () => {
+  const fleet = await Fleet.start();
+  await fleet.release('svc-a', 2, 'rollback: { refuse: [{ because: x, instead: y }] }\n');
+  const again = await fleet.release('svc-a', 3);
+  await fleet.rollback();
+  expect(await fleet.refused({ to: '1.0.1' })).toContain('cannot go back behind svc-a-1.0.2');
+  await fleet.rollback({ to: '1.0.3' });
+  expect(fleet.id('main', FOLDER_A)).toBe(fleet.id(again, FOLDER_A));
+});
+
+test('where only the configuration was changed since, the way to take back that alone is told', async () => {
+  const fleet = await Fleet.start();
+  const good = await fleet.release('svc-a', 2);
+  await fleet.release('svc-a', 2, '', { replicas: 9 });
+  await fleet.rollback({ dryRun: true });
+  expect(fleet.said.join('\n')).toMatch(
+    new RegExp(`since svc-a-1.0.2 came, its configuration was changed .*: --to ${good.slice(0, 12)}`),
+  );
+  await fleet.rollback({ to: good.slice(0, 12) });
+  expect(fleet.id('main', FOLDER_A)).toBe(fleet.id(good, FOLDER_A));
+  await fleet.release('svc-a', 3);
+  fleet.said.length = 0;
+  await fleet.rollback({ dryRun: true });
+  expect(fleet.said.join('\n')).not.toContain('its configuration was changed');
+});
+
+test('of what a large folder takes back with it, a page is told', async () => {
+  const fleet = await Fleet.start();
+  await fleet.release('svc-a', 2);
+  const named = (i: number): string => `apiVersion: v1\nkind: ConfigMap\nmetadata: { name: c${i}, namespace: prod }\n`;
+  fleet.push('many', (dir) => {
+    for (let i = 0; i < 40; i++) put(dir, `${FOLDER_A}/${i}.yaml`, named(i));
+  });
+  await fleet.rollback({ dryRun: true });
+  expect(fleet.said.filter((line) => line.includes('ConfigMap c'))).toHaveLength(20);
+  expect(fleet.said).toContain('  and 20 more');
 });
