@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { goSeconds, oneLine, printError, ReleaseTrainError } from '../core';
+import { goSeconds, listed, oneLine, printError, ReleaseTrainError } from '../core';
 import { gitFor } from '../git';
 import {
   CAUGHT,
@@ -126,6 +126,11 @@ async function clustersOf(
 ): Promise<ReadonlyMap<string, readonly Cluster[]>> {
   if (!cluster) return new Map();
   if (context.length === 0 && !inCluster) return new Map();
+  const other = context.find(({ environment }) => environment !== undefined && !environments.includes(environment));
+  if (other)
+    throw new ReleaseTrainError(
+      `nothing was rolled back: --context ${oneLine(`${other.environment}=${other.name}`)} is for an environment that --env does not name: ${listed(environments)}`,
+    );
   const found = new Map<string, readonly Cluster[]>();
   for (const environment of environments) {
     const own = context.filter((each) => each.environment === environment);

@@ -3,7 +3,7 @@ export { type Commit, GitFailure, git, gitFor } from './git';
 export { type IgnoreRule, readIgnored } from './ignored';
 export { committedAt, type DatedCommit, lastChanges } from './last-changes';
 export { refuseIfLocked, takeLock, type Worker } from './lock';
-export { type LoggedCommit, log } from './log';
+export { type LoggedCommit, log, parseLog } from './log';
 export { readObjects } from './objects';
 export { fetchMissing } from './partial-clone';
 export { RemoteBranch } from './remote-branch';

@@ -94,7 +94,14 @@ export class RemoteBranch {
   /** Commits some paths, which were changed, added or removed. */
   public async commit(paths: readonly string[], message: string): Promise<string> {
     await run('committing', this.root, '--literal-pathspecs', 'add', '--all', '--', ...paths);
-    await run('committing', this.root, 'commit', '--quiet', '--message', message);
+    return this.commitStaged(message);
+  }
+
+  /** Commits what is in the index. */
+  public async commitStaged(message: string): Promise<string> {
+    // An argument has a length at which the system ends; and a user may have set that lines with "#" are comments.
+    const args = [...NO_HOOKS, 'commit', '--quiet', '--cleanup=whitespace', '--file=-'];
+    await gitFor('committing', this.root, args, { input: message });
     return run('committing', this.root, 'rev-parse', 'HEAD');
   }
 
