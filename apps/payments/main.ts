@@ -4,6 +4,7 @@ import {
   ActionPins,
   Checklist,
   CodeOwners,
+  DeliveryMetrics,
   Environment,
   type EnvironmentProps,
   FreezeWindow,
@@ -52,6 +53,7 @@ export function fleet(): GitOpsApp {
       prometheus: 'http://prometheus.prod.acme.example:9090',
       seriesLabels: { cluster: `prod-${region}` },
       telemetryName: 'production',
+      deliveryTargets: { leadTime: Duration.days(2), changeFailureRate: 10, timeToRestore: Duration.hours(1) },
       freezes: [
         FreezeWindow.recurring({
           schedule: '0 16 * * 5',
@@ -90,6 +92,8 @@ function environment(app: GitOpsApp, name: string, stage: Stage, props: Environm
     logs: 'https://logs.acme.example/?q=namespace:{namespace}+service:{service}',
     context: name,
   });
+  if (stage === PROD)
+    new DeliveryMetrics(target, 'delivery-metrics', { ruleLabels: { release: 'kube-prometheus-stack' } });
   new ReleaseTrain(target, 'train', { maxInFlight: 6, resources: { postgres: { connections: stage.connections } } });
   return target;
 }

@@ -11,6 +11,7 @@ import { rollbackCommand } from './rollback-command';
 import { rulesCommand } from './rules-command';
 import { schemasCommand } from './schemas-command';
 import { simulateCommand } from './simulate-command';
+import { statusCommand } from './status-command';
 import { synthCommand } from './synth-command';
 import { windowsCommand } from './windows-command';
 
@@ -25,18 +26,28 @@ export function releaseTrain(): Command {
     .version((require('cdk8s-release-train/package.json') as { version: string }).version)
     .enablePositionalOptions()
     .showHelpAfterError('(release-train --help tells more)')
+    .commandsGroup('Render, and prove:')
     .addCommand(synthCommand())
     .addCommand(checkCommand())
     .addCommand(diffCommand())
+    .addCommand(simulateCommand())
     .addCommand(rulesCommand())
+    .addCommand(windowsCommand())
+    .addCommand(schemasCommand())
     .addCommand(pinsCommand())
+    .commandsGroup('Release:')
+    .addCommand(bumpCommand())
     .addCommand(publishCommand())
     .addCommand(departCommand())
-    .addCommand(bumpCommand())
-    .addCommand(drillCommand())
+    .commandsGroup('Look, go back, rehearse, measure:')
+    .addCommand(statusCommand())
     .addCommand(rollbackCommand())
-    .addCommand(schemasCommand())
-    .addCommand(simulateCommand())
-    .addCommand(windowsCommand())
-    .addCommand(doraCommand());
+    .addCommand(drillCommand())
+    .addCommand(doraCommand())
+    .addHelpText('after', HELP_END);
 }
+
+const HELP_END = `
+release-train <command> --help tells more. Exit status of every command: 0 done; 1 refused, failed, or found what it was
+told to fail on; 130 after Ctrl-C. Ended at any moment, it is run again.
+`;

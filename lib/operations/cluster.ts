@@ -13,6 +13,8 @@ export interface ClusterAnswer {
 export interface Cluster {
   /** As messages call it; without credentials, which may stand in its address. */
   readonly name: string;
+  /** The address of its API server, as the kubeconfig has it; without credentials. */
+  readonly server?: string;
   /** @throws ReleaseTrainError if there is no answer, or one that is no JSON although all is well */
   get(path: string): Promise<ClusterAnswer>;
   /**
@@ -60,7 +62,7 @@ export async function connected(context: string | undefined): Promise<Cluster> {
   // What the client takes where it finds nothing.
   if (!server || (name === 'loaded-context' && server === 'http://localhost:8080'))
     throw new ReleaseTrainError(
-      'there is no cluster to ask: the kubeconfig has no current context; give --context, set KUBECONFIG, or read files with --from',
+      'there is no cluster to ask: the kubeconfig has no current context; give --context, or set KUBECONFIG',
     );
   if (!URL.canParse(server) || !/^https?:/.test(server))
     throw new ReleaseTrainError(
@@ -79,6 +81,22 @@ export async function connected(context: string | undefined): Promise<Cluster> {
     );
   }
   const base = `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
+  return clusterAt(base, { context: name, shown, options });
+}
+
+/**
+ * A cluster at an address.
+ *
+ * @param base of its API server, without a slash at the end
+ */
+export function clusterAt(
+  base: string,
+  {
+    context,
+    shown = `the cluster ${context} (${new URL(base).host})`,
+    options = {},
+  }: { readonly context: string; readonly shown?: string; readonly options?: RequestOptions },
+): Cluster {
   const ask = async (method: string, path: string, sent?: unknown): Promise<ClusterAnswer> => {
     const { status, text } = await answer(shown, `${base}${path}`, { ...options, method }, sent);
     try {
@@ -92,11 +110,12 @@ export async function connected(context: string | undefined): Promise<Cluster> {
   };
   return {
     name: shown,
+    server: base,
     get: (path) => ask('GET', path),
     send: (method, path, sent) => ask(method, path, sent),
     demandOk(status, path) {
       if (status === 200) return;
-      throw new ReleaseTrainError(`${shown} ${refusal(status, path.replace(/\?.*/, ''), name)}`);
+      throw new ReleaseTrainError(`${shown} ${refusal(status, path.replace(/\?.*/, ''), context)}`);
     },
   };
 }

@@ -25,6 +25,11 @@ export interface Drill {
   readonly notes: readonly string[];
 }
 
+/** Whether a release is there to be aborted: it says so in its id, between hyphens: `svc-a-drill-7`. */
+export function isDrillRelease(releaseId: string | undefined): boolean {
+  return releaseId !== undefined && /(^|-)drill(-|$)/.test(releaseId);
+}
+
 /** Seconds between two moments of a drill; undefined if one of them is not known. */
 export function secondsBetween(from: string | undefined, to: string | undefined): number | undefined {
   const seconds = (Date.parse(to ?? '') - Date.parse(from ?? '')) / 1000;

@@ -28,6 +28,7 @@ export {
   type LiveReplicaSet,
   type RolloutAnalysis,
   type RolloutState,
+  type RolloutStep,
   replicaSetsOf,
   rolloutState,
   templateDifference,
@@ -52,4 +53,5 @@ export {
   type RollbackResult,
   rollback,
 } from './rollback';
+export * from './status';
 export { CAUGHT, type Caught, formatTrailers, parseTrailers, type ReleaseTrailers } from './trailers';

@@ -49,13 +49,23 @@ export function placeOf(path: string): Pick<PublishedService, 'environment' | 'n
   return folder && environment && name ? { environment, name, folder } : undefined;
 }
 
-/** The manifests below `clusters/` as a revision has them; nothing is checked out. */
-export async function clustersAt(repo: string, revision: string): Promise<ManifestTree> {
-  const listed = await git(repo, ['ls-tree', '-r', '-z', '--full-tree', '--name-only', revision, '--', 'clusters']);
+/**
+ * The manifests below `clusters/` as a revision has them, and the catalogs that ApplicationSets read; nothing is checked out.
+ *
+ * @param wanted which of them are parsed; all by default
+ */
+export async function clustersAt(
+  repo: string,
+  revision: string,
+  wanted: (path: string, text: string) => boolean = () => true,
+): Promise<ManifestTree> {
+  const folders = ['clusters', 'catalog'];
+  const listed = await git(repo, ['ls-tree', '-r', '-z', '--full-tree', '--name-only', revision, '--', ...folders]);
   const paths = listed.split('\0').filter(isManifestPath);
   const names = paths.map((path) => `${revision}:${path}`);
   const read = await readObjects(repo, names);
-  return new ManifestTree(new Map(paths.map((path, i) => [path, read.get(names[i] ?? '') ?? ''])));
+  const texts = paths.map((path, i) => [path, read.get(names[i] ?? '') ?? ''] as const);
+  return new ManifestTree(new Map(texts.filter(([path, text]) => wanted(path, text))));
 }
 
 function serviceOf(

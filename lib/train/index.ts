@@ -3,6 +3,6 @@ export { type KargoEnvironment, KargoPipeline, type KargoPipelineProps, type Kar
 export type { PodCounts, Span } from './pod-counts';
 export type { ReleaseStep } from './release-time';
 export { ReleaseTrain, type ReleaseTrainProps } from './release-train';
-export { departInOrder, type OrderedDepartOptions } from './runner';
+export { departInOrder, type Freeze, freezeAt, isPlan, type OrderedDepartOptions } from './runner';
 export type { SharedResource } from './shared-resource';
 export type { FleetDemand, TrainBatch, TrainPlan, TrainService, TrainWave } from './train-plan';

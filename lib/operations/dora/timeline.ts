@@ -1,3 +1,4 @@
+import { isDrillRelease } from '../drill-log';
 import type { Caught } from '../trailers';
 import { keyOf, type Place } from './folders';
 import type { BranchHistory, Step, SteppedChange } from './history';
@@ -154,8 +155,9 @@ function deploy(
   running: Running,
   brought: Brought | undefined,
   commit: CommitReference,
-  { drill }: Said,
+  said: Said,
 ): void {
+  const drill = said.drill || isDrillRelease(running.release);
   const deployment: Deployment = {
     release: running.release,
     commit,

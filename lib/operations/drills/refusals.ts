@@ -2,6 +2,7 @@ import { type Problem, printedTime, RELEASE_ID } from '../../core';
 import { openPeriods, readSyncWindows } from '../../gitops';
 import { environmentOf, type ManifestObject, type ManifestTree } from '../../manifests';
 import { selects } from '../../policy';
+import { isDrillRelease } from '../drill-log';
 import type { RolloutState } from '../live';
 import type { PublishedService } from '../published-services';
 import { isInjected, type Means } from './means';
@@ -111,9 +112,4 @@ export function problemsInFlight(
   if (state.step && state.step.index >= state.step.count - 1)
     refuse('is at its last step: the fault would go with it to all pods. Rehearse with the next release');
   return problems;
-}
-
-/** A release that is there to be aborted says so in its id: `svc-a-drill-7`. */
-export function isDrillRelease(releaseId: string | undefined): boolean {
-  return releaseId !== undefined && /(^|-)drill(-|$)/.test(releaseId);
 }

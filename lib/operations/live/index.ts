@@ -1,3 +1,4 @@
+export { numberIn, objectIn, objectsIn, textIn } from './fields';
 export { type LiveReplicaSet, replicaSetsOf } from './replica-sets';
-export { type RolloutAnalysis, type RolloutState, rolloutState } from './rollout-state';
+export { type RolloutAnalysis, type RolloutState, type RolloutStep, releaseIn, rolloutState } from './rollout-state';
 export { templateDifference } from './template-difference';

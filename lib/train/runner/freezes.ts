@@ -11,7 +11,7 @@ type Fields = Readonly<Record<string, unknown>>;
 type Batch = Pick<Departure, 'services' | 'leastSeconds'>;
 
 /** A time in which Argo CD starts no sync, in milliseconds since 1970. */
-interface Freeze {
+export interface Freeze {
   readonly from: number;
   /** Undefined if it does not end. */
   readonly to?: number;
@@ -83,6 +83,31 @@ export function tellUnknownProjects(
   }
 }
 
+/**
+ * What keeps Argo CD from syncing an Application by itself at a moment, and longest, by its AppProject; undefined if nothing does.
+ *
+ * @param projects the AppProjects as the branch has them
+ * @param now in milliseconds since 1970
+ */
+export function freezeAt(
+  projects: readonly Project[],
+  name: string,
+  application: Pick<Application, 'spec'>,
+  now: number,
+): Freeze | undefined {
+  const project = projects.find(({ metadata }) => metadata?.name === application.spec?.project);
+  return freezesOf(project, name, application, now, now).reduce<Freeze | undefined>(
+    (longest, freeze) => ((freeze.to ?? Infinity) > (longest?.to ?? (longest ? Infinity : 0)) ? freeze : longest),
+    undefined,
+  );
+}
+
+/** An AppProject, as far as it tells of freezes. */
+interface Project {
+  readonly metadata?: { readonly name?: string };
+  readonly spec?: { readonly syncWindows?: unknown };
+}
+
 /** Whether it is a freeze that a batch was not pushed for: running it again before its end is of no use. */
 export function isFrozen({ problems }: ReleaseTrainError): boolean {
   return problems.includes(IN_SPITE);
@@ -127,7 +152,7 @@ function windowsOf(spec: { readonly syncWindows?: unknown } | undefined): Fields
 }
 
 function freezesOf(
-  project: { readonly metadata?: object; readonly spec?: { readonly syncWindows?: unknown } } | undefined,
+  project: Project | undefined,
   name: string,
   application: Pick<Application, 'spec'>,
   now: number,

@@ -188,6 +188,15 @@ spec:
   });
 });
 
+test('a release that is there to be aborted, as its id says, is neither a deployment nor a failure', async () => {
+  const caught = 'Release-Train: rollback\nRelease-Service: svc-a\nRelease-Environment: prod\nRelease-Caught: canary';
+  const repo = new GitOps()
+    .release('2025-12-01 10:00', { 'prod/svc-a': 'r1', 'prod/svc-b': 'r1' })
+    .release('2026-01-05 10:00', { 'prod/svc-a': 'svc-a-drill-1', 'prod/svc-b': 'r2' })
+    .release('2026-01-05 11:00', { 'prod/svc-a': 'r1' }, `Rollback svc-a\n\n${caught}`);
+  expect(outcomes(await repo.prod())).toEqual(['svc-b r2 promoted']);
+});
+
 describe('a history', () => {
   test('that is not all there is refused', async () => {
     const repo = new GitOps().release('2025-12-01 10:00', { 'prod/svc-a': 'r1' }).release('2026-01-01 10:00', {});

@@ -1,0 +1,28 @@
+import { GitFailure, git, gitFor } from './git';
+
+/**
+ * The last commit of a branch on the remote `origin`, whose objects are here then. Nothing is checked out, and no ref is written:
+ * neither those that the user's checkout knows of origin, nor FETCH_HEAD.
+ *
+ * @throws ReleaseTrainError if `origin` cannot be asked, or has no such branch
+ */
+export async function remoteTip(repo: string, branch: string): Promise<string> {
+  const ref = `refs/heads/${branch}`;
+  const listed = await gitFor('asking origin', repo, ['ls-remote', '--exit-code', 'origin', ref]);
+  const tip = listed.split(/\s/)[0] ?? '';
+  if (!(await hasCommit(repo, tip))) {
+    const quietly = ['--quiet', '--no-tags', '--no-write-fetch-head', '--refmap='];
+    await gitFor('fetching', repo, ['fetch', ...quietly, 'origin', ref]);
+  }
+  return tip;
+}
+
+async function hasCommit(repo: string, sha: string): Promise<boolean> {
+  try {
+    await git(repo, ['cat-file', '-e', `${sha}^{commit}`]);
+    return true;
+  } catch (error) {
+    if (error instanceof GitFailure && !error.isMissing) return false;
+    throw error;
+  }
+}
