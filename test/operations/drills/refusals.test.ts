@@ -1,8 +1,10 @@
 import { Duration } from 'cdk8s';
 import { ErrorRateAnalysis, FreezeWindow, LatencyAnalysis, PromQLAnalysis, Slo } from '../../../lib';
 import { meansOf } from '../../../lib/operations';
+import { refusedOf } from '../../support/command-lines';
 import type { DrillClusterOptions } from '../../support/drill-cluster';
 import { gitOps, type Played, played } from '../../support/drills';
+import { SERVICE } from '../../support/fleet';
 import { refusal } from '../../support/git';
 
 jest.setTimeout(60_000);
@@ -50,10 +52,12 @@ describe('there is no drill', () => {
 
   test('without a release in flight, and the commands that bring one are told', async () => {
     const message = await refused(gitOps(), { inFlight: false });
-    expect(message).toContain(
-      'release-train bump svc-a --image ghcr.io/org/svc-a:1.4.2 --version 1.4.2 --release-id svc-a-drill-1 --push',
-    );
-    expect(message).toContain('release-train drill svc-a --env staging --wait-for-release');
+    const lines = message.split('\n').filter((line) => line.startsWith('  release-train '));
+    expect(lines).toEqual([
+      `  release-train bump svc-a --image ghcr.io/org/svc-a:1.4.2 --version 1.4.2 --git-sha ${SERVICE.release?.gitSha} --release-id svc-a-drill-1 --push`,
+      '  release-train drill svc-a --env staging --wait-for-release',
+    ]);
+    expect(lines.flatMap(refusedOf)).toEqual([]);
   });
 
   test('with a release that is no drill, unless it is said', async () => {
