@@ -41,7 +41,7 @@ export async function prepare(options: DrillOptions, tree: ManifestTree): Promis
   const inGit = problemsInGit(service, tree, means, options, now());
   if (inGit.length > 0) throw refusal(inGit);
   if (isInjected(means) && ports.length === 0) throw refusal([none]);
-  const missing = await missingPermissions(cluster, namespace, means);
+  const missing = await missingPermissions(options, namespace);
   if (missing.length > 0) throw refusal(missing);
   endIfTold(signal);
   const fault = new FaultInCluster(cluster, namespace, rollout.name, options.sleep);

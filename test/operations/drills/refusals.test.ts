@@ -80,8 +80,13 @@ describe('there is no drill', () => {
   });
 
   test('where this user may not do it, and all that is missing is told at once', async () => {
-    const denied = ['create envoyfilters', 'delete envoyfilters', 'list pods'];
-    expect(await refused(gitOps(), { denied })).toContain(
+    const checkout = gitOps();
+    const denied = ['create envoyfilters', 'delete envoyfilters', 'list pods', 'list replicasets'];
+    expect(await refused(checkout, { denied })).toContain(
+      'this user may not list pods, list replicasets, create envoyfilters and delete envoyfilters',
+    );
+    // Who leaves the rollback to a person need not see what it looks at.
+    expect(await refused(checkout, { denied }, { rollback: undefined })).toContain(
       'this user may not list pods, create envoyfilters and delete envoyfilters',
     );
   });
