@@ -65,8 +65,8 @@ export function fleet(): GitOpsApp {
     });
   }
   new CodeOwners(app, 'owners', { everythingElse: '@acme/platform' });
-  // `release-train pins update` asks for the commits behind the tags, and keeps them in .github/actions.pins.yaml.
-  new ReleaseWorkflow(app, 'workflow', { pins: ActionPins.tags() });
+  // Tags, until `release-train pins update` has asked for the commits behind them and written .github/actions.pins.yaml.
+  new ReleaseWorkflow(app, 'workflow', { pins: ActionPins.fromFile() });
   new Checklist(app, 'checklist', Checklist.standard({ owner: '@acme/platform' }));
   return app;
 }
@@ -86,7 +86,6 @@ function environment(app: GitOpsApp, name: string, stage: Stage, props: Environm
       stage,
     );
   }
-  // Each environment has one Postgres for everything: no wave may open more connections than it has.
   new Runbooks(target, 'runbooks', {
     dashboard: 'https://grafana.acme.example/d/service?var-namespace={namespace}&var-service={service}',
     logs: 'https://logs.acme.example/?q=namespace:{namespace}+service:{service}',
@@ -94,6 +93,7 @@ function environment(app: GitOpsApp, name: string, stage: Stage, props: Environm
   });
   if (stage === PROD)
     new DeliveryMetrics(target, 'delivery-metrics', { ruleLabels: { release: 'kube-prometheus-stack' } });
+  // Each environment has one Postgres for everything: no wave may open more connections than it has.
   new ReleaseTrain(target, 'train', { maxInFlight: 6, resources: { postgres: { connections: stage.connections } } });
   return target;
 }

@@ -18,6 +18,7 @@ interface BumpCommandOptions {
   readonly committedAt?: string;
   readonly commits?: string;
   readonly sourceRepo?: string;
+  readonly sourcePath?: string;
   readonly env?: string;
   readonly file?: string;
   readonly repo: string;
@@ -54,6 +55,7 @@ export function bumpCommand(): Command {
         '--source-repo <folder>',
         'a checkout of the source repository with its whole history: the commits that the release brings are listed',
       )
+      .option('--source-path <folder>', 'only commits that changed this folder of it, where it has several services')
       .option('--commits <range>', 'these commits, A..B (default: from the commit of the release before it to its own)')
       .option('--env <name>', 'the environment, whose published service says which release file it is')
       .option('--file <path>', 'the release file, from the root of the repository')
@@ -91,9 +93,11 @@ export function bumpCommand(): Command {
 
 async function run(service: string, options: BumpCommandOptions): Promise<void> {
   const { image, version, gitSha, releaseId, committedAt, sourceRepo, commits, push, pullRequest, context } = options;
-  if (commits !== undefined && sourceRepo === undefined)
+  const folder = options.sourcePath?.replace(/\/+$/, '');
+  const narrowing = commits !== undefined ? '--commits' : folder !== undefined ? '--source-path' : undefined;
+  if (narrowing !== undefined && sourceRepo === undefined)
     throw new ReleaseTrainError('no commits can be listed', [
-      { path: '--commits', message: 'needs --source-repo, a checkout of the repository that has them' },
+      { path: narrowing, message: 'needs --source-repo, a checkout of the repository that has them' },
     ]);
   const target: BumpTarget = push ? 'branch' : pullRequest ? 'pull-request' : 'checkout';
   // A pod of CI that runs in a cluster may look there; without being told to, it need not.
@@ -104,7 +108,7 @@ async function run(service: string, options: BumpCommandOptions): Promise<void> 
     release: { image, version, gitSha, releaseId, committedAt },
     target,
     environment: options.env,
-    source: sourceRepo === undefined ? undefined : { repo: sourceRepo, range: commits },
+    source: sourceRepo === undefined ? undefined : { repo: sourceRepo, range: commits, folder },
     allowOlder: options.allowOlder ?? false,
     cluster:
       context !== undefined || isInCluster

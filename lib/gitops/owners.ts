@@ -44,10 +44,10 @@ export function ownerList(owners: Owners): readonly string[] {
 export function ownersProblem(owners: unknown): string | undefined {
   const list = [owners].flat();
   if (list.length === 0) return 'is an empty list; leave it out';
-  const wrong = list.find((owner) => typeof owner !== 'string' || !OWNER_SYNTAX.test(owner));
-  return wrong === undefined
+  const wrong = list.findIndex((owner) => typeof owner !== 'string' || !OWNER_SYNTAX.test(owner));
+  return wrong < 0
     ? undefined
-    : `${show(wrong)} is no owner; write a team such as '@acme/ledger', a person such as '@someone', or an address`;
+    : `${show(list[wrong])} is no owner; write a team such as '@acme/ledger', a person such as '@someone', or an address`;
 }
 
 // GitLab allows dots and underscores wherever names and groups stand.

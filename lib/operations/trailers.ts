@@ -38,7 +38,8 @@ export function parseTrailers(message: string): ReleaseTrailers | undefined {
       .split(/\n\s*\n/)
       .at(-1) ?? '';
   const values = new Map(
-    last.split('\n').flatMap((line) => {
+    // What was written in a browser, as the text of a pull request, has line ends of two characters.
+    last.split(/\r?\n/).flatMap((line) => {
       const [, key, value] = /^([A-Za-z-]+): (.*)$/.exec(line) ?? [];
       const field = KEYS.find(([known]) => known.toLowerCase() === key?.toLowerCase())?.[1];
       return field && value ? [[field, value.trim()] as const] : [];

@@ -121,10 +121,13 @@ test('names the contexts that the kubeconfig has, and none where there is none',
 test('refuses what cannot go together, without a stack trace', () => {
   const { repo } = project();
   expect(bump(repo, '--push', '--pull-request')).toMatchObject({ status: 1 });
-  const { status, stderr } = bump(repo, '--commits', 'a..b');
-  expect(status).toBe(1);
-  expect(stderr).toBe(
-    'no commits can be listed\n\n--commits: needs --source-repo, a checkout of the repository that has them\n',
-  );
+  for (const [option, value] of [
+    ['--commits', 'a..b'],
+    ['--source-path', 'services/svc-a'],
+  ] as const)
+    expect(bump(repo, option, value)).toMatchObject({
+      status: 1,
+      stderr: `no commits can be listed\n\n${option}: needs --source-repo, a checkout of the repository that has them\n`,
+    });
   expect(bump(repo, '--timeout', 'soon').stderr).toContain('Write a duration such as 10s, 90m or 1h30m.');
 });

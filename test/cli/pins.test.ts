@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { SHIPPED_PINS } from '../../lib/pipeline/pins/shipped-pins';
 import { commitAll, content, git, initRepository, put, temporaryFolder } from '../support/git';
 
 const BIN = join(__dirname, '../../build/lib/cli/main.js');
@@ -11,26 +12,35 @@ function run(cwd: string, ...args: string[]): { status: number | null; stdout: s
 
 test('pins update tells what it wrote, and then that nothing is left to do', () => {
   const root = temporaryFolder();
+  const shipped = initRepository();
+  commitAll(shipped, 'shipped');
+  for (const [name, tag] of Object.entries(SHIPPED_PINS)) {
+    git(shipped, 'tag', '--force', tag);
+    git(root, 'clone', '--quiet', '--bare', shipped, name);
+  }
   const action = initRepository(join(root, 'org/action'));
   commitAll(action, 'one');
   git(action, 'tag', 'v1');
   const commit = git(action, 'rev-parse', 'v1');
   const folder = temporaryFolder();
-  put(folder, '.github/actions.pins.yaml', 'actions:\n  org/action: { tag: v1 }\n');
   const server = ['--server', `file://${root}`];
+  const count = Object.keys(SHIPPED_PINS).length + 1;
+  expect(run(folder, ...server)).toMatchObject({ status: 0, stderr: '' });
+  const made = content(folder, '.github/actions.pins.yaml');
+  put(folder, '.github/actions.pins.yaml', `${made}  org/action: { tag: v1 }\n`);
 
   expect(run(folder, '--check', ...server)).toMatchObject({
     status: 1,
-    stdout: `org/action v1: ${commit}\n.github/actions.pins.yaml: 1 of 1 action would change; run release-train pins update\n`,
+    stdout: `org/action v1: ${commit}\n.github/actions.pins.yaml: 1 of ${count} actions would change; run release-train pins update\n`,
   });
   expect(content(folder, '.github/actions.pins.yaml')).not.toContain(commit);
   expect(run(folder, ...server)).toMatchObject({
     status: 0,
-    stdout: `org/action v1: ${commit}\n.github/actions.pins.yaml: 1 of 1 action changed; render again, so that workflows name them\n`,
+    stdout: `org/action v1: ${commit}\n.github/actions.pins.yaml: 1 of ${count} actions changed; render again, so that workflows name them\n`,
   });
   expect(run(folder, '--check', ...server)).toMatchObject({
     status: 0,
-    stdout: '.github/actions.pins.yaml: 1 action, each at the commit of its tag\n',
+    stdout: `.github/actions.pins.yaml: ${count} actions, each at the commit of its tag\n`,
   });
 
   commitAll(action, 'two');

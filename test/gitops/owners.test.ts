@@ -123,6 +123,10 @@ test.each([
     `owners: "@acme/a b" is no owner; write a team such as '@acme/ledger', a person such as '@someone', or an address`,
   ],
   [[], 'owners: is an empty list; leave it out'],
+  [
+    ['@acme/ledger', undefined],
+    `owners: undefined is no owner; write a team such as '@acme/ledger', a person such as '@someone', or an address`,
+  ],
 ])('%j is no owner', (owners, message) => {
   expect(problems(() => owned(owners).app.render())).toEqual([`prod/ledger: ${message}`]);
 });

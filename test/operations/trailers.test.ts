@@ -42,6 +42,11 @@ test('a message without them, or with others, is none of ours', () => {
     expect(parseTrailers(message)).toBeUndefined();
 });
 
+test('line ends of a browser, as of the text of a pull request that is squashed, change nothing', () => {
+  const text = `Subject\n\nBody\n\n${formatTrailers(ROLLBACK)}\n`;
+  expect(parseTrailers(text.replaceAll('\n', '\r\n'))).toEqual(ROLLBACK);
+});
+
 test('others beside them do no harm', () => {
   expect(
     parseTrailers('S\n\nrelease-train: bump\nRelease-Service: svc-a\nSigned-off-by: A <a@b>\nRelease-Caught: maybe'),

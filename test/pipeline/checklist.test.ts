@@ -89,8 +89,10 @@ test('an analysis that no service has is an error; one that some lack is told on
     /^checklist: "Slow answers abort it": no service has an analysis "latency"; the nearest name is /,
   );
   const app = payments();
-  new Checklist(app, 'checklist', { preflight: [ChecklistItem.analysis('Failed jobs abort it', 'job-error')] });
-  expect(app.render().get(PAGE)).toContain(
+  const path = 'docs/release/jobs.md';
+  const preflight = [ChecklistItem.analysis('Failed jobs abort it', 'job-error')];
+  new Checklist(app, 'jobs', { preflight, path, pullRequestTemplate: false });
+  expect(app.render().get(path)).toContain(
     '- Failed jobs abort it. Ticked by the analysis `job-error`. **Only of `email-sender`, `fraud-features`, ',
   );
 });
@@ -212,13 +214,18 @@ describe('the standard checklist', () => {
 
   test('is rendered for the payments fleet beside its runbooks, the same each time', () => {
     const app = payments();
-    new Checklist(app, 'checklist', standard);
     const page = app.render().get(PAGE) ?? '';
     expect(page).toBe(app.render().get(PAGE));
     expect(runbookProblems(page, app.render())).toEqual([]);
   });
 
   test('tells who has to own it', () => {
+    for (const none of [undefined, null, {}, { signal: 'the log' }]) {
+      const item = ChecklistItem.person('It is so', none as never);
+      expect(problems(() => rendered({ preflight: [item] }))).toEqual([
+        'checklist: "It is so": owner: is missing; write who ticks it: @acme/payments',
+      ]);
+    }
     expect(problems(() => rendered(Checklist.standard({ owner: '' })))[0]).toContain('owner: "" is no owner');
   });
 });

@@ -17,7 +17,10 @@ import {
   ServiceSet,
 } from '../../lib';
 import { ManifestTree } from '../../lib/manifests';
+import { TOOLS } from '../../lib/pipeline/commands/known-commands';
+import { readCommand } from '../../lib/pipeline/commands/read-command';
 import { codeOf } from '../../lib/pipeline/markdown-code';
+import { applicationsOf } from '../../lib/policy';
 import { fleet, problems, SERVICE } from '../support/fleet';
 import { kargoApp, environment as kargoEnvironment } from '../train/kargo/fleet';
 
@@ -41,9 +44,15 @@ function commandsBelow(text: string, heading: string): string[] {
     .flatMap(({ code }) => code.split('\n'));
 }
 
+/** What runbooks quote that no tree has: columns and reasons that the plugin prints, other commands, people, a repository. */
+const VOCABULARY =
+  /^(Status:|Message:|Step:|RUN|get rollout|CanaryPauseStep|InconclusiveAnalysisRun|RolloutAborted|BlueGreenPause|kubectl edit|set image|release-train (depart|windows)|dependsOn|[-\d*\s]+|@acme\/.*|[a-z]+-oncall|https:\/\/.*)$/;
+
 function withRunbooks(app: GitOpsApp): { readonly files: ReadonlyMap<string, string>; readonly tree: ManifestTree } {
+  // The fleet of payments has them itself.
   for (const environment of app.node.findAll().filter((it) => it instanceof Environment))
-    new Runbooks(environment, 'runbooks', { context: environment.environmentName });
+    if (!environment.node.findAll().some((it) => it instanceof Runbooks))
+      new Runbooks(environment, 'runbooks', { context: environment.environmentName });
   const files = app.render();
   return { files, tree: new ManifestTree(files) };
 }
@@ -66,6 +75,23 @@ describe.each([
 
   test('names nothing that the tree does not have', () => {
     for (const { environment, text } of runbooks) expect(runbookProblems(text, tree, { environment })).toEqual([]);
+  });
+
+  test('names, in sentences as well, only what the tree has, what its commands take, and what a status says', () => {
+    const names = new Set(tree.objects.flatMap(({ name, namespace, title }) => [name, namespace, title]));
+    for (const { name } of applicationsOf(tree)) names.add(name);
+    const flags = new Set(
+      TOOLS.flatMap(({ commands }) => Object.values(commands).flatMap((it) => Object.keys(it.flags ?? {}))),
+    );
+    const others = new Set<string>();
+    for (const { text } of runbooks)
+      for (const { code, isBlock } of codeOf(text)) {
+        // What is a command or a folder is looked up above.
+        const isLookedUp = isBlock || code.startsWith('clusters/') || readCommand(code.split(' '), true) !== undefined;
+        const [flag = ''] = code.split(' ');
+        if (!isLookedUp && !names.has(code) && !flags.has(flag)) others.add(code);
+      }
+    expect([...others].filter((code) => !VOCABULARY.test(code))).toEqual([]);
   });
 
   test('names every object of its service', () => {

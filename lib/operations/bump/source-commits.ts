@@ -8,6 +8,8 @@ export interface Source {
   readonly repo: string;
   /** The commits that the release brings: `A..B`. @default - from the commit of the release before it to its own */
   readonly range?: string;
+  /** The folder of the service, from the root of the repository, where others live there too. @default - the whole repository */
+  readonly folder?: string;
 }
 
 /** A source commit with what people call it. */
@@ -36,9 +38,9 @@ export interface SourceFacts {
  * bears the time when it was authored: that is when the work was done, and it stays through rebases and "rebase and merge",
  * which make every commit anew when it is merged, and so would hide how long it waited for that.
  *
- * @throws ReleaseTrainError if a commit is not there, or may not be there since the clone is shallow
+ * @throws ReleaseTrainError if a commit or the folder is not there, or may not be there since the clone is shallow
  */
-export async function readSource({ repo, range }: Source, old: string, gitSha: string): Promise<SourceFacts> {
+export async function readSource({ repo, range, folder }: Source, old: string, gitSha: string): Promise<SourceFacts> {
   if (!existsSync(repo)) throw refused(repo, 'does not exist; give a checkout of the source repository');
   const ask = (...args: readonly string[]): Promise<string> => git(repo, args).then((text) => text.trim());
   const isShallow = await ask('rev-parse', '--is-shallow-repository').catch((error: unknown) => {
@@ -62,17 +64,29 @@ export async function readSource({ repo, range }: Source, old: string, gitSha: s
   const own = await commitOf(gitSha, 'the commit of the release');
   const first = from === undefined ? await commitOf(old, 'the release before it') : await commitOf(from, range ?? '');
   const last = to === undefined ? own : await commitOf(to, range ?? '');
+  if (folder !== undefined) await demandFolder(ask, repo, own, folder);
+  const within = folder === undefined ? ['--'] : ['--', `:(top,literal)${folder}`];
   const listed = await ask(
     ...['log', '-z', '--no-merges', '--no-color', '--encoding=UTF-8', `--max-count=${MOST_COMMITS}`],
-    ...['--format=%H%x01%aI%x01%cI%x01%s', `${first}..${last}`, '--'],
+    ...['--format=%H%x01%aI%x01%cI%x01%s', `${first}..${last}`, ...within],
   );
   return {
     committedAt: inUtc(await ask('log', '-1', '--format=%cI', own, '--')) ?? '',
     commits: listed.split('\0').flatMap(readCommit),
-    count: Number(await ask('rev-list', '--count', '--no-merges', `${first}..${last}`, '--')),
+    count: Number(await ask('rev-list', '--count', '--no-merges', `${first}..${last}`, ...within)),
     range: range ?? `${first.slice(0, 8)}..${last.slice(0, 8)}`,
     order: await orderOf(ask, old, own),
   };
+}
+
+async function demandFolder(
+  ask: (...args: readonly string[]) => Promise<string>,
+  repo: string,
+  own: string,
+  folder: string,
+): Promise<void> {
+  const there = await ask('ls-tree', '--full-tree', '-d', own, '--', folder).catch(() => '');
+  if (there === '') throw refused('--source-path', `there is no folder ${folder} in ${repo} at ${own.slice(0, 8)}`);
 }
 
 function endsOf(range: string): [string, string] {

@@ -1,6 +1,7 @@
 import { listed, ReleaseTrainError } from '../../core';
-import { GitFailure, git, messages, readObjects } from '../../git';
+import { GitFailure, messages, readObjects } from '../../git';
 import { DRILL_LOG, type Drill, parseDrills } from '../drill-log';
+import { lastCommit, notesOnBranch } from './branch';
 import { readHistory } from './history';
 import { ambiguous, type Observation, observedOf } from './observations';
 import type { Assumed } from './outcomes';
@@ -16,7 +17,7 @@ export interface DoraOptions {
   readonly branch?: string;
   /** `90d`, `12w`, `2026-03-01` or `2026-03-01T09:30:00Z`. */
   readonly since: string;
-  /** As `since`, and not in the report itself. @default - now */
+  /** As `since`, and not in the report itself; now, where it is still to come. @default - now */
   readonly until?: string;
   /** @default - all */
   readonly environments?: readonly string[];
@@ -49,9 +50,8 @@ export async function dora(options: DoraOptions): Promise<DoraReport> {
   const { repo, branch = 'main', minimum = 5, witnesses = [] } = options;
   const window = windowOf(options.since, options.until, options.now);
   const commit = await lastCommit(repo, branch);
-  const [history, said] = await Promise.all([readHistory(repo, commit), messages(repo, commit)]);
-  const timelines = chosen(timelinesOf(history, sayingsOf(said)), options);
-  const notes: string[] = [];
+  const timelines = chosen(await timelinesAt(repo, commit), options);
+  const notes = [...(await notesOnBranch(repo, branch, commit)), ...(timelines.length === 0 ? [NO_SERVICE] : [])];
   const observations: Observation[] = [];
   for (const { testify } of witnesses) {
     const seen = await testify(window);
@@ -77,33 +77,20 @@ export async function dora(options: DoraOptions): Promise<DoraReport> {
   };
 }
 
+const FOLDER = 'clusters/<environment>/apps/<service>/';
+
+const NO_SERVICE = `No service was ever in ${FOLDER} of this branch: is this the GitOps repository, and the branch that Argo CD follows?`;
+
 const GIT_ALONE =
   'From Git alone: a release that the canary aborted, and that a newer one replaced without a rollback, counts as promoted. --prometheus or --events tells of those.';
 
-/** The last commit of a branch; the remote's where the branch was never checked out. */
-async function lastCommit(repo: string, branch: string): Promise<string> {
-  const shallow = await asked(repo, ['rev-parse', '--is-shallow-repository']);
-  if (shallow === undefined)
-    throw new ReleaseTrainError(`${repo}: is no Git repository; name a checkout of the GitOps repository`);
-  if (shallow === 'true')
-    throw new ReleaseTrainError(
-      `${repo}: is a shallow clone, in which most of the history is missing, and its deployments with it; git fetch --unshallow (in CI: fetch-depth: 0)`,
-    );
-  for (const ref of [`refs/heads/${branch}`, `refs/remotes/origin/${branch}`]) {
-    const found = await asked(repo, ['rev-parse', '--verify', '--quiet', '--end-of-options', `${ref}^{commit}`]);
-    if (found) return found;
-  }
-  throw new ReleaseTrainError(
-    `${repo}: there is no branch ${branch}, and no origin/${branch}; name the one that Argo CD follows with --branch`,
-  );
-}
-
-async function asked(repo: string, args: readonly string[]): Promise<string | undefined> {
+async function timelinesAt(repo: string, commit: string): Promise<readonly Timeline[]> {
   try {
-    return (await git(repo, args, { exitCodes: [0, 1] })).trim();
+    const [history, said] = await Promise.all([readHistory(repo, commit), messages(repo, commit)]);
+    return timelinesOf(history, sayingsOf(said));
   } catch (error) {
-    if (!(error instanceof GitFailure) || error.isMissing) throw error;
-    return undefined;
+    if (!(error instanceof GitFailure)) throw error;
+    throw new ReleaseTrainError(`${repo}: its history cannot be read: ${error.message}`);
   }
 }
 
@@ -129,7 +116,7 @@ function refuseUnknown(what: string, named: readonly string[] = [], known: reado
   if (unknown.length === 0) return;
   const there =
     known.length === 0
-      ? 'no service was ever in clusters/<environment>/apps/<service>/ of this branch'
+      ? `no service was ever in ${FOLDER} of this branch`
       : `there ${known.length === 1 ? 'is' : 'are'} ${listed(known.slice(0, 20))}${known.length > 20 ? ' and others' : ''}`;
   throw new ReleaseTrainError(`no ${what} ${listed(unknown)}: ${there}`);
 }

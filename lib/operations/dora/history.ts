@@ -1,7 +1,7 @@
-import { type BranchCommit, branchLog, readObjects } from '../../git';
+import { type BranchCommit, branchLog, fetchMissing, readObjects } from '../../git';
 import { Folders, type ServiceChange, serviceAt } from './folders';
-import { type ReleaseVersion, releaseVersion } from './release-file';
-import { FileHistories, type FileHistory } from './release-files';
+import { releaseVersion } from './release-file';
+import { FileHistories, type FileHistory, ReleaseVersions } from './release-files';
 import type { Running } from './running';
 import { type Workload, workloadsIn } from './workloads';
 
@@ -24,8 +24,7 @@ export interface BranchHistory {
   readonly steps: readonly Step[];
   /** What runs at its end, by folder: `prod/svc-a`. */
   readonly running: ReadonlyMap<string, Running>;
-  /** The versions of release files, by Git's id of their contents. */
-  readonly versions: ReadonlyMap<string, ReleaseVersion>;
+  readonly versions: ReleaseVersions;
   readonly commits: number;
 }
 
@@ -49,7 +48,7 @@ export async function readHistory(repo: string, revision: string): Promise<Branc
   return {
     steps: steps.filter(({ changes }) => changes.length > 0),
     running: folders.all,
-    versions,
+    versions: new ReleaseVersions(versions),
     commits: commits.length,
   };
 }
@@ -84,6 +83,7 @@ async function readAll<T>(
   read: (text: string) => T | undefined,
 ): Promise<Map<string, T>> {
   const all = [...new Set(blobs)].filter((blob) => !isNothing(blob));
+  await fetchMissing(repo, all);
   const found = new Map<string, T>();
   for (let from = 0; from < all.length; from += AT_ONCE) {
     for (const [blob, text] of await readObjects(repo, all.slice(from, from + AT_ONCE))) {

@@ -1,4 +1,6 @@
+import type { SourceCommit } from '../../core';
 import type { Attempt } from './outcomes';
+import type { Brought } from './release-files';
 import type { Timeline } from './timeline';
 
 /** How long a source commit took until it was deployed. */
@@ -13,21 +15,34 @@ export interface LeadTime {
 
 /**
  * The lead times of one service: of each commit once, when it came first. What the canary caught was not delivered: its commits
- * count when they come again.
+ * count when they come again, or with the release that replaced it, which was built upon it and does not list them.
  */
-export function leadTimesOf({ initially }: Timeline, attempts: readonly Attempt[]): LeadTime[] {
+export function leadTimesOf({ moments, initially }: Timeline, attempts: readonly Attempt[]): LeadTime[] {
+  const replaced = new Set(
+    moments.flatMap((it, i) =>
+      it.kind === 'deployment' && moments[i + 1]?.kind === 'deployment' ? it.deployment : [],
+    ),
+  );
   const delivered = new Set(initially);
-  return attempts.flatMap(({ deployment: { brought, commit }, outcome }) => {
-    if (!brought || outcome === 'caught-by-canary') return [];
-    const fresh = brought.commits.filter(({ sha }) => !delivered.has(sha));
-    for (const { sha } of fresh) delivered.add(sha);
-    return fresh.map(({ sha, committedAt }) => ({
-      sha,
-      seconds: commit.at - Date.parse(committedAt) / 1000,
-      deployedAt: commit.at,
-      from: brought.from,
-    }));
+  let waiting: readonly Listed[] = [];
+  return attempts.flatMap(({ deployment, outcome }) => {
+    const { brought, commit } = deployment;
+    const listed = [...waiting, ...listedIn(brought)];
+    const isCaught = outcome === 'caught-by-canary';
+    waiting = isCaught && replaced.has(deployment) ? listed : [];
+    if (isCaught) return [];
+    return listed.flatMap(({ sha, committedAt, from }) => {
+      if (delivered.has(sha)) return [];
+      delivered.add(sha);
+      return [{ sha, seconds: commit.at - Date.parse(committedAt) / 1000, deployedAt: commit.at, from }];
+    });
   });
+}
+
+type Listed = SourceCommit & Pick<LeadTime, 'from'>;
+
+function listedIn(brought: Brought | undefined): readonly Listed[] {
+  return brought?.commits.map((commit) => ({ ...commit, from: brought.from })) ?? [];
 }
 
 /** The lead times of several services of one environment: a commit that came with two of them counts when it came first. */

@@ -30,7 +30,8 @@ export function attemptsOf(
     const found = outcome(deployment);
     if (found === 'promoted') return [{ deployment, outcome: found }];
     const abortedAt = found === 'caught-by-canary' ? observed.get(deployment)?.abortedAt : undefined;
-    const end = moments.slice(i + 1).find((later) => restores(later, outcome))?.commit;
+    const before = new Set(moments.slice(0, i).flatMap((it) => (it.kind === 'deployment' ? it.deployment : [])));
+    const end = moments.slice(i + 1).find((later) => restores(later, before, outcome))?.commit;
     const at = abortedAt ?? end?.at;
     return [
       {
@@ -58,8 +59,15 @@ function outcomeOf(
   return assumed === 'canary' ? 'caught-by-canary' : assumed ? 'failed-after-promotion' : 'failed-unknown';
 }
 
-/** A failure ends with a return to an earlier release, or with the first release after it that did not fail itself. */
-function restores(moment: Moment, outcome: (deployment: Deployment) => Outcome): boolean {
+/**
+ * A failure ends with a return to a release before it, or with the first release after it that did not fail itself. A return to
+ * the failed release, as from its repair that failed too, ends nothing.
+ */
+function restores(
+  moment: Moment,
+  before: ReadonlySet<Deployment>,
+  outcome: (deployment: Deployment) => Outcome,
+): boolean {
   if (moment.kind === 'deployment') return !moment.deployment.drill && outcome(moment.deployment) === 'promoted';
-  return true;
+  return moment.kind !== 'return' || moment.to === undefined || before.has(moment.to);
 }

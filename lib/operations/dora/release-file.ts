@@ -6,6 +6,8 @@ import { isRecord } from '../../manifests';
 export interface ReleaseVersion {
   readonly releaseId: string;
   readonly gitSha: string;
+  /** Its image without tag and digest: two services of one repository may have releases of the same commit. */
+  readonly repository: string;
   readonly committedAt?: string;
   readonly previousGitSha?: string;
   readonly commits: readonly SourceCommit[];
@@ -24,10 +26,16 @@ export function releaseVersion(text: string): ReleaseVersion | undefined {
     // The default of a release that names none.
     releaseId: textOf(fields.releaseId) ?? `${version}-${gitSha.slice(0, 7)}`,
     gitSha,
+    repository: repositoryOf(textOf(fields.image) ?? ''),
     committedAt: textOf(fields.committedAt),
     previousGitSha: isGitSha(fields.previousGitSha) ? fields.previousGitSha : undefined,
     commits: (Array.isArray(fields.commits) ? fields.commits : []).flatMap(commitOf),
   };
+}
+
+/** `ghcr.io:443/org/svc:1.4@sha256:…` without what tells one image from the next; a colon before a slash is a port. */
+function repositoryOf(image: string): string {
+  return image.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
 }
 
 /** Every scalar stays a text: a commit of digits alone keeps its zeros. */

@@ -1,4 +1,4 @@
-import type { SourceCommit } from '../../core';
+import { groupedBy, type SourceCommit } from '../../core';
 import type { ReleaseVersion } from './release-file';
 
 /** The versions of a release file up to a moment. */
@@ -47,6 +47,30 @@ export class FileHistories {
   }
 }
 
+/** What all versions of release files say. */
+export class ReleaseVersions {
+  private readonly ofCommit: ReadonlyMap<string, readonly ReleaseVersion[]>;
+
+  /** @param byBlob what each content says, by Git's id */
+  public constructor(private readonly byBlob: ReadonlyMap<string, ReleaseVersion>) {
+    this.ofCommit = groupedBy([...byBlob.values()], ({ gitSha }) => gitSha);
+  }
+
+  /** The newest version of a file that is what is asked for. */
+  public newest({ blobs, count }: FileHistory, is: (version: ReleaseVersion) => boolean): ReleaseVersion | undefined {
+    for (let i = count - 1; i >= 0; i--) {
+      const version = this.byBlob.get(blobs[i] ?? '');
+      if (version && is(version)) return version;
+    }
+    return undefined;
+  }
+
+  /** A release of one commit and one image, whatever its file was called then. */
+  public anywhere(gitSha: string, { repository }: ReleaseVersion): ReleaseVersion | undefined {
+    return this.ofCommit.get(gitSha)?.findLast((version) => version.repository === repository);
+  }
+}
+
 /** The source commits that a deployment brings, and where that is known from. */
 export interface Brought {
   readonly commits: readonly SourceCommit[];
@@ -58,20 +82,19 @@ export interface Brought {
  * What a release brings that another one does not: its commits, and those of the releases between the two that were never deployed.
  *
  * @param file the versions of its file up to the deployment
- * @param versions what each of them says, by Git's id
+ * @param versions what each of them says, and those of files that it may have been before it was renamed
  * @param release the release as it is deployed
  * @param before the commit of the release that it replaces
  */
 export function broughtCommits(
   file: FileHistory,
-  versions: ReadonlyMap<string, ReleaseVersion>,
+  versions: ReleaseVersions,
   release: { readonly release: string; readonly gitSha?: string },
   before: string | undefined,
 ): Brought | undefined {
   // The file may be ahead of what is deployed.
-  const own = newest(
+  const own = versions.newest(
     file,
-    versions,
     ({ releaseId, gitSha }) =>
       releaseId === release.release && (release.gitSha === undefined || gitSha === release.gitSha),
   );
@@ -87,19 +110,7 @@ export function broughtCommits(
     for (const commit of at.commits) commits.set(commit.sha, commit);
     const previous: string | undefined = at.previousGitSha;
     if (previous === undefined || previous === before) break;
-    at = newest(file, versions, ({ gitSha }) => gitSha === previous);
+    at = versions.newest(file, ({ gitSha }) => gitSha === previous) ?? versions.anywhere(previous, at);
   }
   return { commits: [...commits.values()], from: 'commits' };
-}
-
-function newest(
-  { blobs, count }: FileHistory,
-  versions: ReadonlyMap<string, ReleaseVersion>,
-  is: (version: ReleaseVersion) => boolean,
-): ReleaseVersion | undefined {
-  for (let i = count - 1; i >= 0; i--) {
-    const version = versions.get(blobs[i] ?? '');
-    if (version && is(version)) return version;
-  }
-  return undefined;
 }

@@ -108,7 +108,7 @@ function environmentReport(environment: string, timelines: readonly Timeline[], 
   const fleet = {
     attempts: evaluated.flatMap(({ attempts }) => attempts),
     leadTimes,
-    present: [window],
+    present: together(evaluated.flatMap(({ present }) => present)),
   };
   return {
     environment,
@@ -190,4 +190,16 @@ function presenceOf({ moments }: Timeline, end: number): Window[] {
     since = undefined;
   }
   return since === undefined ? spans : [...spans, { since, until: Math.max(since, end) }];
+}
+
+/** Spans of time without what they share: when any of several was there. */
+function together(spans: readonly Window[]): Window[] {
+  const joined: Window[] = [];
+  for (const span of spans.toSorted((a, b) => a.since - b.since)) {
+    const last = joined.at(-1);
+    if (last && span.since <= last.until)
+      joined[joined.length - 1] = { since: last.since, until: Math.max(last.until, span.until) };
+    else joined.push(span);
+  }
+  return joined;
 }

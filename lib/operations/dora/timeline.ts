@@ -31,7 +31,9 @@ export interface Deployment {
 
 /** Something that changed the release of a service. */
 export type Moment =
-  | { readonly kind: 'introduction' | 'return' | 'removal'; readonly commit: CommitReference }
+  | { readonly kind: 'introduction' | 'removal'; readonly commit: CommitReference }
+  /** `to` is what brought the release that is back; nothing of what was there from the beginning. */
+  | { readonly kind: 'return'; readonly commit: CommitReference; readonly to?: Deployment }
   | { readonly kind: 'deployment'; readonly commit: CommitReference; readonly deployment: Deployment };
 
 /** The releases of one service in one environment, in the order of the branch. */
@@ -139,7 +141,7 @@ function goBack(timeline: OpenTimeline, to: number, after: Running, commit: Comm
   const left = timeline.layers.splice(to + 1);
   const kept = timeline.layers[to];
   if (kept) kept.running = after;
-  timeline.moments.push({ kind: 'return', commit });
+  timeline.moments.push({ kind: 'return', commit, ...(kept?.deployment && { to: kept.deployment }) });
   if (said.drill) return;
   const { caught = 'unknown' } = said;
   for (const [i, { deployment }] of left.entries()) {

@@ -10,12 +10,14 @@ export const DAY = 86_400;
 
 /**
  * Reads when a report begins and ends: a number of days or weeks before its end, `90d` or `12w`, or a moment in ISO 8601. A date alone
- * is its first moment in UTC, so that the windows of two quarters meet and share nothing.
+ * is its first moment in UTC, so that the windows of two quarters meet and share nothing. No report ends after now.
  *
  * @throws ReleaseTrainError if one of them is no time, or nothing lies between them
  */
 export function windowOf(since: string, until: string | undefined, now: Date): Window {
-  const end = until === undefined ? Math.floor(now.getTime() / 1000) : momentOf(until, '--until');
+  const today = Math.floor(now.getTime() / 1000);
+  // Days that are still to come would count as days without a deployment.
+  const end = until === undefined ? today : Math.min(today, momentOf(until, '--until'));
   const [, amount, unit] = /^(\d{1,5})([dw])$/.exec(since) ?? [];
   const begin =
     amount === undefined ? momentOf(since, '--since') : end - Number(amount) * (unit === 'w' ? 7 * DAY : DAY);

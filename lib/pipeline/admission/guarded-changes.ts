@@ -176,9 +176,11 @@ const SHAPE: Shape<GuardedChangesProps> = {
 function names(what: string, write: string): Check {
   return (value) => {
     if (!Array.isArray(value) || value.length === 0) return `${show(value)} is no list of ${what}; write ${write}`;
-    const wrong = value.find((name) => typeof name !== 'string' || !/^(?! )[^'"\\\p{C}]{1,253}(?<! )$/u.test(name));
-    return wrong === undefined
+    const wrong = value.findIndex(
+      (name) => typeof name !== 'string' || !/^(?! )[^'"\\\p{C}]{1,253}(?<! )$/u.test(name),
+    );
+    return wrong < 0
       ? undefined
-      : `${show(wrong)} is no name; write it without quotes, backslashes and spaces at its ends, as the cluster knows it`;
+      : `${show(value[wrong])} is no name; write it without quotes, backslashes and spaces at its ends, as the cluster knows it`;
   };
 }

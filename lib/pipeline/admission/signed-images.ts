@@ -24,7 +24,7 @@ export interface SignedImagesProps {
  * `clusters/<environment>/admission/`, for the platform to apply: it is an object of the whole cluster.
  *
  * The signature is looked for as cosign 3 writes it, a Sigstore bundle: a `ClusterPolicy` of Kyverno does not see those.
- * Images of other names, such as sidecars, are none of its business.
+ * Images of other names are none of its business; of your own, every one that `image` of the workflow could mean counts.
  *
  * @see https://kyverno.io/docs/policy-types/image-validating-policy/
  * @see https://docs.sigstore.dev/policy-controller/overview/

@@ -63,14 +63,15 @@ export class ChecklistItem implements Checked {
   }
 
   /** Ticked by a person. */
-  public static person(text: string, { owner, signal }: Looked): ChecklistItem {
-    const wrongOwner = ownersProblem(owner);
+  public static person(text: string, looked: Looked): ChecklistItem {
+    const { owner, signal }: Partial<Looked> = looked ?? {};
+    const wrongOwner = owner === undefined ? 'is missing; write who ticks it: @acme/payments' : ownersProblem(owner);
     const wrongSignal = signal === undefined ? undefined : lineProblem(signal, 'signal', 'Error rate in Grafana');
     return new ChecklistItem(
       text,
       {
         by: 'person',
-        owners: wrongOwner ? [] : ownerList(owner),
+        owners: wrongOwner || owner === undefined ? [] : ownerList(owner),
         ...(wrongSignal || signal === undefined ? {} : { signal }),
       },
       [...(wrongOwner ? [`owner: ${wrongOwner}`] : []), ...(wrongSignal ? [`signal: ${wrongSignal}`] : [])],

@@ -1,4 +1,4 @@
-import { type Document, isMap, LineCounter, parseDocument } from 'yaml';
+import { type Document, isAlias, isMap, LineCounter, parseDocument } from 'yaml';
 import { show } from '../../core';
 
 /** The version of an action, and the commit behind it, once somebody has asked for it. */
@@ -33,7 +33,7 @@ export function readPins(text: string): PinsText {
     const name = String(key?.value ?? pair.key);
     const at = `line ${lines.linePos(key?.range?.[0] ?? 0).line}: ${name}`;
     const value: unknown = isMap(pair.value) ? pair.value.toJSON() : pair.value;
-    const found = pinProblems(name, value);
+    const found = isAlias(pair.value) ? ['is an alias; write its tag here: { tag: v6 }'] : pinProblems(name, value);
     problems.push(...found.map((problem) => `${at}: ${problem}`));
     if (found.length === 0) pins.set(name, value as ActionPin);
   }

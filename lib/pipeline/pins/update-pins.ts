@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Document } from 'yaml';
 import { ReleaseTrainError } from '../../core';
@@ -13,6 +13,8 @@ export interface UpdatePinsOptions {
   readonly server?: string;
   /** Tells what would change, and writes nothing. @default false */
   readonly check?: boolean;
+  /** Actions with the tags at which they are added to a file that lacks them. @default - those of this library's workflows */
+  readonly actions?: Readonly<Record<string, string>>;
 }
 
 /** What became of the pin of an action. */
@@ -24,20 +26,22 @@ export interface UpdatedPin extends ActionPin {
 }
 
 /**
- * Asks the repositories for the commits behind all tags of a file of pins, and writes them into it; comments stay. All or
- * nothing: as long as one cannot be asked for, the file stays as it is.
+ * Asks the repositories for the commits behind all tags of a file of pins, and writes them into it; comments stay. Actions that
+ * the file lacks are added. All or nothing: as long as one cannot be asked for, the file stays as it is.
  *
  * @throws ReleaseTrainError if the file is wrong, a tag is not there or is a branch, or a repository does not answer
  */
 export async function updatePins(options: UpdatePinsOptions): Promise<readonly UpdatedPin[]> {
-  const { file, server = 'https://github.com', check = false } = options;
-  const text = existsSync(file) ? readFileSync(file, 'utf8') : undefined;
-  const { document, pins, problems } = readPins(text ?? newFile());
+  const { file, server = 'https://github.com', check = false, actions = SHIPPED_PINS } = options;
+  const { document, pins: there, problems } = readPins(textOf(file) ?? newFile(actions));
   if (problems.length > 0)
     throw new ReleaseTrainError(
       'the pins cannot be read; nothing was written',
       problems.map((message) => ({ path: file, message })),
     );
+  // A later version of this library may use an action more than the one that the file was made by.
+  const lacking = Object.entries(actions).filter(([action]) => !there.has(action));
+  const pins = new Map([...there, ...lacking.map(([action, tag]): [string, ActionPin] => [action, { tag }])]);
   const found = new Map<string, Resolved>();
   await Promise.all(
     [...pins].map(async ([action, { tag }]) => {
@@ -50,7 +54,9 @@ export async function updatePins(options: UpdatePinsOptions): Promise<readonly U
     return { action, tag, commit, before };
   });
   const changed = updated.filter(({ commit, before }) => commit !== before);
-  for (const { action, commit } of changed) document.setIn(['actions', action, 'commit'], commit);
+  for (const { action, tag, commit } of changed)
+    if (document.hasIn(['actions', action])) document.setIn(['actions', action, 'commit'], commit);
+    else document.setIn(['actions', action], document.createNode({ tag, commit }, { flow: true }));
   if (!check && changed.length > 0) writeWhole(file, document.toString({ lineWidth: 0 }));
   return updated;
 }
@@ -70,9 +76,19 @@ function refuseUnresolved(actions: readonly string[], found: ReadonlyMap<string,
   );
 }
 
-function newFile(): string {
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT') return undefined;
+    throw new ReleaseTrainError(`${file}: cannot be read: ${code ?? message}`);
+  }
+}
+
+function newFile(actions: Readonly<Record<string, string>>): string {
   const document = new Document({
-    actions: Object.fromEntries(Object.entries(SHIPPED_PINS).map(([action, tag]) => [action, { tag }])),
+    actions: Object.fromEntries(Object.entries(actions).map(([action, tag]) => [action, { tag }])),
   });
   document.commentBefore = [
     ' The actions that rendered workflows use. A tag can be moved by whoever owns the action; workflows name the commit.',

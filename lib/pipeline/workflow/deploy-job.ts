@@ -1,5 +1,5 @@
 import type { Settings } from './settings';
-import { checkout, install, setUpNode } from './steps';
+import { checkout, install, NOTHING_FOREIGN, setUpNode } from './steps';
 import { expression, type Job, type Step, script } from './workflow';
 
 /**
@@ -25,6 +25,7 @@ export function deployJob(settings: Settings): Job {
       IMAGE: expression('needs.verify.outputs.image'),
       GITOPS: repository,
       BASE: branch,
+      ...NOTHING_FOREIGN,
     },
     steps: [
       token(settings, 'reader', 'Right to read the GitOps repository', { 'permission-contents': 'read' }),
@@ -106,15 +107,19 @@ function bump({ branch, monorepo }: Settings): Step {
     env: {
       APP: expression('steps.reader.outputs.app-slug'),
       SOURCE: monorepo === undefined ? SOURCE : '.',
+      // In a monorepo the commits of others are none of this release.
+      ...(monorepo === undefined ? {} : { FOLDER: expression('needs.validate.outputs.path') }),
       BRANCH: branch,
     },
     run: script(
       'git config --global user.name "${APP}[bot]"',
       'git config --global user.email "${APP}[bot]@users.noreply.github.com"',
+      'echo "This writes to a copy on this machine; what goes to GitHub is the pull request."',
       'git clone --quiet --bare . "$RUNNER_TEMP/copy.git"',
       'git clone --quiet --branch "$BRANCH" "$RUNNER_TEMP/copy.git" "$RUNNER_TEMP/copy"',
       'npx release-train bump "$SERVICE" --env "$ENVIRONMENT" --image "$IMAGE" --version "$VERSION" \\',
       '  --git-sha "$GITHUB_SHA" --release-id "$RELEASE_ID" --source-repo "$SOURCE" \\',
+      ...(monorepo === undefined ? [] : ['  --source-path "$FOLDER" \\']),
       '  --repo "$RUNNER_TEMP/copy" --branch "$BRANCH" --push --no-synth',
       'git pull --quiet --ff-only "$RUNNER_TEMP/copy.git" "$BRANCH"',
       'if git diff --quiet "origin/$BRANCH" HEAD; then',
@@ -126,19 +131,30 @@ function bump({ branch, monorepo }: Settings): Step {
   };
 }
 
-/** One pull request a service and environment: a newer release takes the place of one that nobody merged. */
+/**
+ * One pull request a service and environment: a newer release takes the place of one that nobody merged.
+ *
+ * A release file may be that of several environments, and then the release goes to all of them. So it is what changed that
+ * says where it goes, and whether it may merge by itself.
+ */
 function pullRequest({ autoMerge }: Settings): Step {
   const merge =
     autoMerge.length === 0
       ? []
-      : ['case "$ENVIRONMENT" in', `  ${autoMerge.join('|')}) gh pr merge "$url" --auto --squash ;;`, 'esac'];
+      : [
+          `if [ -n "$environments" ] && ! grep --quiet --invert-match --line-regexp --extended-regexp "${autoMerge.join('|')}" <<< "$environments"; then`,
+          '  gh pr merge "$url" --auto --squash',
+          'fi',
+        ];
   return {
     name: 'Open the pull request',
     if: CHANGED,
     env: { GH_TOKEN: expression('steps.writer.outputs.token') },
     run: script(
       'branch="release/$ENVIRONMENT/$SERVICE"',
-      'title="Release $SERVICE $VERSION to $ENVIRONMENT"',
+      'environments="$(git diff --name-only "origin/$BASE" HEAD -- ":(glob)clusters/*/apps/*/**" | cut -d/ -f2 | sort -u)"',
+      'to="${environments:-$ENVIRONMENT}"',
+      'title="Release $SERVICE $VERSION to ${to//$\'\\n\'/ and }"',
       // git asks gh, and gh its environment: the token stands in no argument and in no file.
       'git -c credential.helper= -c "credential.helper=!gh auth git-credential" \\',
       '  push --quiet --force "https://github.com/$GITOPS.git" "HEAD:refs/heads/$branch"',

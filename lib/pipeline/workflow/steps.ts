@@ -41,3 +41,6 @@ export function installCosign({ pins }: Settings): Step {
 export function install({ install: command }: Settings): Step {
   return { name: 'Install the tools of the fleet', run: script(command) };
 }
+
+/** npx would install a package of that name from the registry, whoever's it is, where the fleet's own tools are not installed. */
+export const NOTHING_FOREIGN = { NPM_CONFIG_YES: 'false' };

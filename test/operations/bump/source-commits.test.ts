@@ -50,6 +50,37 @@ test('a release brings the commits since the one before it, newest first, each w
   expect(some.commits.map(({ subject }) => subject)).toEqual(['Three']);
 });
 
+describe('of a repository with several services', () => {
+  function monorepo() {
+    const repo = initRepository();
+    const shas = ['svc-a', 'svc-b', 'svc-a', 'svc-ab', 'svc-b'].map((service, i) => {
+      put(repo, `services/${service}/main.ts`, String(i));
+      return commit(repo, `${service}: ${i}`, i + 1);
+    });
+    return { repo, first: shas[0]!, last: shas.at(-1)! };
+  }
+
+  test('a release brings what changed the folder of its service, wherever Git is asked', async () => {
+    const { repo, first, last } = monorepo();
+    for (const from of [repo, join(repo, 'services/svc-b')]) {
+      const { commits, count } = await readSource({ repo: from, folder: 'services/svc-a' }, first, last);
+      expect(commits.map(({ subject }) => subject)).toEqual(['svc-a: 2']);
+      expect(count).toBe(1);
+    }
+    expect((await readSource({ repo }, first, last)).count).toBe(4);
+  });
+
+  test.each(['services/svc-c', 'services/svc-a/main.ts', '../svc-a', '*', ''])(
+    '%j is no folder of it',
+    async (folder) => {
+      const { repo, first, last } = monorepo();
+      expect(await refusal(readSource({ repo, folder }, first, last))).toBe(
+        `--source-path: there is no folder ${folder} in ${repo} at ${last.slice(0, 8)}`,
+      );
+    },
+  );
+});
+
 test('a merge brings what was merged, and is no work of its own', async () => {
   const { repo, shas } = source();
   git(repo, 'checkout', '--quiet', '-b', 'feature', shas[1]);

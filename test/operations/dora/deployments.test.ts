@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { GitOps, manifests, outcomes, pathOf } from './gitops';
 
 describe('deployments', () => {
@@ -163,7 +164,7 @@ spec:
     expect(prod.services[0]?.deployments).toMatchObject({ n: 2, days: 20, daysWithout: 18 });
   });
 
-  test('of a service that came within the window are counted per day since then', async () => {
+  test('of a service or a fleet that came within the window are counted per day since then', async () => {
     const repo = new GitOps()
       .release('2026-01-21 00:00', { 'prod/svc-a': 'r1' })
       .release('2026-01-26 00:00', { 'prod/svc-a': 'r2' });
@@ -175,7 +176,7 @@ spec:
       perWeek: 0.7000000000000001,
       daysWithout: 9,
     });
-    expect(fleet.deployments.daysWithout).toBe(29);
+    expect(fleet.deployments).toEqual(services[0]?.deployments);
   });
 
   test('of a drill are none, nor are its returns', async () => {
@@ -218,6 +219,43 @@ describe('a history', () => {
     await expect(clone.measured({ branch: 'release' })).rejects.toThrow(
       'there is no branch release, and no origin/release; name the one that Argo CD follows with --branch',
     );
+  });
+
+  test('of which the remote has more is measured, and the rest is told of', async () => {
+    const repo = new GitOps().release('2025-12-01 10:00', { 'prod/svc-a': 'r1' });
+    const clone = new GitOps();
+    clone.git('2026-01-01 10:00', 'clone', '--quiet', repo.dir, 'clone');
+    repo.release('2026-01-05 10:00', { 'prod/svc-a': 'r2' });
+    clone.git('2026-01-01 10:00', '-C', 'clone', 'fetch', '--quiet');
+    const at = { repo: `${clone.dir}/clone` };
+    expect((await clone.measured(at)).notes).toContain(
+      'origin/main has 1 more commit, not measured here; git pull, or give --branch origin/main.',
+    );
+    const remote = await clone.measured({ ...at, branch: 'origin/main' });
+    expect(remote.environments.flatMap(outcomes)).toEqual(['svc-a r2 promoted']);
+    expect(remote.notes.join()).not.toContain('git pull');
+  });
+
+  test('of a partial clone is fetched at once, and an unreachable remote is told of', async () => {
+    const repo = new GitOps()
+      .release('2025-12-01 10:00', { 'prod/svc-a': 'r1' })
+      .release('2026-01-05 10:00', { 'prod/svc-a': 'r2' });
+    repo.git('2026-01-05 10:00', 'config', 'uploadpack.allowFilter', 'true');
+    const clone = new GitOps();
+    const partly = ['clone', '--quiet', '--filter=blob:none', '--no-checkout', `file://${repo.dir}`];
+    for (const name of ['there', 'away']) clone.git('2026-01-05 10:00', ...partly, name);
+    expect((await clone.prod({ repo: `${clone.dir}/there` })).deployments).toHaveLength(1);
+    const packs = readdirSync(`${clone.dir}/there/.git/objects/pack`).filter((name) => name.endsWith('.pack'));
+    expect(packs).toHaveLength(2);
+    clone.git('2026-01-05 10:00', '-C', 'away', 'remote', 'set-url', 'origin', `${clone.dir}/nowhere`);
+    await expect(clone.measured({ repo: `${clone.dir}/away` })).rejects.toThrow(
+      /away: its history cannot be read: .*nowhere/,
+    );
+  });
+
+  test('without any service is told of: it may be the wrong repository', async () => {
+    const { notes } = await new GitOps().commit('2026-01-01 10:00', { 'README.md': 'x' }).measured();
+    expect(notes[0]).toMatch(/^No service was ever in .*is this the GitOps repository/);
   });
 
   test('is refused where it is none, and where it knows no such environment or service', async () => {

@@ -85,14 +85,14 @@ describe('a return to an earlier release', () => {
     expect([caught.fleet.timeToAbort.median, caught.fleet.timeToRestoreUnknown.median]).toEqual([2 * HOUR, 26 * HOUR]);
   });
 
-  test('in steps takes back one after the other, each once', async () => {
+  test('in steps takes back one after the other, each once; a failed one that is back for a while is not repaired', async () => {
     const prod = await released()
       .release('2026-01-06 10:00', { 'prod/svc-a': 'r3' })
       .release('2026-01-06 11:00', { 'prod/svc-a': 'r2' }, rollback('after-promotion'))
       .release('2026-01-06 12:00', { 'prod/svc-a': 'r1' }, rollback('after-promotion'))
       .prod();
     expect(outcomes(prod)).toEqual(['svc-a r2 failed-after-promotion', 'svc-a r3 failed-after-promotion']);
-    expect(prod.deployments.map(({ restoredAfter }) => restoredAfter)).toEqual([25 * HOUR, HOUR]);
+    expect(prod.deployments.map(({ restoredAfter }) => restoredAfter)).toEqual([26 * HOUR, HOUR]);
   });
 
   test('under a new name, with the old image, is one all the same; another configuration of one image is none', async () => {
@@ -175,6 +175,19 @@ describe('an emergency release', () => {
       ['failed-after-promotion', 4 * HOUR],
       ['failed-after-promotion', 3 * HOUR],
       ['promoted', undefined],
+    ]);
+  });
+
+  test('that is taken back leaves the failure that it was to repair open', async () => {
+    const prod = await released()
+      .release('2026-01-05 12:00', { 'prod/svc-a': { id: 'r3', emergency: true } })
+      .release('2026-01-05 13:00', { 'prod/svc-a': 'r2' }, rollback('after-promotion'))
+      .release('2026-01-05 16:00', { 'prod/svc-a': 'r4' })
+      .prod();
+    expect(prod.deployments.map(({ release, restoredAfter }) => [release, restoredAfter])).toEqual([
+      ['r2', 6 * HOUR],
+      ['r3', HOUR],
+      ['r4', undefined],
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { eventsWitness } from '../../../lib/operations/dora/events';
 import { GitOps, HOUR, releaseFile, shaOf } from './gitops';
 
 const FILE = 'releases/svc-a.yaml';
@@ -81,6 +82,15 @@ test('what the canary caught was not delivered: its commits count when they come
   expect(await hours('after-promotion')).toEqual([1, 1]);
 });
 
+test('what the canary caught and a newer release replaced is delivered with that one', async () => {
+  const repo = started()
+    .deploy('2026-01-05 10:00', 'r2', releaseFile('r2', { bbbbbbb1: JAN(5, 9) }, { previousGitSha: shaOf('r1') }))
+    .deploy('2026-01-05 12:00', 'r3', releaseFile('r3', { ccccccc1: JAN(5, 11) }, { previousGitSha: shaOf('r2') }));
+  const aborted = { reason: 'RolloutAborted', time: '2026-01-05T10:09:00Z', namespace: 'shop', name: 'svc-a' };
+  const prod = await repo.prod({ witnesses: [eventsWitness(JSON.stringify(aborted), 'events')] });
+  expect(prod.leadTimes.map(({ seconds }) => seconds / HOUR).sort()).toEqual([1, 3]);
+});
+
 test('releases that never reached the environment bring their commits with the one that does', async () => {
   const repo = started();
   repo.commit('2026-01-02 10:00', {
@@ -88,6 +98,23 @@ test('releases that never reached the environment bring their commits with the o
   });
   repo.deploy('2026-01-03 10:00', 'r3', releaseFile('r3', { ccccccc1: JAN(3, 9) }, { previousGitSha: shaOf('r2') }));
   expect((await repo.prod()).leadTimes.map(({ seconds }) => seconds / HOUR)).toEqual([1, 48]);
+});
+
+test('also where their file got another name since', async () => {
+  const renamed = 'services/a.yaml';
+  const repo = new GitOps()
+    .commit('2025-12-01 09:00', { [FILE]: releaseFile('r1') })
+    .release('2025-12-01 10:00', { 'prod/svc-a': { id: 'r1', file: FILE }, 'dev/svc-a': { id: 'r1', file: FILE } })
+    .commit('2026-01-02 09:00', {
+      [FILE]: releaseFile('r2', { bbbbbbb1: JAN(1, 10) }, { previousGitSha: shaOf('r1') }),
+    })
+    .release('2026-01-02 10:00', { 'dev/svc-a': { id: 'r2', file: FILE } })
+    .commit('2026-01-03 08:00', {
+      [FILE]: undefined,
+      [renamed]: releaseFile('r3', { ccccccc1: JAN(3, 9) }, { previousGitSha: shaOf('r2') }),
+    })
+    .release('2026-01-03 10:00', { 'prod/svc-a': { id: 'r3', file: renamed } });
+  expect((await repo.prod()).leadTimes.map(({ seconds }) => seconds / HOUR).sort()).toEqual([1, 48]);
 });
 
 test('a release file that is ahead of what is deployed is read as it was for that release', async () => {

@@ -49,6 +49,25 @@ test('a terminal shows the fleet in words, a row for each service, and the targe
   ).toBeLessThan(131);
 });
 
+test('a narrow terminal leaves out what stands elsewhere too, before it breaks lines', () => {
+  const rows = (width: number): string[] =>
+    terminalDora(quarter, { width, colors: false })
+      .split('\n')
+      .filter((line) => /^(Service|checkout) {2,}/.test(line));
+  expect(rows(100).join('\n')).toMatch(/Targets\n.*1 of 4 met$/);
+  expect(rows(84).join('\n')).not.toMatch(/Targets|met/);
+  expect(Math.max(...rows(84).map((line) => line.length))).toBeLessThanOrEqual(84);
+});
+
+test('a page has a row of targets for each service, and no median of too few in its charts', async () => {
+  const page = htmlDora(quarter);
+  expect(page.match(/aria-label="Targets"/g)).toHaveLength(1);
+  expect(page).toContain('<span class="target missed">missed</span><small>1.6; at least 2</small>');
+  const few = { ...quarter, minimum: 1000 };
+  expect(page).toContain('Lead time a week');
+  expect(htmlDora(few)).not.toContain('Lead time a week');
+});
+
 test('a wide terminal shows what the numbers stand on, and drills', () => {
   const text = terminalDora(quarter, { width: 300, colors: false });
   expect(text).toMatch(/checkout +21 +23 h \(p90 2 d 18 h\) +0 % \(0 of 21 attempts\) +9\.5 % \(2 of 21 promoted\)/);

@@ -168,6 +168,7 @@ describe('the policy', () => {
 
   test.each([
     [{ breakGlass: undefined }, "breakGlass: is missing; name the groups that may change it by hand: ['sre-oncall']"],
+    [{ breakGlass: ['a', undefined] }, 'breakGlass: undefined is no name; write it without quotes'],
     [{ breakGlass: [] }, "breakGlass: a list is no list of groups; write ['sre-oncall']"],
     [{ breakGlass: ["a'] || true || 'x' in ['x"] }, 'is no name; write it without quotes, backslashes and spaces'],
     [{ argoCd: ['a\\'] }, 'is no name'],

@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ActionPins } from '../../../lib';
-import { updatePins } from '../../../lib/pipeline';
+import { type UpdatePinsOptions, updatePins as update } from '../../../lib/pipeline';
+import { SHIPPED_PINS } from '../../../lib/pipeline/pins/shipped-pins';
 import { commitAll, content, git, initRepository, put, refusal, temporaryFolder } from '../../support/git';
 import { fleet, workflows } from '../workflow/fleet';
 
@@ -24,6 +25,9 @@ function pinsFile(text: string): string {
   put(folder, 'pins.yaml', text);
   return join(folder, 'pins.yaml');
 }
+
+/** With no actions but those of the file. */
+const updatePins = (options: UpdatePinsOptions) => update({ actions: {}, ...options });
 
 const text = (file: string): string | undefined => content('/', file);
 
@@ -109,8 +113,31 @@ describe('pins update', () => {
 
   test('makes the file, with the actions that rendered workflows use', async () => {
     const file = join(temporaryFolder(), '.github/actions.pins.yaml');
-    expect(await refusal(updatePins({ file, server: 'http://127.0.0.1:1' }))).toContain('sigstore/cosign-installer: ');
+    expect(await refusal(update({ file, server: 'http://127.0.0.1:1' }))).toContain('sigstore/cosign-installer: ');
     expect(existsSync(file)).toBe(false);
+  });
+
+  test('adds what the file lacks of the actions that rendered workflows use, and leaves its tags as they are', async () => {
+    const { address, sha } = server();
+    const file = pinsFile('actions:\n  actions/checkout: { tag: v6 } # ours\n');
+    const refused = await refusal(update({ file, server: address }));
+    for (const action of Object.keys(SHIPPED_PINS))
+      expect(refused.includes(`\n${action}: `)).toBe(action !== 'actions/checkout');
+    git(join(address.slice('file://'.length)), 'clone', '--quiet', 'actions/checkout', 'actions/attest');
+    await updatePins({ file, server: address, actions: { 'actions/checkout': 'v7', 'actions/attest': 'v6' } });
+    expect(text(file)).toBe(
+      [
+        'actions:',
+        `  actions/checkout: { tag: v6, commit: ${sha('v6')} } # ours`,
+        `  actions/attest: { tag: v6, commit: ${sha('v6')} }`,
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('says that a folder is no file', async () => {
+    const file = temporaryFolder();
+    expect(await refusal(updatePins({ file }))).toBe(`ReleaseTrainError: ${file}: cannot be read: EISDIR`);
   });
 
   test.each([
@@ -119,6 +146,7 @@ describe('pins update', () => {
     ['actions:\n  checkout: { tag: v6 }', 'line 2: checkout: is no action; write owner/name, or owner/name/folder'],
     ['actions:\n  --upload-pack=id/x: { tag: v6 }', 'is no action'],
     ['actions:\n  a/b: v6', 'line 2: a/b: has no tag; write for example { tag: v6 }'],
+    ['x: &x { tag: v6 }\nactions:\n  a/b: *x', 'line 3: a/b: is an alias; write its tag here: { tag: v6 }'],
     ['actions:\n  a/b: { tag: 6 }', 'tag: 6 is no tag; write for example v6'],
     ['actions:\n  a/b: { tag: "v6 --x" }', 'tag: "v6 --x" is no tag'],
     ['actions:\n  a/b: { tag: "v6^{}" }', 'is no tag'],

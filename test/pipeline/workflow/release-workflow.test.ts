@@ -180,6 +180,13 @@ describe('a pull request of the GitOps repository', () => {
   });
 });
 
+test('npx installs nothing where the tools of the fleet are, nor where a pull request is rendered', () => {
+  const texts = workflows();
+  for (const { jobs } of [parsed(texts, 'release.yml'), parsed(texts, 'check.yml')])
+    for (const { steps: all, env } of Object.values(jobs))
+      if (all.some(({ run }) => run?.includes('npx release-train'))) expect(env?.NPM_CONFIG_YES).toBe('false');
+});
+
 describe('the pull request of a release', () => {
   test('is opened with the token of a GitHub App, which bears two rights in one repository', () => {
     const release = parsed(workflows({ appId: 'BOT_ID', appPrivateKey: 'BOT_KEY' }), 'release.yml');
@@ -199,7 +206,7 @@ describe('the pull request of a release', () => {
     const named = (props: object) =>
       step(parsed(workflows(props), 'release.yml'), 'deploy', 'Open the pull request').run;
     expect(named({})).not.toContain('--auto');
-    expect(named({ autoMerge: ['staging'] })).toContain('staging) gh pr merge "$url" --auto --squash ;;');
+    expect(named({ autoMerge: ['staging'] })).toContain('gh pr merge "$url" --auto --squash');
   });
 });
 

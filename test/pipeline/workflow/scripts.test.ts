@@ -158,7 +158,9 @@ case "$1" in
     git diff --quiet || git commit --quiet --all --message "Release svc-a" --message "Release-Train: bump"; git push --quiet origin HEAD:main ;;
   check) exit "\${REFUSED:-0}" ;;
   synth) mkdir -p dist; cp releases/svc-a.yaml dist/ ;;
-  publish) mkdir -p clusters; cp dist/svc-a.yaml clusters/svc-a.yaml ;;
+  publish) for environment in \${RELEASED:-staging}; do
+    mkdir -p "clusters/$environment/apps/svc-a"; cp dist/svc-a.yaml "clusters/$environment/apps/svc-a/svc-a.yaml"
+  done ;;
   diff) for a in "$@"; do file="$a"; done; echo "# The review" > "$file" ;;
 esac`,
     );
@@ -218,7 +220,7 @@ esac`,
     const { server, deploy, log } = surroundings();
     const results = deploy();
     expect(results.map(({ status, output }) => [status, output])).toEqual([
-      [0, ''],
+      [0, 'This writes to a copy on this machine; what goes to GitHub is the pull request.\n'],
       [0, ''],
       [0, ''],
     ]);
@@ -227,10 +229,10 @@ esac`,
       'bump',
     );
     expect(git(server, 'diff', '--name-only', 'main', 'release/staging/svc-a').split('\n')).toEqual([
-      'clusters/svc-a.yaml',
+      'clusters/staging/apps/svc-a/svc-a.yaml',
       'releases/svc-a.yaml',
     ]);
-    expect(git(server, 'show', 'release/staging/svc-a:clusters/svc-a.yaml')).toBe(
+    expect(git(server, 'show', 'release/staging/svc-a:clusters/staging/apps/svc-a/svc-a.yaml')).toBe(
       'image: ghcr.io/org/svc-a@sha256:abc',
     );
     const [bump = '', synth, check, publish, diff, list, create] = log();
@@ -260,6 +262,23 @@ esac`,
     ]);
   });
 
+  test('merges by itself only if all environments that it changes were named', () => {
+    const RELEASED = 'prod staging';
+    const title = '--title Release svc-a 1.4.2 to prod and staging';
+    const shared = surroundings();
+    shared.deploy({ autoMerge: ['staging'] }, { RELEASED });
+    expect(shared.log().at(-1)).toContain(title);
+    const both = surroundings();
+    both.deploy({ autoMerge: ['staging', 'prod'] }, { RELEASED });
+    expect(both.log().at(-1)).toBe('gh pr merge https://github.com/org/gitops/pull/7 --auto --squash');
+  });
+
+  test('in a monorepo brings the commits of its folder alone', () => {
+    const { deploy, log } = surroundings();
+    deploy({ monorepo: 'services/{service}' }, { FOLDER: 'services/svc-a' });
+    expect(log()[0]).toContain('--source-repo . --source-path services/svc-a --repo ');
+  });
+
   test('waits for a person in other environments', () => {
     const { deploy, log } = surroundings();
     deploy({ autoMerge: ['prod'] });
@@ -279,5 +298,85 @@ esac`,
     expect(deploy({}, { REFUSED: '1' }).map(({ status }) => status)).toEqual([0, 1]);
     expect(git(server, 'branch', '--format=%(refname:short)')).toBe('main');
     expect(log().join('\n')).not.toContain('gh pr');
+  });
+});
+
+describe('what is committed', () => {
+  const NAME = 'What is committed is what was rendered';
+
+  /** A branch on which svc-a was released and taken back while the source went on, and svc-b released once. */
+  function branch() {
+    const dir = initRepository();
+    const bin = temporaryFolder();
+    // Publishes what was rendered, as all of dist.
+    writeFileSync(join(bin, 'npx'), '#!/usr/bin/env bash\ncp -r dist/. .\n');
+    chmodSync(join(bin, 'npx'), 0o755);
+    const manifest = (service: string) => `clusters/prod/apps/${service}/all.yaml`;
+    const list = (service: string) => `.release-train/published/clusters/prod/apps/${service}.sha256`;
+    const publish = (service: string, text: string, root = ''): void => {
+      put(dir, `${root}${manifest(service)}`, text);
+      put(dir, `${root}${list(service)}`, text);
+    };
+    put(dir, '.gitignore', 'dist\n');
+    publish('svc-a', 'one');
+    publish('svc-b', 'one');
+    commitAll(dir, 'one');
+    publish('svc-a', 'two');
+    publish('svc-b', 'two');
+    commitAll(dir, 'two');
+    const isMain = (): void => void git(dir, 'update-ref', 'refs/remotes/origin/main', 'HEAD');
+    const check = (rendered: Record<string, string>) => {
+      for (const [service, text] of Object.entries(rendered)) publish(service, text, 'dist/');
+      const text = step(parsed(workflows(), 'check.yml'), 'check', NAME).run;
+      return run(text, { PATH: `${bin}:${process.env.PATH}`, BASE: 'main' }, dir);
+    };
+    isMain();
+    return { dir, publish, isMain, check };
+  }
+
+  test('is what was rendered', () => {
+    expect(branch().check({ 'svc-a': 'two', 'svc-b': 'two' })).toMatchObject({ status: 0, output: '' });
+  });
+
+  test.each([
+    ['is not what was rendered', { 'svc-a': 'three', 'svc-b': 'two' }, 'clusters/prod/apps/svc-a/all.yaml'],
+    ['is not all that was rendered', { 'svc-c': 'one' }, 'clusters/prod/apps/svc-c/all.yaml'],
+  ])('is refused where it %s', (_, rendered, file) => {
+    const { status, output } = branch().check(rendered);
+    expect(status).toBe(1);
+    expect(output).toContain('::error title=Not what was rendered::');
+    expect(output).toContain(file);
+  });
+
+  test.each(['in this pull request', 'before'])('may be a service that was taken back %s', (when) => {
+    const { dir, publish, isMain, check } = branch();
+    publish('svc-a', 'one');
+    commitAll(dir, 'back');
+    if (when === 'before') {
+      isMain();
+      publish('svc-b', 'three');
+      commitAll(dir, 'another release');
+    }
+    const rendered = { 'svc-a': 'one, of a source that went on', 'svc-b': when === 'before' ? 'three' : 'two' };
+    const { status, output } = check(rendered);
+    expect(output).toMatch(/^::warning title=Taken back::clusters\/prod\/apps\/svc-a is as it was [^\n]*\n$/);
+    expect(status).toBe(0);
+  });
+
+  test('is refused of others where a service was taken back', () => {
+    const { dir, publish, check } = branch();
+    publish('svc-a', 'one');
+    commitAll(dir, 'back');
+    const { status, output } = check({ 'svc-a': 'three', 'svc-b': 'three' });
+    expect(status).toBe(1);
+    expect(output).toContain('clusters/prod/apps/svc-b/all.yaml');
+    expect(output).not.toContain('svc-a/all.yaml |');
+  });
+
+  test('is refused where a hand changed what was taken back', () => {
+    const { dir, publish, check } = branch();
+    publish('svc-a', 'one, and a hand');
+    commitAll(dir, 'back');
+    expect(check({ 'svc-a': 'one', 'svc-b': 'two' }).status).toBe(1);
   });
 });

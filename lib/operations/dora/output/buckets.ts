@@ -7,7 +7,7 @@ export interface Bucket {
   readonly from: number;
   readonly to: number;
   readonly counts: Readonly<Record<ReportedDeployment['outcome'], number>>;
-  /** Of the commits that were deployed in it; undefined if there was none. */
+  /** Of the commits that were deployed in it; undefined of too few. */
   readonly leadTime?: { readonly median: number; readonly p90: number; readonly n: number };
 }
 
@@ -17,8 +17,8 @@ export interface Buckets {
   readonly buckets: readonly Bucket[];
 }
 
-/** Divides what happened in a window. */
-export function bucketsOf(window: Window, { deployments, leadTimes }: EnvironmentReport): Buckets {
+/** Divides what happened in a window; of fewer commits than `minimum`, a part has no median. */
+export function bucketsOf(window: Window, { deployments, leadTimes }: EnvironmentReport, minimum: number): Buckets {
   const days = LENGTHS.find((length) => daysOf(window) / length <= MOST) ?? Math.ceil(daysOf(window) / MOST);
   const count = Math.ceil(daysOf(window) / days);
   const indexOf = (at: number): number => Math.min(count - 1, Math.floor((at - window.since) / (days * DAY)));
@@ -38,7 +38,9 @@ export function bucketsOf(window: Window, { deployments, leadTimes }: Environmen
         from,
         to: Math.min(window.until, from + days * DAY),
         counts: of,
-        ...(own.length > 0 && { leadTime: { median: median(own), p90: percentile(own, 0.9), n: own.length } }),
+        ...(own.length >= Math.max(1, minimum) && {
+          leadTime: { median: median(own), p90: percentile(own, 0.9), n: own.length },
+        }),
       };
     }),
   };

@@ -113,6 +113,8 @@ export function targetText(target: TargetVerdict): string {
 /** The same, word for word. */
 export function targetWords({ target, aim, measured, measuredAtMost, verdict }: TargetVerdict): {
   readonly aim: string;
+  /** The aim without the name: `at most 1 d`. */
+  readonly bound: string;
   readonly came: string;
   readonly verdict: TargetVerdict['verdict'];
   readonly verdictWords: string;
@@ -121,6 +123,7 @@ export function targetWords({ target, aim, measured, measuredAtMost, verdict }: 
   const came = measured === undefined ? 'too few' : unit(measured);
   return {
     aim: `${name} ${bound} ${unit(aim)}`,
+    bound: `${bound} ${unit(aim)}`,
     came: measuredAtMost === undefined ? came : `${came} to ${unit(measuredAtMost)}`,
     verdict,
     verdictWords: WORDS[verdict],

@@ -1,5 +1,6 @@
 import { html, Markup, STYLE } from '../../../simulation';
 import type { DoraReport, EnvironmentReport, ReportedDrill, ServiceReport } from '../report';
+import type { TargetVerdict } from '../verdicts';
 import { printedMoment } from '../window';
 import { bucketsOf } from './buckets';
 import { deploymentsChart, leadTimeChart, OUTCOMES } from './charts';
@@ -55,7 +56,7 @@ h3 { margin-top: 44px; }
 `;
 
 function section(report: DoraReport, environment: EnvironmentReport, id: string): Markup {
-  const buckets = bucketsOf(report.window, environment);
+  const buckets = bucketsOf(report.window, environment, report.minimum);
   const { services } = environment;
   const remarks = remarksOn(environment);
   return html`<section aria-labelledby="${id}"><h2 id="${id}">${environment.environment}</h2>
@@ -85,22 +86,40 @@ ${drills && html`<td class="text">${service.lastDrill ? drillCell(service.lastDr
 }
 
 function drillCell({ startedAt, result, timeToAbort, timeToHealthy }: ReportedDrill): Markup {
-  return html`${startedAt.slice(0, 10)}, ${result}
+  return html`${result}<small>${startedAt.slice(0, 10)}</small>
 ${timeToAbort !== undefined && html`<small>aborted after ${humanTime(timeToAbort)}</small>`}${timeToHealthy !== undefined && html`<small>healthy after ${humanTime(timeToHealthy)}</small>`}`;
 }
 
+/** A row for each service that declares targets, and a column for each target. */
 function targetTable(services: readonly ServiceReport[]): Markup | false {
-  const rows = services.flatMap(({ service, targets }) => targets.map((it) => ({ service, ...targetWords(it) })));
-  return (
-    rows.length > 0 &&
-    html`<h3>Targets</h3>
-<div class="scroll" tabindex="0" role="region" aria-label="Targets"><table>
-<thead><tr><th scope="col">Service</th><th scope="col" class="text">Target</th><th scope="col" class="text">Came to</th><th scope="col" class="text">Verdict</th></tr></thead>
-<tbody>${rows.map(
-      ({ service, aim, came, verdict, verdictWords }) =>
-        html`<tr><td>${service}</td><td class="text">${aim}</td><td class="text">${came}</td><td class="text"><span class="target ${verdict}">${verdictWords}</span></td></tr>\n`,
-    )}</tbody></table></div>`
+  const names = [...TARGET_HEADS].filter(([name]) =>
+    services.some(({ targets }) => targets.some(({ target }) => target === name)),
   );
+  return (
+    names.length > 0 &&
+    html`<h3>Targets</h3>
+<div class="scroll" tabindex="0" role="region" aria-label="Targets"><table class="all">
+<thead><tr><th scope="col">Service</th>${names.map(([, head]) => html`<th scope="col">${head}</th>`)}</tr></thead>
+<tbody>${services
+      .filter(({ targets }) => targets.length > 0)
+      .map(
+        ({ service, targets }) =>
+          html`<tr><th scope="row">${service}</th>${names.map(([name]) => targetCell(targets.find(({ target }) => target === name)))}</tr>\n`,
+      )}</tbody></table></div>`
+  );
+}
+
+const TARGET_HEADS: ReadonlyMap<TargetVerdict['target'], string> = new Map([
+  ['leadTime', 'Lead time'],
+  ['deploymentsPerWeek', 'Deployments a week'],
+  ['changeFailureRate', 'Failed after promotion'],
+  ['timeToRestore', 'Time to restore'],
+]);
+
+function targetCell(target: TargetVerdict | undefined): Markup {
+  if (!target) return html`<td class="quiet">–</td>`;
+  const { bound, came, verdict, verdictWords } = targetWords(target);
+  return html`<td><span class="target ${verdict}">${verdictWords}</span><small>${came}; ${bound}</small></td>`;
 }
 
 /** The newest of them: a page is read by people. */

@@ -44,25 +44,34 @@ function figureTable(figures: readonly Figure[], style: Style): string {
   return printed(table);
 }
 
-/** A row a service; where the terminal is too narrow, without what the numbers stand on, and without drills. */
+/** A row a service; where the terminal is too narrow, with less and less of what stands elsewhere too. */
 function serviceTable(services: readonly ServiceReport[], width: number, style: Style): string {
   if (services.length === 0) return '';
-  const wide = [true, false].map((withDrills) => tableOf(services, { detailed: true, withDrills }, style));
-  return (
-    wide.find((table) => widthOf(table) <= width) ?? tableOf(services, { detailed: false, withDrills: false }, style)
-  );
+  const tables = LEVELS.map((level) => tableOf(services, level, style));
+  return tables.find((table) => widthOf(table) <= width) ?? tables.at(-1) ?? '';
 }
+
+interface Level {
+  /** What the numbers stand on. */
+  readonly detailed: boolean;
+  readonly withDrills: boolean;
+  /** How many were met; those that were not stand below the table. */
+  readonly withTargets: boolean;
+}
+
+const LEVELS: readonly Level[] = [
+  { detailed: true, withDrills: true, withTargets: true },
+  { detailed: true, withDrills: false, withTargets: true },
+  { detailed: false, withDrills: false, withTargets: true },
+  { detailed: false, withDrills: false, withTargets: false },
+];
 
 /** The columns of all outputs, in short. */
 const HEADS = ['Service', 'Deploys', 'Lead time', 'Caught', 'Failed', 'Restore'];
 
-function tableOf(
-  services: readonly ServiceReport[],
-  { detailed, withDrills: wanted }: { readonly detailed: boolean; readonly withDrills: boolean },
-  style: Style,
-): string {
-  const withTargets = services.some(({ targets }) => targets.length > 0);
-  const withDrills = wanted && services.some(({ lastDrill }) => lastDrill);
+function tableOf(services: readonly ServiceReport[], { detailed, ...wanted }: Level, style: Style): string {
+  const withTargets = wanted.withTargets && services.some(({ targets }) => targets.length > 0);
+  const withDrills = wanted.withDrills && services.some(({ lastDrill }) => lastDrill);
   const heads = [...HEADS, ...(withTargets ? ['Targets'] : []), ...(withDrills ? ['Last drill'] : [])];
   const table = new Table({
     ...PLAIN,
