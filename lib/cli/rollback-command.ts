@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { goSeconds, listed, oneLine, printError, ReleaseTrainError } from '../core';
+import { listed, oneLine, printError, ReleaseTrainError } from '../core';
 import { gitFor } from '../git';
 import {
   CAUGHT,
@@ -12,7 +12,7 @@ import {
   rollback,
 } from '../operations';
 import { type HelpEnd, withHelpEnd } from './exit-status';
-import { commaSeparated } from './options';
+import { commaSeparated, duration } from './options';
 import { stamped } from './stamped';
 
 interface RollbackCommandOptions {
@@ -166,10 +166,4 @@ function namedContext(text: string, given: readonly NamedContext[] = []): readon
   if (name.trim() === '' || environment === '')
     throw new InvalidArgumentError('It names no context: is a variable empty? Write prod, or prod-eu=<context>.');
   return [...given, { environment, name }];
-}
-
-function duration(text: string): number {
-  const seconds = goSeconds(text);
-  if (seconds === undefined || seconds <= 0) throw new InvalidArgumentError('Write a duration such as 10m or 1h30m.');
-  return seconds;
 }

@@ -2,7 +2,7 @@ import { goSeconds, humanDuration, oneLine, ReleaseTrainError } from '../../core
 import { git } from '../../git';
 import type { Manifest } from '../../manifests';
 import type { Cluster } from '../cluster';
-import { type RolloutState, rolloutState } from '../live';
+import { type RolloutState, rolloutPath, rolloutState } from '../live';
 import type { PublishedService } from '../published-services';
 
 /** What is done where the release before is still on its way. */
@@ -105,7 +105,7 @@ interface Seen {
 async function seenOf(service: PublishedService, cluster: Cluster, look: Look, isWaiting: boolean): Promise<Seen> {
   const { namespace, rollout } = service;
   const title = titleOf(service);
-  const path = `/apis/argoproj.io/v1alpha1/namespaces/${encodeURIComponent(namespace)}/rollouts/${encodeURIComponent(rollout.name ?? '')}`;
+  const path = rolloutPath(namespace, rollout.name);
   try {
     const { status, body } = await cluster.get(path);
     if (status === 404) return { note: `${title}: ${cluster.name} has no such Rollout, so nothing is in flight there` };

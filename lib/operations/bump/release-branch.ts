@@ -1,5 +1,5 @@
 import { ReleaseTrainError, sha256 } from '../../core';
-import { git, gitFor, type RemoteBranch, readObjects } from '../../git';
+import { git, type RemoteBranch, readObjects } from '../../git';
 
 /** The branch of a release's pull request: `release/svc-a-1.4.2-9f8d111`. */
 export function releaseBranch(service: string, releaseId: string): string {
@@ -28,7 +28,7 @@ export async function pushRelease(
   name: string,
   { path, text }: { readonly path: string; readonly text: string },
 ): Promise<'pushed' | 'there'> {
-  const there = await tipOf(branch, name);
+  const there = await branch.tipOf(name);
   if (there === undefined) {
     await branch.pushAs(name);
     return 'pushed';
@@ -45,14 +45,4 @@ export async function pushRelease(
       message: `is a branch of origin already, with something else; delete it there if nobody needs it (git push origin --delete ${name}), or give the release another --release-id`,
     },
   ]);
-}
-
-/** The last commit of a branch of origin, which is fetched; undefined if there is none. */
-async function tipOf({ root }: RemoteBranch, name: string): Promise<string | undefined> {
-  const listed = await gitFor('fetching', root, ['ls-remote', 'origin', `refs/heads/${name}`]);
-  const [sha] = listed.split('\t');
-  if (!sha) return undefined;
-  const quietly = ['--quiet', '--no-tags', '--no-write-fetch-head', '--refmap='];
-  await gitFor('fetching', root, ['fetch', ...quietly, 'origin', `refs/heads/${name}`]);
-  return sha;
 }

@@ -1,8 +1,7 @@
 import { ReleaseTrainError } from '../../core';
 import { isRecord, type Manifest } from '../../manifests';
 import type { Cluster } from '../cluster';
-import { type RolloutState, rolloutState } from '../live';
-import { rolloutPath } from './cluster-paths';
+import { type RolloutState, rolloutPath, rolloutState } from '../live';
 
 /** A Rollout as the cluster has it. */
 export interface LiveRollout {

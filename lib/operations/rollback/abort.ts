@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ReleaseTrainError } from '../../core';
 import type { Manifest } from '../../manifests';
-import { rolloutState } from '../live';
-import { type InCluster, isInFlight, rolloutPath } from './in-cluster';
+import { rolloutPath, rolloutState } from '../live';
+import { type InCluster, isInFlight } from './in-cluster';
 import { releaseOfTemplate } from './placed-release';
 import type { NothingToDo, RollbackPlan } from './plan';
 import type { RollbackOptions } from './rollback-options';

@@ -1,7 +1,14 @@
 import { ReleaseTrainError } from '../../core';
 import { isRecord, type Manifest } from '../../manifests';
 import type { Cluster } from '../cluster';
-import { type LiveReplicaSet, type RolloutState, replicaSetsOf, rolloutState, templateDifference } from '../live';
+import {
+  type LiveReplicaSet,
+  type RolloutState,
+  replicaSetsOf,
+  rolloutPath,
+  rolloutState,
+  templateDifference,
+} from '../live';
 import { type PlacedRelease, releaseOfTemplate } from './placed-release';
 
 /** A service as one cluster has it. */
@@ -67,12 +74,6 @@ export async function readInCluster(cluster: Cluster, release: PlacedRelease): P
     stable: replicaSets.find(({ hash }) => state.stableHash !== undefined && hash === state.stableHash),
     activeHash: typeof blueGreen.activeSelector === 'string' ? blueGreen.activeSelector : undefined,
   };
-}
-
-/** The path of a Rollout at the API server. */
-export function rolloutPath(namespace: string, name: string): string {
-  const [inside, called] = [namespace, name].map(encodeURIComponent);
-  return `/apis/argoproj.io/v1alpha1/namespaces/${inside}/rollouts/${called}`;
 }
 
 /** What is happening in a cluster to the release that Git has. */

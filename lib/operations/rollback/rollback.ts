@@ -1,5 +1,5 @@
 import { oneLine, ReleaseTrainError, sha256 } from '../../core';
-import { gitFor, RemoteBranch } from '../../git';
+import { RemoteBranch } from '../../git';
 import { openPullRequest } from '../pull-request';
 import { abortAll, abortsOf } from './abort';
 import { announcementOf, arrived, type Done, linkOf, told } from './afterwards';
@@ -116,8 +116,7 @@ async function proposed(
   // The same for the same: a run that was killed before it opened the pull request has pushed it there.
   const what = sha256([branch.tip, ...plans.map(({ target }) => target.state.commit)].join()).slice(0, 8);
   const head = `rollback/${service}-${plans.map(({ environment }) => environment).join('-')}-${what}`;
-  const there = await gitFor('asking origin', branch.root, ['ls-remote', 'origin', `refs/heads/${head}`]);
-  if (there.trim() === '') await branch.pushAs(head);
+  if ((await branch.tipOf(head)) === undefined) await branch.pushAs(head);
   const messages = plans.map((each) => rollbackMessage(messageProps(each, options, [])));
   const title =
     plans.length === 1

@@ -1,8 +1,7 @@
 import { humanDuration, oneLine, ReleaseTrainError } from '../../core';
 import type { Manifest } from '../../manifests';
 import type { Cluster } from '../cluster';
-import { rolloutState } from '../live';
-import { rolloutPath } from './in-cluster';
+import { rolloutPath, rolloutState } from '../live';
 
 /** What is waited for. */
 export interface AwaitedRollout {
