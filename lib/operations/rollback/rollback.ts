@@ -1,5 +1,5 @@
 import { oneLine, ReleaseTrainError, sha256 } from '../../core';
-import { RemoteBranch } from '../../git';
+import { gitFor, RemoteBranch } from '../../git';
 import { openPullRequest } from '../pull-request';
 import { abortAll, abortsOf } from './abort';
 import { announcementOf, arrived, type Done, linkOf, told } from './afterwards';
