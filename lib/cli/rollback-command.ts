@@ -1,16 +1,8 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { listed, oneLine, printError, ReleaseTrainError } from '../core';
-import { gitFor } from '../git';
-import {
-  CAUGHT,
-  type Caught,
-  type Cluster,
-  connected,
-  type PullRequests,
-  pullRequestsOf,
-  rollback,
-} from '../operations';
+import { originAddress } from '../git';
+import { CAUGHT, type Caught, type Cluster, connected, pullRequestsOf, rollback } from '../operations';
 import { type HelpEnd, withHelpEnd } from './exit-status';
 import { commaSeparated, duration } from './options';
 import { stamped } from './stamped';
@@ -106,7 +98,7 @@ async function act(service: string, given: RollbackCommandOptions): Promise<void
     ...options,
     service,
     environments: [...new Set(env)],
-    pullRequests: pullRequest ? await pullRequestsAt(options.repo) : undefined,
+    pullRequests: pullRequest ? pullRequestsOf(await originAddress(options.repo)) : undefined,
     clustersOf: (environment) => clusters.get(environment) ?? [],
     webhook,
     dryRun,
@@ -141,10 +133,6 @@ async function clustersOf(
     found.set(environment, await Promise.all(contexts.map((name) => connected(name))));
   }
   return found;
-}
-
-async function pullRequestsAt(repo: string): Promise<PullRequests> {
-  return pullRequestsOf((await gitFor('asking for origin', repo, ['remote', 'get-url', 'origin'])).trim());
 }
 
 async function confirmed(): Promise<boolean> {

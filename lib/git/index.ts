@@ -5,6 +5,6 @@ export { committedAt, type DatedCommit, lastChanges } from './last-changes';
 export { refuseIfLocked, takeLock, type Worker } from './lock';
 export { type LoggedCommit, log, parseLog } from './log';
 export { readObjects } from './objects';
+export { originAddress, remoteTip } from './origin';
 export { fetchMissing } from './partial-clone';
 export { RemoteBranch } from './remote-branch';
-export { remoteTip } from './remote-tip';

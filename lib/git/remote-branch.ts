@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ReleaseTrainError } from '../core';
 import { type Commit, GitFailure, git, gitFor } from './git';
 import { takeLock, type Worker } from './lock';
+import { remoteTipIfAny } from './origin';
 
 /**
  * The branch that Argo CD follows, on the remote `origin`, and a work tree of its own to commit to it.
@@ -140,10 +141,7 @@ export class RemoteBranch {
 
   /** The last commit of another branch of origin, whose objects are here then; undefined if there is none of that name. */
   public async tipOf(name: string): Promise<string | undefined> {
-    const [sha] = (await run('asking origin', this.repo, 'ls-remote', 'origin', `refs/heads/${name}`)).split('\t');
-    if (!sha) return undefined;
-    await run('fetching', this.repo, 'fetch', ...QUIETLY, 'origin', `refs/heads/${name}`);
-    return sha;
+    return remoteTipIfAny(this.repo, name);
   }
 
   /** Git's id of a folder's content at a revision; undefined if there is no such revision or folder. */

@@ -16,6 +16,7 @@ export {
   type SyncWindow,
   upcomingPeriods,
   type WindowPeriod,
+  windowMatches,
 } from './freezes';
 export { GitOpsApp, type GitOpsAppProps } from './gitops-app';
 export { argoCdFolder, environmentFolder, place, placeOf } from './layout';

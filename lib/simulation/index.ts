@@ -19,16 +19,18 @@ export { prometheusEngine } from './query/prometheus';
 export {
   countedInWords,
   html,
+  htmlPage,
   htmlReport,
   humanPercent,
   humanSeconds,
   Markup,
   type Part,
+  plainTable,
   type SimulatedService,
   type SimulationReport,
-  STYLE,
   terminalReport,
   timelineText,
+  widthOf,
 } from './report';
 export {
   type CrashLoop,

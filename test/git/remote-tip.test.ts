@@ -16,7 +16,9 @@ describe('the tip of a remote branch', () => {
   test('is told to be missing where there is no such branch, or no origin', async () => {
     const { checkout, commit } = gitOpsRepository();
     commit({}, '2026-11-23T12:00:00Z');
-    expect(await refusal(remoteTip(checkout, 'release'))).toMatch(/^ReleaseTrainError: asking origin failed/);
+    expect(await refusal(remoteTip(checkout, 'release'))).toBe(
+      `ReleaseTrainError: asking origin failed\n\n${checkout}: origin has no branch release`,
+    );
     expect(await refusal(remoteTip(initRepository(), 'main'))).toMatch(/^ReleaseTrainError: asking origin failed/);
     expect(await refusal(remoteTip(temporaryFolder(), 'main'))).toMatch(/^ReleaseTrainError: asking origin failed/);
   });

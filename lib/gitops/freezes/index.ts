@@ -8,3 +8,4 @@ export {
   upcomingPeriods,
   type WindowPeriod,
 } from './upcoming-windows';
+export { windowMatches } from './window-glob';

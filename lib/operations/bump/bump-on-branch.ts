@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ReleaseTrainError } from '../../core';
-import { git, gitFor, RemoteBranch } from '../../git';
+import { git, originAddress, RemoteBranch } from '../../git';
 import { openPullRequest, type PullRequests } from '../pull-request';
 import { bumpMessage, pullRequestBody, subjectOf } from './bump-message';
 import type { BumpOptions } from './bump-options';
@@ -44,7 +44,7 @@ const MOST_TRIES = 10;
 
 /** Where pull requests are opened: known before anything is pushed. */
 async function pullRequestsOf({ root }: OwnCheckout, { pullRequests }: BumpOptions): Promise<PullRequests> {
-  return pullRequests((await gitFor('reading the checkout', root, ['remote', 'get-url', 'origin'])).trim());
+  return pullRequests(await originAddress(root));
 }
 
 async function propose(

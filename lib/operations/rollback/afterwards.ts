@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { humanDuration, ReleaseTrainError } from '../../core';
-import { gitFor, type RemoteBranch } from '../../git';
+import { originAddress, type RemoteBranch } from '../../git';
 import { gitHubRepository } from '../pull-request';
 import { type Announcement, announce, slackText } from './announcement';
 import { subjectOf } from './commit-message';
@@ -84,8 +84,7 @@ export function announcementOf(
 
 /** A commit where people look at it; none of a remote that is none of GitHub's. */
 export async function linkOf(branch: RemoteBranch, commit: string | undefined): Promise<Announcement['link']> {
-  const remote = (await gitFor('asking for origin', branch.root, ['remote', 'get-url', 'origin'])).trim();
-  const known = gitHubRepository(remote);
+  const known = gitHubRepository(await originAddress(branch.root));
   if (!known || commit === undefined) return undefined;
   return { url: `https://${known.host}/${known.repository}/commit/${commit}`, text: `commit ${commit.slice(0, 8)}` };
 }

@@ -1,6 +1,6 @@
 import { oneLine, printedTime } from '../../core';
 import { git, readObjects } from '../../git';
-import { openPeriods, readSyncWindows } from '../../gitops';
+import { openPeriods, readSyncWindows, windowMatches } from '../../gitops';
 import { isManifestPath, type ManifestObject, ManifestTree } from '../../manifests';
 import { applicationsOf, folderOf, sourcesOf } from '../../policy';
 
@@ -76,12 +76,5 @@ async function argoCdObjects(root: string, environment: string): Promise<Manifes
 /** Where a window names Applications. Of namespaces and clusters, nothing is ruled out. */
 function concerns(globs: readonly { readonly scalar: string | undefined }[], names: readonly string[]): boolean {
   if (globs.length === 0) return true;
-  return globs.some(({ scalar = '' }) => {
-    if (/[[\]{}\\]/.test(scalar)) return true;
-    const pattern = scalar
-      .replace(/[.+^$()|]/g, '\\$&')
-      .replace(/\*/g, '.*')
-      .replace(/\?/g, '.');
-    return names.some((name) => new RegExp(`^${pattern}$`, 's').test(name));
-  });
+  return globs.some(({ scalar = '' }) => names.some((name) => windowMatches(scalar, name)));
 }

@@ -13,6 +13,8 @@ export interface ApplicationState {
   /** How the last sync stands: Running, Succeeded, Failed, Error, Terminating. */
   readonly operation?: string;
   readonly operationMessage: string;
+  /** When the last sync ended, in ISO 8601; undefined while one runs. */
+  readonly operationEndedAt?: string;
   /** Whether Argo CD syncs it by itself. */
   readonly isAutomated: boolean;
   /** What keeps Argo CD from comparing, such as `ComparisonError: …`; empty if nothing does. */
@@ -39,6 +41,7 @@ export function applicationState(application: Readonly<Record<string, unknown>>)
     // A sync that was asked for and has not begun.
     operation: application.operation === undefined ? textIn(operation.phase) : 'Running',
     operationMessage: textIn(operation.message) ?? '',
+    operationEndedAt: textIn(operation.finishedAt),
     isAutomated: automated !== undefined && automated !== null && objectIn(automated).enabled !== false,
     error: wrong ? `${textIn(wrong.type)}: ${textIn(wrong.message) ?? ''}` : '',
     spec: {

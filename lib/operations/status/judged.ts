@@ -20,6 +20,12 @@ export interface RowInput {
   readonly isWithoutApplication?: boolean;
   /** What keeps Argo CD from syncing now. */
   readonly freeze?: Freeze;
+  /** The context of the kubeconfig that was asked; undefined for the current one. */
+  readonly context?: string;
+  /** Those of all clusters of the environment, as far as they were named. */
+  readonly contexts?: readonly string[];
+  /** The branch that Argo CD follows; undefined where a revision is looked at. */
+  readonly branch?: string;
   /** In milliseconds since 1970. */
   readonly now: number;
 }

@@ -66,7 +66,7 @@ function conditionsOf(input: RowInput): [Condition, Level][] {
 }
 
 function missing({ service, freeze, application, now }: RowInput): [Condition, Level] {
-  if (application && isFailed(application)) return ['sync-failed', 'trouble'];
+  if (isFailed(application, service)) return ['sync-failed', 'trouble'];
   if (freeze) return ['frozen', 'under-way'];
   return ['missing', isFresh(service, now) ? 'under-way' : 'trouble'];
 }
@@ -96,7 +96,7 @@ function byUrgency([one, its]: [Condition, Level], [other, theirs]: [Condition, 
 /** What keeps that which Git asks for from the cluster; undefined where it is there. */
 function ofSync({ service, freeze, application, now }: RowInput, state: RolloutState): [Condition, Level] | undefined {
   if (isSameRelease(service, state)) return undefined;
-  if (application && isFailed(application)) return ['sync-failed', 'trouble'];
+  if (isFailed(application, service)) return ['sync-failed', 'trouble'];
   if (freeze) return ['frozen', 'under-way'];
   return ['not-synced', isFresh(service, now) ? 'under-way' : 'trouble'];
 }
@@ -105,7 +105,7 @@ function ofSync({ service, freeze, application, now }: RowInput, state: RolloutS
 function ofApplication({ service, application, freeze, live, now }: RowInput): [Condition, Level][] {
   if (!application) return [];
   if (application.sync === 'OutOfSync' && application.operation !== 'Running') {
-    if (isFailed(application)) return [['sync-failed', 'trouble']];
+    if (isFailed(application, service)) return [['sync-failed', 'trouble']];
     return [['out-of-sync', freeze || isFresh(service, now) ? 'under-way' : 'attention']];
   }
   // Of the Rollout itself, it only repeats what is known.
@@ -113,8 +113,11 @@ function ofApplication({ service, application, freeze, live, now }: RowInput): [
   return isOther || application.error !== '' ? [['application-degraded', 'attention']] : [];
 }
 
-function isFailed({ operation }: ApplicationState): boolean {
-  return operation === 'Failed' || operation === 'Error';
+/** Whether the last sync failed; one that ended before Git asked for this says nothing of it. */
+function isFailed(application: ApplicationState | undefined, { changed }: GitService): boolean {
+  if (application?.operation !== 'Failed' && application?.operation !== 'Error') return false;
+  const endedAt = Date.parse(application.operationEndedAt ?? '');
+  return !(endedAt < Date.parse(changed?.committedAt ?? ''));
 }
 
 /** Whether Argo CD may not have come to it yet. */

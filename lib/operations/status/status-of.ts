@@ -14,6 +14,8 @@ export interface AskedCluster {
   readonly environment: string;
   /** As messages call it. */
   readonly cluster: string;
+  /** Of the kubeconfig; undefined for the current one. */
+  readonly context?: string;
   /** Undefined where it could not be asked. */
   readonly live?: LiveSide;
 }
@@ -47,7 +49,7 @@ export function statusOf(
     const asked = byEnvironment.get(environment) ?? [];
     return asked.flatMap((cluster) =>
       of.map((service): StatusRow => {
-        const row = rowOf(inputOf(service, cluster, asked.length > 1, git, applications, now));
+        const row = rowOf(inputOf(service, cluster, asked, git, applications, now));
         return {
           ...row,
           ...(asked.length > 1 && { cluster: cluster.cluster }),
@@ -80,14 +82,14 @@ function urgencyOf({ level, conditions: [worst] }: StatusRow): number {
 
 function inputOf(
   service: GitService,
-  { live }: AskedCluster,
-  isOneOfSeveral: boolean,
-  git: GitSide,
+  { live, context }: AskedCluster,
+  ofEnvironment: readonly AskedCluster[],
+  git: GitSide & { readonly branch?: string },
   applications: LiveApplications,
   now: number,
 ): RowInput {
   const key = keyOf(service.namespace, service.rollout);
-  const written = applicationFor(service, live?.server, isOneOfSeveral, applications);
+  const written = applicationFor(service, live?.server, ofEnvironment.length > 1, applications);
   const application = written && applications?.get(written.name);
   const spec = application?.spec ?? written?.spec;
   return {
@@ -100,6 +102,9 @@ function inputOf(
     application,
     isWithoutApplication: written !== undefined && applications !== undefined && application === undefined,
     freeze: written && spec && freezeAt(git.projects.get(service.environment) ?? [], written.name, { spec }, now),
+    context,
+    contexts: ofEnvironment.flatMap((it) => it.context ?? []),
+    branch: git.branch,
     now,
   };
 }

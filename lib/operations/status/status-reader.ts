@@ -61,7 +61,12 @@ export class StatusReader {
     );
     const { applications, notes } = await this.applications(contexts, services, unasked);
     const clusters = assigned.clusters.map(
-      ({ environment, context, name }): AskedCluster => ({ environment, cluster: name, live: lives.get(context) }),
+      ({ environment, context, name }): AskedCluster => ({
+        environment,
+        cluster: name,
+        context,
+        live: lives.get(context),
+      }),
     );
     const branch = options.revision === undefined ? options.branch : undefined;
     const report = statusOf(

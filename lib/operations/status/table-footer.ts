@@ -1,23 +1,22 @@
 import { oneLine, type Style, someOf } from '../../core';
-import { wrapped } from '../plain-table';
+import { shortened, wrapped } from '../text-lines';
 import type { StatusReport, TrainProgress } from './report';
 
 /** What stands below the table: trains that are under way, Rollouts that Git does not have, what could not be asked. */
 export function footer(
   { trains, strays, unasked, notes }: StatusReport,
-  { width, style }: { readonly width: number; readonly style: Style },
+  { width, height, style }: { readonly width: number; readonly height?: number; readonly style: Style },
 ): string[] {
-  const section = (texts: readonly string[], format?: Parameters<Style>[0]): string[] =>
-    texts.flatMap((text) => wrapped(oneLine(text), width, '')).map((line) => (format ? style(format, line) : line));
+  const whole = (text: string): string[] => wrapped(oneLine(text), width, '');
+  // Lines of a screen are for services: of a long train its beginning is enough, of what is missing all is told.
+  const brief = (text: string): string[] => (height === undefined ? whole(text) : [shortened(oneLine(text), width)]);
+  const problems = unasked.map(({ path, message }) => `not asked: ${path}: ${message}`);
   const parts = [
-    section(trains.flatMap(trainLine)),
-    section(strayLine(strays)),
+    trains.flatMap(trainLine).flatMap(brief),
+    strayLine(strays).flatMap(brief),
     [
-      ...section(
-        unasked.map(({ path, message }) => `not asked: ${path}: ${message}`),
-        'yellow',
-      ),
-      ...section(notes, 'dim'),
+      ...problems.flatMap(whole).map((line) => style('yellow', line)),
+      ...notes.flatMap(brief).map((line) => style('dim', line)),
     ],
   ];
   return parts.flatMap((lines) => (lines.length > 0 ? ['', ...lines] : []));
@@ -31,7 +30,8 @@ function strayLine(strays: StatusReport['strays']): string[] {
 
 /** None of a train that has arrived: that all is settled, the head of the table says. */
 function trainLine({ environment, train, waves }: TrainProgress): string[] {
-  if (waves.every(({ state }) => state === 'done')) return [];
+  // Nor of one whose services nobody could ask for: that stands below.
+  if (waves.every(({ state }) => state === 'done' || state === 'unknown')) return [];
   const text = waves.map(({ wave, services, settled, open, state }) =>
     state === 'done' ? `wave ${wave} settled` : `wave ${wave}: ${settled} of ${services} settled (not ${someOf(open)})`,
   );

@@ -1,5 +1,6 @@
 import { counted, groupedBy, oneLine, type Style, someOf } from '../../core';
-import { plainTable, widthOf, wrapped } from '../plain-table';
+import { plainTable, widthOf } from '../../simulation';
+import { shortened, wrapped } from '../text-lines';
 import { analysesText, analysisText } from './analysis-text';
 import { liveText } from './live-text';
 import { LEVELS, type Level, type StatusReport, type StatusRow } from './report';
@@ -98,10 +99,12 @@ function tableLines(
     of: (row) => oneLine(row.git.name) + age(row.git.changed?.committedAt, now, style),
   };
   const live: Column = { head: 'Live', of: (row) => oneLine(liveText(row)) };
-  const release: Column = {
+  const releaseIn = (most: number): Column => ({
     head: 'Release',
-    of: ({ summary, level }) => (level === 'settled' ? style('green', summary) : oneLine(summary)),
-  };
+    of: ({ summary, level }) =>
+      level === 'settled' ? style('green', shortened(summary, most)) : shortened(oneLine(summary), most),
+  });
+  const release = releaseIn(Infinity);
   const analyses: Column = { head: 'Analyses', of: (row) => oneLine(analysesText(row.analyses)) };
   const wave: Column[] =
     trains.length > 0 ? [{ head: 'Wave', of: ({ train }) => (train ? `${train.wave}/${train.waves}` : '') }] : [];
@@ -115,10 +118,14 @@ function tableLines(
     [mark, name, ...where, live, release],
   ];
   const widths = new Map((choices[0] ?? []).map((column) => [column, columnWidth(column, rows)]));
-  const fitting = choices.find((columns) => {
-    const gaps = 2 * (columns.length - 1);
-    return columns.reduce((sum, column) => sum + (widths.get(column) ?? 0), gaps) <= width;
-  });
+  const widthWith = (columns: readonly Column[]): number =>
+    columns.reduce((sum, column) => sum + (widths.get(column) ?? 0), 2 * (columns.length - 1));
+  // Rather the end of a few words goes than that each service takes two lines.
+  const least = [mark, name, ...where, live];
+  const left = width - widthWith(least) - 2;
+  const fitting =
+    choices.find((columns) => widthWith(columns) <= width) ??
+    (left >= LEAST_RELEASE ? [...least, releaseIn(left)] : undefined);
   const isAnalysisShown = fitting?.includes(analyses) ?? false;
   // Each takes a line at least.
   const drawn = rows.slice(0, height);
@@ -132,12 +139,15 @@ function tableLines(
       ...density(detailsOf(row, isAnalysisShown), width, height !== undefined).flat(),
     ]),
   );
-  const left = room - above.length;
+  const free = room - above.length;
   // Rather all that needs somebody in short than the first of it at length.
   const needing = rows.filter(({ level }) => NEEDS_SOMEBODY.has(level)).length;
-  const blocks = densities.find((all) => all.slice(0, needing).flat().length < left) ?? densities.at(-1) ?? [];
-  return [...above, ...cut(blocks, rows, left)];
+  const blocks = densities.find((all) => all.slice(0, needing).flat().length < free) ?? densities.at(-1) ?? [];
+  return [...above, ...cut(blocks, rows, free)];
 }
+
+/** Columns that are enough to tell how a release stands: `step 11/11 waits for promot…`. */
+const LEAST_RELEASE = 24;
 
 /** What stands below a row: sentences, and what to do. */
 interface Details {
@@ -160,20 +170,13 @@ const DENSITIES: readonly ((details: Details, width: number, isScreen: boolean) 
   () => [],
 ];
 
-function shortened(text: string, width: number): string {
-  const letters = [...text];
-  return letters.length > width ? `${letters.slice(0, width - 1).join('')}…` : text;
-}
-
 function columnWidth({ head, of }: Column, rows: readonly StatusRow[]): number {
   return rows.reduce((widest, row) => Math.max(widest, widthOf(of(row))), head.length);
 }
 
 function linesOf(rows: readonly StatusRow[], columns: readonly Column[]): string[] {
-  return plainTable(
-    columns.map(({ head }) => head),
-    rows.map((row) => columns.map(({ of }) => of(row))),
-  );
+  const cells = rows.map((row) => columns.map(({ of }) => of(row)));
+  return plainTable(cells, { head: columns.map(({ head }) => head) }).split('\n');
 }
 
 /** Where not even the columns that are always there fit: one line for who and how, and one for what. */

@@ -67,7 +67,7 @@ export function waitFor(timeoutSeconds: number, now: () => number): Wait {
     },
     judge(report) {
       open = report.rows.filter(({ level }) => level !== 'settled');
-      const failed = open.filter(({ conditions }) => conditions.some((it) => FAILURES.has(it))).map(lineKey);
+      const failed = open.filter(hasFailed).map(lineKey);
       const isConfirmed = failed.some((key) => failing.has(key));
       failing = new Set(failed);
       if (open.length === 0 && report.rows.length > 0) return 'arrived';
@@ -81,5 +81,13 @@ function lineKey({ environment, service, cluster }: StatusRow): string {
   return `${environment} ${service} ${cluster}`;
 }
 
+/** Whether that failed which Git asks for: before it is there, a Rollout still tells of the release before, aborted maybe. */
+function hasFailed({ conditions }: StatusRow): boolean {
+  if (conditions.includes('sync-failed')) return true;
+  return !conditions.some((it) => NOT_THERE.has(it)) && conditions.some((it) => FAILURES.has(it));
+}
+
+const NOT_THERE: ReadonlySet<Condition> = new Set(['missing', 'not-synced', 'frozen']);
+
 /** What stays as it is until somebody does something about the release. */
-const FAILURES: ReadonlySet<Condition> = new Set(['aborted', 'invalid', 'degraded', 'inconclusive', 'sync-failed']);
+const FAILURES: ReadonlySet<Condition> = new Set(['aborted', 'invalid', 'degraded', 'inconclusive']);

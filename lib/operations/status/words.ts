@@ -1,6 +1,7 @@
 import { printedTime, someOf } from '../../core';
 import type { RolloutState } from '../live';
 import { analysisCause } from './analysis-text';
+import { kubectl, rollouts, takenBack, unpause } from './commands';
 import type { Judged } from './judged';
 import type { Action, Condition } from './report';
 import { roughTime, secondsSince } from './rough-time';
@@ -40,19 +41,20 @@ const WORDS: Readonly<Partial<Record<Condition, (judged: Judged) => Said | undef
   'application-degraded': ({ application }) => ({
     words: `the Application ${application?.name} is ${application?.health}${because(application?.error || application?.healthMessage)}`,
   }),
-  'waits-for-promotion': ({ row, now }) =>
+  'waits-for-promotion': ({ row, ...judged }) =>
     row && {
-      words: `it has waited for somebody${waited(row.rollout, now)}`,
-      actions: [{ does: 'let it go on', command: plugin('promote', row.rollout) }],
+      words: `it has waited for somebody${waited(row.rollout, judged.now)}`,
+      actions: [{ does: 'let it go on', command: rollouts('promote', row.rollout, judged) }],
     },
-  'paused-by-hand': ({ row }) =>
+  'paused-by-hand': ({ row, ...judged }) =>
     row && {
       words: 'somebody set spec.paused',
-      actions: [{ does: 'let it go on', command: plugin('promote', row.rollout) }],
+      actions: [{ does: 'let it go on', command: unpause(row.rollout, judged) }],
     },
 };
 
-function aborted({ row, git, service, analyses, conditions, now }: Judged): Said | undefined {
+function aborted(judged: Judged): Said | undefined {
+  const { row, git, analyses, conditions, now } = judged;
   if (!row) return undefined;
   const since = secondsSince(row.rollout.abortedAt, now);
   const what = `${row.name} was aborted${since === undefined ? '' : ` ${roughTime(since)} ago`}`;
@@ -63,41 +65,45 @@ function aborted({ row, git, service, analyses, conditions, now }: Judged): Said
   if (!row.stable)
     return {
       words: `${what}${cause}, and there is no other version that could take over`,
-      actions: [rollback(service)],
+      actions: [takenBack(judged)],
     };
   // What Git has by now is told beside it.
   if (conditions.length > 1) return { words: `${what}${cause}: live stays ${row.stable.name}` };
   return {
     words: `${what}${cause}: live stays ${row.stable.name}, Git still wants ${git.name}`,
-    actions: [rollback(service)],
+    actions: [takenBack(judged)],
   };
 }
 
-function degraded({ row, service }: Judged): Said | undefined {
+function degraded(judged: Judged): Said | undefined {
+  const { row } = judged;
   if (!row) return undefined;
   const { rollout, stable, name } = row;
   const why = sentence(rollout.message) || 'the controller says no more';
   const pods = {
     does: 'see its pods',
-    command: `kubectl get pods -n ${rollout.namespace} -l rollouts-pod-template-hash=${rollout.currentHash}`,
+    command: kubectl(`get pods -l rollouts-pod-template-hash=${rollout.currentHash}`, rollout, judged),
   };
   if (!stable) return { words: `${why} (${podsText(rollout)})`, actions: [pods] };
   return {
     words: `${why}: nobody aborts it, and ${name} stays beside ${stable.name}`,
-    actions: [pods, { does: 'take it back', command: plugin('abort', rollout) }, rollback(service)],
+    actions: [pods, { does: 'take it back', command: rollouts('abort', rollout, judged) }, takenBack(judged)],
   };
 }
 
-function inconclusive({ row, service, analyses, now }: Judged): Said | undefined {
+function inconclusive(judged: Judged): Said | undefined {
+  const { row, analyses, now } = judged;
   if (!row) return undefined;
   const found = analyses.find(({ verdict }) => verdict === 'Inconclusive');
   const why = found ? analysisCause(found) : 'an analysis says neither good nor bad';
+  // Where no step waits for it, only the pause is taken away, and the analysis begins anew.
+  const promoted = (found?.at ?? 'step') === 'step' ? 'pass the step by and go on' : 'measure once more';
   return {
     words: `${why}: it has waited for somebody${waited(row.rollout, now)}`,
     actions: [
-      { does: 'pass the step by and go on', command: plugin('promote', row.rollout) },
-      { does: 'take it back', command: plugin('abort', row.rollout) },
-      rollback(service),
+      { does: promoted, command: rollouts('promote', row.rollout, judged) },
+      { does: 'take it back', command: rollouts('abort', row.rollout, judged) },
+      takenBack(judged),
     ],
   };
 }
@@ -158,17 +164,9 @@ function applicationNames({ applications }: Judged['service']): string {
   return someOf(applications.map(({ name }) => name)) || 'at all';
 }
 
-function plugin(verb: string, { namespace, name }: RolloutState): string {
-  return `kubectl argo rollouts ${verb} ${name} -n ${namespace}`;
-}
-
-function rollback({ name, environment }: Judged['service']): Action {
-  return { does: 'take it back in Git', command: `release-train rollback ${name} --env ${environment} --why '…'` };
-}
-
 /** A message of the controller begins with the reason, which is said already, and may end as a sentence. */
 function sentence(message: string): string {
-  return message.replace(/^(RolloutAborted|ProgressDeadlineExceeded): /, '').replace(/\.$/, '');
+  return message.replace(/^(RolloutAborted|ProgressDeadlineExceeded|InvalidSpec): /, '').replace(/\.$/, '');
 }
 
 function because(message: string | undefined): string {

@@ -1,5 +1,5 @@
 import { counted } from '../../core';
-import { html, Markup, STYLE } from '../../simulation';
+import { html, htmlPage, type Markup } from '../../simulation';
 import { type Review, type ReviewGroup, RISKS, type Risk, type Statement } from '../review';
 import { diffsByGroup, diffTitle, type ShownDiff } from './diffs';
 import { REVIEW_STYLE } from './style';
@@ -8,19 +8,9 @@ import { extentText, someNotes, summaryText, titleOf, VERDICTS } from './words';
 /** A review as one HTML page that needs nothing else: no network, no script, no font. */
 export function htmlReview(review: Review, title = 'Release review'): string {
   const diffs = diffsByGroup(review);
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${new Markup(STYLE)}${new Markup(REVIEW_STYLE)}</style>
-</head>
-<body>
-<header>
+  return htmlPage(
+    { title, style: REVIEW_STYLE },
+    html`<header>
 <p class="over">${title}</p>
 <h1 class="${review.risk}">${sentence(review.objects.length === 0 ? 'nothing differs' : VERDICTS[review.risk])}</h1>
 <p class="sum">${review.objects.length === 0 ? summaryText(review) : extentText(review)}</p>
@@ -31,14 +21,9 @@ ${review.groups.map((group) => section(group, diffs.get(group) ?? []))}
 ${someNotes(review).length > 0 && html`<section class="group"><h2>Not done</h2><ul class="plain">${someNotes(review).map((note) => html`<li>${note}</li>`)}</ul></section>`}
 </main>
 <footer><section><h2 class="over">How to read this</h2>
-<dl class="terms">${RISKS.map((risk) => html`<dt><span class="risk ${risk}">${risk}</span></dt><dd>${MEANINGS[risk]}</dd>`)}</dl></section></footer>
-</body>
-</html>
-`.text;
+<dl class="terms">${RISKS.map((risk) => html`<dt><span class="risk ${risk}">${risk}</span></dt><dd>${MEANINGS[risk]}</dd>`)}</dl></section></footer>`,
+  );
 }
-
-// Nothing is loaded and nothing is run, even if a text from a manifest should find its way out of its element.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const MEANINGS: Readonly<Record<Risk, string>> = {
   stop: 'must not be merged like this.',

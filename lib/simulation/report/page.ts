@@ -1,30 +1,20 @@
 import { listed } from '../../core';
 import { CHANGE_RULE } from './comparison';
 import { allFigures } from './figures-table';
+import { htmlPage } from './html-page';
 import { MARK_SHAPES } from './marks';
-import { html, Markup } from './markup';
+import { html, type Markup } from './markup';
 import { byService, playedRuns, type SimulatedService, type SimulationReport } from './report';
 import { serviceSection } from './service-section';
-import { STYLE } from './style';
 
 /** A report as one HTML page that needs nothing else: no network, no script, no font. */
 export function htmlReport(report: SimulationReport): string {
   const services = byService(report);
   const title = `Simulated release of ${namesOf(services)}`;
   const linkTo = (index: number) => `service-${index + 1}`;
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>${title}</title>
-<style>${new Markup(STYLE)}</style>
-</head>
-<body>
-${MARK_SHAPES}
+  return htmlPage(
+    { title },
+    html`${MARK_SHAPES}
 <header id="top">
 <p class="over">Simulated release</p>
 <h1>${namesOf(services)}</h1>
@@ -45,14 +35,9 @@ ${services.map((results, i) => [
 ])}
 </main>
 <footer><section aria-labelledby="terms"><h2 id="terms" class="over">How to read this</h2>
-${terms(report, services)}</section></footer>
-</body>
-</html>
-`.text;
+${terms(report, services)}</section></footer>`,
+  );
 }
-
-// Nothing is loaded and nothing is run, even if a text from a manifest should find its way out of its element.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 function given(report: SimulationReport): Markup {
   const { scenario, objective, command } = report;

@@ -1,7 +1,6 @@
-import { stripVTControlCharacters } from 'node:util';
-import Table from 'cli-table3';
 import { oneLine, type Style } from '../../core';
 import { type Figure, figure, type Measure, measuresOf } from './measures';
+import { plainTable, widthOf } from './plain-table';
 import type { SimulationReport } from './report';
 
 /**
@@ -24,31 +23,26 @@ function wideTable(
   style: Style,
 ): string {
   const names = ['Service', 'Folder'].slice(0, severalFolders(results) ? 2 : 1);
-  const table = new Table({
-    ...PLAIN,
+  const rows = results.map(({ service, path, summary }) => [
+    ...[service, path].slice(0, names.length).map(oneLine),
+    ...measures.map((measure) => figureText(figure(measure, summary), separator, style)),
+  ]);
+  return plainTable(rows, {
     head: [...names, ...measures.map(({ name }) => headText(name, separator))].map((name) => style('bold', name)),
-    colAligns: [...names.map(() => 'left' as const), ...measures.map(() => 'right' as const)],
+    aligned: [...names.map(() => 'left' as const), ...measures.map(() => 'right' as const)],
   });
-  for (const { service, path, summary } of results) {
-    table.push([
-      ...[service, path].slice(0, names.length).map(oneLine),
-      ...measures.map((measure) => figureText(figure(measure, summary), separator, style)),
-    ]);
-  }
-  return withoutEnds(table);
 }
 
 function lists({ results }: SimulationReport, measures: readonly Measure[], style: Style): string {
   const several = severalFolders(results);
   return results
     .map(({ service, path, summary }) => {
-      const table = new Table({ ...PLAIN, colAligns: ['left', 'right', 'left'] });
-      for (const measure of measures) {
+      const rows = measures.map((measure) => {
         const { main, detail } = figure(measure, summary);
-        table.push([`  ${measure.name}`, main, style('dim', detail ?? '')]);
-      }
+        return [`  ${measure.name}`, main, style('dim', detail ?? '')];
+      });
       const title = several ? `${oneLine(service)} (${oneLine(path)})` : oneLine(service);
-      return `${style('bold', title)}\n${withoutEnds(table)}`;
+      return `${style('bold', title)}\n${plainTable(rows, { aligned: ['left', 'right', 'left'] })}`;
     })
     .join('\n\n');
 }
@@ -65,25 +59,3 @@ function headText(name: string, separator: ' ' | '\n'): string {
 function severalFolders(results: SimulationReport['results']): boolean {
   return new Set(results.map(({ path }) => path)).size > 1;
 }
-
-function withoutEnds(table: Table.Table): string {
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
-
-function widthOf(text: string): number {
-  return Math.max(...text.split('\n').map((line) => [...stripVTControlCharacters(line)].length));
-}
-
-// No frame: a line below the head is all that the eye needs.
-const PLAIN: Table.TableConstructorOptions = {
-  chars: {
-    ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-    ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-    ...{ left: '', 'left-mid': '', mid: '─', 'mid-mid': '──', right: '', 'right-mid': '', middle: '  ' },
-  },
-  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
-};

@@ -1,5 +1,12 @@
 import { groupedBy, humanDuration, type Problem, printedTime, ReleaseTrainError, someOf } from '../../core';
-import { type ArgoCdObjects, openPeriods, readSyncWindows, type SyncWindow, upcomingPeriods } from '../../gitops';
+import {
+  type ArgoCdObjects,
+  openPeriods,
+  readSyncWindows,
+  type SyncWindow,
+  upcomingPeriods,
+  windowMatches,
+} from '../../gitops';
 import type { TrainService } from '../train-plan';
 import type { Application } from './application';
 import type { Departure } from './departure-plan';
@@ -209,17 +216,7 @@ function isFor(fields: Fields, name: string, { spec }: Pick<Application, 'spec'>
 /** Undefined if nothing is asked for. */
 function matches(globs: unknown, texts: readonly (string | undefined)[]): boolean | undefined {
   if (!Array.isArray(globs) || globs.length === 0) return undefined;
-  return globs.some((glob) => texts.some((text) => text !== undefined && matchesGlob(String(glob), text)));
-}
-
-/** With `*` and `?`; what a class or a choice matches is not worked out, so that it is taken to match. */
-function matchesGlob(glob: string, text: string): boolean {
-  if (/[[\]{}\\]/.test(glob)) return true;
-  const pattern = glob
-    .replace(/[.+^$()|]/g, '\\$&')
-    .replace(/\*/g, '.*')
-    .replace(/\?/g, '.');
-  return new RegExp(`^${pattern}$`, 's').test(text);
+  return globs.some((glob) => texts.some((text) => text !== undefined && windowMatches(String(glob), text)));
 }
 
 function inWords({ from, to, by }: Freeze, now: number, leastSeconds: number): string {

@@ -114,6 +114,31 @@ describe('a release in flight', () => {
     });
   });
 
+  test('is measured once more where an analysis beside the steps could not tell, and somebody promotes', () => {
+    const rollout = inconclusive(4, ago(720));
+    const { name, status } = rollout.status.canary.currentStepAnalysisRunStatus;
+    rollout.status.canary = { currentBackgroundAnalysisRunStatus: { name, status } };
+    expect(row({ objects: [rollout] }).actions[0]).toEqual({
+      does: 'measure once more',
+      command: 'kubectl argo rollouts promote svc-a -n shop',
+    });
+  });
+
+  test('that somebody paused goes on without a promotion, which would pass an analysis by', () => {
+    const rollout = inFlight(5);
+    rollout.spec.paused = true;
+    expect(row({ objects: [rollout] })).toMatchObject({
+      level: 'attention',
+      summary: 'step 6/8 paused by hand',
+      actions: [
+        {
+          does: 'let it go on',
+          command: `kubectl patch rollout svc-a --type merge -p '{"spec":{"paused":false}}' -n shop`,
+        },
+      ],
+    });
+  });
+
   test('is trouble where its pods do not get ready, and nobody aborts it', () => {
     expect(row({ objects: [pastDeadline()] })).toMatchObject({
       level: 'trouble',
@@ -191,7 +216,7 @@ describe('an aborted release', () => {
 test('a Rollout that the controller refuses is trouble: live is what was there before', () => {
   const found = row({ objects: [invalid()] });
   expect(found).toMatchObject({ level: 'trouble', conditions: ['invalid'], summary: 'invalid spec' });
-  expect(found.words[0]).toMatch(/^InvalidSpec: The Rollout "svc-a" is invalid: .* mended in Git/);
+  expect(found.words[0]).toMatch(/^The Rollout "svc-a" is invalid: .* mended in Git/);
   expect(liveText(found)).toBe('1.4.1');
 });
 
@@ -261,6 +286,18 @@ describe('what Git has and the cluster has not', () => {
         'Git has 1.4.2 (c0ffee00, 60s ago), live 1.4.1: the sync ended as Failed: one or more objects failed to apply',
       ],
     });
+  });
+
+  test('is on its way where a sync failed before Git asked for it', () => {
+    const failed = (finishedAt: string) =>
+      application('svc-a-prod', FOLDER, {
+        sync: { status: 'OutOfSync' },
+        operationState: { phase: 'Failed', message: 'one or more objects failed to apply', finishedAt },
+      });
+    const conditions = (finishedAt: string) =>
+      row({ git: git(60), objects: [canary(OLD)], applications: [failed(finishedAt)] }).conditions;
+    expect(conditions(ago(90))).toEqual(['not-synced', 'healthy']);
+    expect(conditions(ago(30))).toEqual(['sync-failed', 'healthy']);
   });
 
   test('may be a whole Rollout, and its Application as well', () => {

@@ -2,7 +2,7 @@ import { renameSync } from 'node:fs';
 import { ReleaseTrainError } from '../../../lib/core';
 import { type Cluster, type StatusOptions, StatusReader, type StatusReport } from '../../../lib/operations';
 import { clusterAt } from '../../../lib/operations/cluster';
-import { refusal } from '../../support/git';
+import { git, refusal } from '../../support/git';
 import {
   type GitOpsRepository,
   gitOpsRepository,
@@ -10,7 +10,7 @@ import {
   publishedService,
 } from '../../support/gitops-repository';
 import { type LiveCluster, liveCluster } from '../../support/live-cluster';
-import { aborted, application, canary, inFlight, NEW, OLD, replicaSet, run } from '../../support/rollouts';
+import { aborted, application, canary, inFlight, NEW, OLD, paused, replicaSet, run } from '../../support/rollouts';
 
 const AT = '2026-11-23T13:00:00Z';
 const NOW = Date.parse('2026-11-23T14:00:00Z');
@@ -276,6 +276,20 @@ describe('environments and their clusters', () => {
       ['prod', 'us', 'trouble'],
       ['staging', undefined, 'under-way'],
       ['prod', 'eu', 'settled'],
+    ]);
+  });
+
+  test('stand in the commands, so that they are about the cluster and the branch that were asked', async () => {
+    const [eu, us] = [await cluster([aborted(AT), replicaSet(OLD)]), await cluster([paused(7, AT), replicaSet(OLD)])];
+    contexts({ staging: 'http://127.0.0.1:1', eu: eu.url, 'arn:aws:eks/us 1': us.url });
+    const repo = both();
+    git(repo.checkout, 'fetch', '--quiet');
+    git(repo.checkout, 'push', '--quiet', 'origin', 'origin/main:refs/heads/live');
+    const named = new Map([['prod', ['eu', 'arn:aws:eks/us 1']]]);
+    const { rows } = await reader(repo, { contexts: named, branch: 'live' }).look();
+    expect(rows.flatMap(({ actions }) => actions.map(({ command }) => command))).toEqual([
+      "release-train rollback svc-a --env prod --why '…' --branch live --context eu --context 'arn:aws:eks/us 1'",
+      "kubectl argo rollouts promote svc-a -n shop --context 'arn:aws:eks/us 1'",
     ]);
   });
 

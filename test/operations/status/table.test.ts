@@ -63,6 +63,12 @@ test('where there is less room, columns go, and what they would say of those und
   for (const line of narrow) if (!line.includes('→ ')) expect([...line].length).toBeLessThanOrEqual(75);
 });
 
+test('where nothing but the last words of a release are too long, those go', () => {
+  const shown = lines(fleet(), { width: 62 });
+  expect(shown).toContain('!  asking   1.4.1 → 1.4.2 50 %  step 8/8 waits for promotion …');
+  for (const line of shown) if (!line.includes('→ ')) expect([...line].length).toBeLessThanOrEqual(62);
+});
+
 test('where there is hardly any, each service has a line for how it is and one for what it runs', () => {
   expect(lines(fleet(), { width: 44 }).slice(-3)).toEqual([
     '    analysis: error-rate 1 measured',
@@ -94,6 +100,25 @@ describe('a screen of few lines', () => {
     expect(shown.filter((line) => line.startsWith('✗'))).toHaveLength(10);
     expect(shown.at(-1)).toMatch(/^… \d+ more, all settled$/);
     expect(shown.length).toBeLessThanOrEqual(19);
+  });
+
+  test('keeps its lines for services, whatever there is to be told of trains', () => {
+    const trains = [1, 2].map((train) => ({
+      environment: 'prod',
+      train: `fleet-${train}`,
+      waves: names.map((name, i) => ({ wave: i + 1, services: [{ name, folder: name, applications: [] }] })),
+    })) as unknown as TrainPlan[];
+    const objects = names.map((name) => aborted(ago(60), name));
+    const shown = lines(report({ git: names.map((name) => inGit(NEW, { name })), objects, trains }), {
+      height: 20,
+      width: 100,
+    });
+    expect(shown.filter((line) => line.startsWith('train'))).toEqual([
+      expect.stringMatching(/^train prod\/fleet-1: wave 1: 0 of 1 settled .*…$/),
+      expect.stringMatching(/^train prod\/fleet-2: /),
+    ]);
+    expect(shown.filter((line) => line.startsWith('✗')).length).toBeGreaterThan(8);
+    for (const line of shown) expect([...line].length).toBeLessThanOrEqual(100);
   });
 
   test('counts by what they are where not even those have room', () => {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { ReleaseTrainError } from '../../../lib/core';
 import { changeLines, Screen, type StatusReport, waitFor, watchStatus } from '../../../lib/operations';
-import { aborted, canary, inFlight, NEW, OLD, pastDeadline, paused } from '../../support/rollouts';
+import { aborted, canary, inFlight, NEW, OLD, pastDeadline, paused, podTemplate } from '../../support/rollouts';
 import { ago, inGit, looked } from './looked';
 
 function report(objects: readonly unknown[], more: Partial<StatusReport> = {}): StatusReport {
@@ -91,6 +91,14 @@ describe('a wait', () => {
     const [fails, goes] = [report([pastDeadline(), CALM]), report([inFlight(3), CALM])];
     expect(judged(fails, goes)).toEqual(['waiting', 'waiting']);
     expect(judged(fails, fails)).toEqual(['waiting', 'failed']);
+  });
+
+  test('takes no failure of the release before for one of what Git asks for and the cluster has not yet', () => {
+    const before = aborted(ago(60));
+    before.spec.template = podTemplate('svc-a', { version: '1.4.0', hash: 'unused' });
+    const [early, there] = [report([before, CALM]), report([canary(NEW), CALM])];
+    expect(early.rows[0]?.conditions).toEqual(['aborted', 'not-synced']);
+    expect(judged(early, early, there)).toEqual(['waiting', 'waiting', 'arrived']);
   });
 
   test('waits for what is not synced until the time is over', () => {

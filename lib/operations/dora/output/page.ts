@@ -1,4 +1,4 @@
-import { html, Markup, STYLE } from '../../../simulation';
+import { html, htmlPage, type Markup } from '../../../simulation';
 import type { DoraReport, EnvironmentReport, ReportedDrill, ServiceReport } from '../report';
 import type { TargetVerdict } from '../verdicts';
 import { printedMoment } from '../window';
@@ -10,19 +10,9 @@ import { remarksOn, subjectOf } from './words';
 
 /** The numbers as one page with charts that needs nothing else: no network, no script, no font. */
 export function htmlDora(report: DoraReport): string {
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${new Markup(POLICY)}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="referrer" content="no-referrer">
-<title>Deliveries</title>
-<style>${new Markup(STYLE + OWN_STYLE)}</style>
-</head>
-<body>
-<header>
+  return htmlPage(
+    { title: 'Deliveries', style: OWN_STYLE },
+    html`<header>
 <h1>Deliveries</h1>
 <p class="quiet">${subjectOf(report)}</p>
 </header>
@@ -32,14 +22,9 @@ ${report.environments.length === 0 && html`<p>No service was there in this time.
 ${report.notes.length > 0 && html`<section aria-labelledby="notes"><h2 id="notes">What these numbers do not know</h2><ul class="plain">${report.notes.map((note) => html`<li>${note}</li>`)}</ul></section>`}
 </main>
 <footer><section aria-labelledby="terms"><h2 id="terms" class="over">How to read this</h2>
-<dl class="terms">${terms(report).map(([term, text]) => html`<dt>${term}</dt><dd>${text}</dd>`)}</dl></section></footer>
-</body>
-</html>
-`.text;
+<dl class="terms">${terms(report).map(([term, text]) => html`<dt>${term}</dt><dd>${text}</dd>`)}</dl></section></footer>`,
+  );
 }
-
-// Nothing is loaded and nothing is run, even if a text from a manifest should find its way out of its element.
-const POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 const OWN_STYLE = `
 .chart > h4 { margin-top: 0; }

@@ -1,6 +1,5 @@
-import { stripVTControlCharacters } from 'node:util';
-import Table from 'cli-table3';
 import { oneLine, type Style, styleFor } from '../../../core';
+import { plainTable, widthOf } from '../../../simulation';
 import type { DoraReport, EnvironmentReport, ServiceReport } from '../report';
 import { columnsOf, drillText, type Figure, figuresOf, targetsSummary } from './figures';
 import { openTargets, remarksOn, subjectOf } from './words';
@@ -38,10 +37,12 @@ function environment(report: EnvironmentReport, width: number, style: Style): st
 }
 
 function figureTable(figures: readonly Figure[], style: Style): string {
-  const table = new Table({ ...PLAIN, colAligns: ['left', 'right', 'left'] });
-  for (const { name, main, detail, known } of figures)
-    table.push([name, known ? style('bold', main) : style('yellow', main), style('dim', detail)]);
-  return printed(table);
+  const rows = figures.map(({ name, main, detail, known }) => [
+    name,
+    known ? style('bold', main) : style('yellow', main),
+    style('dim', detail),
+  ]);
+  return plainTable(rows, { aligned: ['left', 'right', 'left'] });
 }
 
 /** A row a service; where the terminal is too narrow, with less and less of what stands elsewhere too. */
@@ -73,48 +74,22 @@ function tableOf(services: readonly ServiceReport[], { detailed, ...wanted }: Le
   const withTargets = wanted.withTargets && services.some(({ targets }) => targets.length > 0);
   const withDrills = wanted.withDrills && services.some(({ lastDrill }) => lastDrill);
   const heads = [...HEADS, ...(withTargets ? ['Targets'] : []), ...(withDrills ? ['Last drill'] : [])];
-  const table = new Table({
-    ...PLAIN,
+  const rows = services.map((service) => [
+    oneLine(service.service),
+    ...columnsOf(service).map(({ name, main, detail, known }) => {
+      if (!known) return style('dim', main.replace('too few: ', ''));
+      return detailed && name !== 'Deployments' ? `${main} ${style('dim', `(${short(detail)})`)}` : main;
+    }),
+    ...(withTargets ? [targetsSummary(service) ?? ''] : []),
+    ...(withDrills ? [service.lastDrill ? oneLine(drillText(service.lastDrill)) : style('dim', 'never')] : []),
+  ]);
+  return plainTable(rows, {
     head: heads.map((head) => style('bold', head)),
-    colAligns: heads.map((head) => (['Service', 'Last drill'].includes(head) ? 'left' : 'right')),
+    aligned: heads.map((head) => (['Service', 'Last drill'].includes(head) ? 'left' : 'right')),
   });
-  for (const service of services) {
-    table.push([
-      oneLine(service.service),
-      ...columnsOf(service).map(({ name, main, detail, known }) => {
-        if (!known) return style('dim', main.replace('too few: ', ''));
-        return detailed && name !== 'Deployments' ? `${main} ${style('dim', `(${short(detail)})`)}` : main;
-      }),
-      ...(withTargets ? [targetsSummary(service) ?? ''] : []),
-      ...(withDrills ? [service.lastDrill ? oneLine(drillText(service.lastDrill)) : style('dim', 'never')] : []),
-    ]);
-  }
-  return printed(table);
 }
 
 /** The number beside a number; what else there is to say of it stands in the fleet's, and in JSON. */
 function short(detail: string): string {
   return detail.split('; ')[0] ?? '';
 }
-
-function printed(table: Table.Table): string {
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n');
-}
-
-function widthOf(text: string): number {
-  return Math.max(...text.split('\n').map((line) => [...stripVTControlCharacters(line)].length));
-}
-
-// No frame: a line below the head is all that the eye needs.
-const PLAIN: Table.TableConstructorOptions = {
-  chars: {
-    ...{ top: '', 'top-mid': '', 'top-left': '', 'top-right': '' },
-    ...{ bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '' },
-    ...{ left: '', 'left-mid': '', mid: '─', 'mid-mid': '──', right: '', 'right-mid': '', middle: '  ' },
-  },
-  style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0, compact: true },
-};
