@@ -68,9 +68,9 @@ export function runApp(app: string, output: string, { only, folder }: RunOptions
   });
 }
 
-/** What may write to GitHub or to Argo CD is no business of an app that is rendered on the way. */
+/** What may write to GitHub, to Argo CD or to Slack is no business of an app that is rendered on the way. */
 function withoutTokens(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(
-    Object.entries(env).filter(([name]) => !/^(GH_TOKEN|GITHUB_TOKEN|ARGOCD_AUTH_TOKEN.*)$/.test(name)),
-  );
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !SECRETS.test(name)));
 }
+
+const SECRETS = /^(GH_TOKEN|GITHUB_TOKEN|ARGOCD_AUTH_TOKEN.*|PROMETHEUS_TOKEN.*|RELEASE_TRAIN_SLACK_WEBHOOK)$/;

@@ -8,7 +8,7 @@ import { type BumpTarget, bump, connected, IN_FLIGHT, type InFlight, pullRequest
 import { type Review, terminalReview } from '../review';
 import { readConfig, runApp } from './app';
 import { withHelpEnd } from './exit-status';
-import { duration } from './options';
+import { durationOption } from './options';
 
 interface BumpCommandOptions {
   readonly image: string;
@@ -73,8 +73,8 @@ export function bumpCommand(): Command {
         '--context <name>',
         'the cluster of the service, as the kubeconfig names it: to see whether one is on its way',
       )
-      .option('--timeout <duration>', 'how long a release on its way is waited for', duration, 3600)
-      .option('--poll <duration>', 'the pause between two looks at it', duration, 10)
+      .addOption(durationOption('--timeout <duration>', 'how long a release on its way is waited for', '1h'))
+      .addOption(durationOption('--poll <duration>', 'the pause between two looks at it', '10s'))
       .option('-a, --app <command>', 'the command that runs the app (default: "app" in cdk8s.yaml)')
       .option('--no-synth', 'do not render, and do not say what changes in the manifests')
       .option('--dry-run', 'check and tell; write and push nothing')

@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
+import { constants } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { goSeconds, listed, oneLine, printError, ReleaseTrainError } from '../core';
+import { listed, oneLine, printError, ReleaseTrainError } from '../core';
 import {
   type Cluster,
   cleanDrill,
   connected,
-  type Drill,
   type DrillOptions,
   drill,
   MEANS,
@@ -15,6 +15,7 @@ import {
   rollback,
 } from '../operations';
 import { withHelpEnd } from './exit-status';
+import { durationOption } from './options';
 import { stamped } from './stamped';
 
 interface DrillCommandOptions {
@@ -92,10 +93,6 @@ export function drillCommand(): Command {
   );
 }
 
-function durationOption(flags: string, description: string, usual: string): Option {
-  return new Option(flags, description).argParser(duration).default(duration(usual), usual);
-}
-
 async function run(service: string, { env, rollback: isCommanded, ...options }: DrillCommandOptions): Promise<void> {
   const json = options.format === 'json';
   const say = stamped((line) => (json ? process.stderr : process.stdout).write(`${printed(line)}\n`));
@@ -118,8 +115,13 @@ async function run(service: string, { env, rollback: isCommanded, ...options }: 
       signal,
     });
     if (json && done) process.stdout.write(`${JSON.stringify(done)}\n`);
-    process.exitCode = statusOf(done, signal);
+    process.exitCode = done === undefined || done.result === 'passed' ? 0 : 1;
+  } catch (error) {
+    // Ctrl-C in a terminal also ends the git that is at work: what it could not do is told, and is no other end.
+    if (!(error instanceof ReleaseTrainError) || !signal.aborted) throw error;
+    printError(error.message);
   } finally {
+    if (signal.aborted) process.exitCode = statusAfter(signal.reason);
     release();
   }
 }
@@ -146,17 +148,17 @@ function takenBack(
   };
 }
 
-function statusOf(done: Drill | undefined, signal: AbortSignal): number {
-  if (signal.aborted) return 130;
-  return done === undefined || done.result === 'passed' ? 0 : 1;
+/** As a shell tells of a process that a signal ended. */
+function statusAfter(signal: EndSignal): number {
+  return 128 + constants.signals[signal];
 }
 
 /** Tells when somebody wants it to end. The process goes on until the fault is gone, however often it is told. */
 function ended(say: (line: string) => void): { readonly signal: AbortSignal; release(): void } {
   const controller = new AbortController();
-  const end = () => {
+  const end = (name: NodeJS.Signals) => {
     say('told to end: what was injected is taken away first');
-    controller.abort();
+    controller.abort(name);
   };
   for (const name of SIGNALS) process.on(name, end);
   return {
@@ -168,6 +170,8 @@ function ended(say: (line: string) => void): { readonly signal: AbortSignal; rel
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+type EndSignal = (typeof SIGNALS)[number];
 
 async function sleep(seconds: number, signal?: AbortSignal): Promise<void> {
   // An end is no error here: who waits looks at the signal.
@@ -187,13 +191,6 @@ function means(text: string): Means {
     printError(error.message);
     throw new InvalidArgumentError(`Write one of ${Object.keys(MEANS).join(', ')}.`);
   }
-}
-
-function duration(text: string): number {
-  const seconds = goSeconds(text);
-  if (seconds === undefined || seconds <= 0)
-    throw new InvalidArgumentError('Write a duration such as 2s, 30m or 1h30m.');
-  return seconds;
 }
 
 function between(above: number, most: number): (text: string) => number {

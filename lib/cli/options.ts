@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { goSeconds } from '../core';
 
 /**
@@ -15,6 +15,11 @@ export function commaSeparated(value: string, previous: string[] = []): string[]
       'It names nothing: is a variable empty? Leave the option out where you mean everything.',
     );
   return [...previous, ...parts];
+}
+
+/** An option that takes a duration; its help shows the usual one as it is written. */
+export function durationOption(flags: string, description: string, usual: string): Option {
+  return new Option(flags, description).argParser(duration).default(duration(usual), usual);
 }
 
 /** `10s`, `90m`, `1h30m`, in seconds. */

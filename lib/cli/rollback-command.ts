@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { goSeconds, oneLine, printError, ReleaseTrainError } from '../core';
+import { listed, oneLine, printError, ReleaseTrainError } from '../core';
 import { originAddress } from '../git';
 import { CAUGHT, type Caught, type Cluster, connected, pullRequestsOf, rollback } from '../operations';
 import { type HelpEnd, withHelpEnd } from './exit-status';
-import { commaSeparated } from './options';
+import { commaSeparated, duration } from './options';
 import { stamped } from './stamped';
 
 interface RollbackCommandOptions {
@@ -118,6 +118,11 @@ async function clustersOf(
 ): Promise<ReadonlyMap<string, readonly Cluster[]>> {
   if (!cluster) return new Map();
   if (context.length === 0 && !inCluster) return new Map();
+  const other = context.find(({ environment }) => environment !== undefined && !environments.includes(environment));
+  if (other)
+    throw new ReleaseTrainError(
+      `nothing was rolled back: --context ${oneLine(`${other.environment}=${other.name}`)} is for an environment that --env does not name: ${listed(environments)}`,
+    );
   const found = new Map<string, readonly Cluster[]>();
   for (const environment of environments) {
     const own = context.filter((each) => each.environment === environment);
@@ -149,10 +154,4 @@ function namedContext(text: string, given: readonly NamedContext[] = []): readon
   if (name.trim() === '' || environment === '')
     throw new InvalidArgumentError('It names no context: is a variable empty? Write prod, or prod-eu=<context>.');
   return [...given, { environment, name }];
-}
-
-function duration(text: string): number {
-  const seconds = goSeconds(text);
-  if (seconds === undefined || seconds <= 0) throw new InvalidArgumentError('Write a duration such as 10m or 1h30m.');
-  return seconds;
 }

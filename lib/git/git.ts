@@ -127,11 +127,12 @@ const THEIR_OWN: SimpleGitOptions['unsafe'] = {
 
 /**
  * The environment of the user, in which credentials and SSH commands may stand, but without what a hook hands down, which
- * would name another repository, and without the tokens of Argo CD and Prometheus, which are no business of git's helpers.
+ * would name another repository, and without the tokens of Argo CD, Prometheus and Slack, which are no business of git's helpers.
  */
 function environment(): Record<string, string> {
   const inherited = Object.entries(process.env).filter(
-    (entry): entry is [string, string] => entry[1] !== undefined && !/^(ARGOCD_AUTH|PROMETHEUS)_TOKEN/.test(entry[0]),
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined && !/^(ARGOCD_AUTH_TOKEN|PROMETHEUS_TOKEN|RELEASE_TRAIN_SLACK_WEBHOOK)/.test(entry[0]),
   );
   // A question for a password would wait for ever in CI.
   return {

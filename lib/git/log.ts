@@ -10,6 +10,7 @@ export async function log(
   dir: string,
   paths: readonly string[],
   options: readonly string[] = [],
+  revisions: readonly string[] = ['HEAD'],
 ): Promise<LoggedCommit[]> {
   // -c: of merges, only files that differ from every parent; all others came with a commit of their own.
   const format = [
@@ -23,7 +24,7 @@ export async function log(
     '--no-renames',
   ];
   const args = ['--literal-pathspecs', 'log', '--topo-order', ...format, ...options, '--stdin'];
-  return parseLog(await git(dir, args, { input: ['HEAD', '--', ...paths].map((line) => `${line}\n`).join('') }));
+  return parseLog(await git(dir, args, { input: [...revisions, '--', ...paths].map((line) => `${line}\n`).join('') }));
 }
 
 /** Reads what {@link log} asks git for: NUL-separated commit lines, change lines and paths. */

@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ReleaseTrainError } from '../core';
 import { type Commit, GitFailure, git, gitFor } from './git';
 import { takeLock, type Worker } from './lock';
+import { remoteTipIfAny } from './origin';
 
 /**
  * The branch that Argo CD follows, on the remote `origin`, and a work tree of its own to commit to it.
@@ -64,14 +65,14 @@ export class RemoteBranch {
   public async fetch(): Promise<void> {
     for (const pause of FETCH_PAUSES) {
       try {
-        this.known = await fetchTip(this.root, this.name, this.ref);
+        this.known = await fetchTip(this.repo, this.name, this.ref);
         return;
       } catch (error) {
         if (!(error instanceof ReleaseTrainError)) throw error;
         await sleep(pause * 1000);
       }
     }
-    this.known = await fetchTip(this.root, this.name, this.ref);
+    this.known = await fetchTip(this.repo, this.name, this.ref);
   }
 
   /** Learns what others pushed, and makes the work tree equal to it. */
@@ -94,7 +95,14 @@ export class RemoteBranch {
   /** Commits some paths, which were changed, added or removed. */
   public async commit(paths: readonly string[], message: string): Promise<string> {
     await run('committing', this.root, '--literal-pathspecs', 'add', '--all', '--', ...paths);
-    await run('committing', this.root, 'commit', '--quiet', '--message', message);
+    return this.commitStaged(message);
+  }
+
+  /** Commits what is in the index. */
+  public async commitStaged(message: string): Promise<string> {
+    // An argument has a length at which the system ends; and a user may have set that lines with "#" are comments.
+    const args = [...NO_HOOKS, 'commit', '--quiet', '--cleanup=whitespace', '--file=-'];
+    await gitFor('committing', this.root, args, { input: message });
     return run('committing', this.root, 'rev-parse', 'HEAD');
   }
 
@@ -106,7 +114,7 @@ export class RemoteBranch {
   public async push(): Promise<boolean> {
     const head = await run('pushing', this.root, 'rev-parse', 'HEAD');
     try {
-      await git(this.root, [...NO_HOOKS, 'push', '--quiet', 'origin', `HEAD:refs/heads/${this.name}`]);
+      await git(this.repo, [...NO_HOOKS, 'push', '--quiet', 'origin', `${head}:refs/heads/${this.name}`]);
     } catch (error) {
       if (!(error instanceof GitFailure)) throw error;
       // Not by git's words, which depend on the server: by what there is now.
@@ -127,7 +135,13 @@ export class RemoteBranch {
    * @throws ReleaseTrainError if there is one of that name with something else
    */
   public async pushAs(name: string): Promise<void> {
-    await run('pushing', this.root, 'push', '--quiet', 'origin', `HEAD:refs/heads/${name}`);
+    const head = await run('pushing', this.root, 'rev-parse', 'HEAD');
+    await run('pushing', this.repo, 'push', '--quiet', 'origin', `${head}:refs/heads/${name}`);
+  }
+
+  /** The last commit of another branch of origin, whose objects are here then; undefined if there is none of that name. */
+  public async tipOf(name: string): Promise<string | undefined> {
+    return remoteTipIfAny(this.repo, name);
   }
 
   /** Git's id of a folder's content at a revision; undefined if there is no such revision or folder. */
@@ -215,9 +229,11 @@ async function run(what: string, dir: string, ...args: readonly string[]): Promi
 /** In seconds. */
 const FETCH_PAUSES: readonly number[] = [1, 5, 15, 30];
 
+/** Neither FETCH_HEAD nor the branches of origin that the user's checkout knows: they stay as they are. */
+const QUIETLY: readonly string[] = ['--quiet', '--no-tags', '--no-write-fetch-head', '--refmap='];
+
+/** @param dir the user's checkout: from there on leads the address of an origin that is a relative path */
 async function fetchTip(dir: string, branch: string, ref: string): Promise<string> {
-  // Neither FETCH_HEAD nor the branches of origin that the user's checkout knows: they stay as they are.
-  const quietly = ['--quiet', '--no-tags', '--no-write-fetch-head', '--refmap='];
-  await run('fetching', dir, 'fetch', ...quietly, 'origin', `+refs/heads/${branch}:${ref}`);
+  await run('fetching', dir, 'fetch', ...QUIETLY, 'origin', `+refs/heads/${branch}:${ref}`);
   return run('fetching', dir, 'rev-parse', '--verify', `${ref}^{commit}`);
 }

@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { ReleaseTrainError } from '../core';
+import { listed, ReleaseTrainError } from '../core';
 
 /** What an API server answers. */
 export interface ClusterAnswer {
@@ -49,18 +49,20 @@ export async function connected(context: string | undefined): Promise<Cluster> {
     );
   }
   if (context !== undefined) {
-    const names = config.getContexts().map(({ name }) => name);
+    const names = config.getContexts().flatMap(({ name, cluster }) => {
+      const server = config.getCluster(cluster)?.server;
+      return isMadeUp(name, server) ? [] : [name];
+    });
     if (!names.includes(context))
       throw new ReleaseTrainError(
-        `there is no context ${context} in the kubeconfig; ${names.length > 0 ? `there are ${names.sort().join(', ')}` : 'there is none at all'}`,
+        `there is no context ${context} in the kubeconfig; ${names.length > 0 ? `there is ${listed(names.sort())}` : 'there is none at all'}`,
       );
     config.setCurrentContext(context);
   }
   const name = config.getCurrentContext();
   const current = config.getCurrentCluster();
   const server = current?.server;
-  // What the client takes where it finds nothing.
-  if (!server || (name === 'loaded-context' && server === 'http://localhost:8080'))
+  if (!server || isMadeUp(name, server))
     throw new ReleaseTrainError(
       'there is no cluster to ask: the kubeconfig has no current context; give --context, or set KUBECONFIG',
     );
@@ -82,6 +84,11 @@ export async function connected(context: string | undefined): Promise<Cluster> {
   }
   const base = `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
   return clusterAt(base, { context: name, shown, options });
+}
+
+/** Whether a context is the one that the client takes where it finds no kubeconfig. */
+function isMadeUp(context: string, server: string | undefined): boolean {
+  return context === 'loaded-context' && server === 'http://localhost:8080';
 }
 
 /**
@@ -123,6 +130,8 @@ export function clusterAt(
 function refusal(status: number, path: string, context: string): string {
   if (status === 401)
     return `does not know who asks (401); log in again, until kubectl --context ${context} get crds works`;
+  if (status === 403)
+    return `does not let this user ask for ${path} (403); see kubectl --context ${context} auth can-i --list`;
   if (status === 404) return `has no ${path} (404); it needs Kubernetes 1.25 or later`;
   if (status === 429 || status >= 500) return `has trouble with ${path} (${status}); try again later`;
   return `answers ${path} with ${status}; is that the address of an API server?`;

@@ -1,4 +1,5 @@
-import { ReleaseTrainError } from '../core';
+import { ReleaseTrainError, show } from '../core';
+import { isRecord } from '../manifests';
 
 /** Where pull requests are opened, and as whom. */
 export interface PullRequests {
@@ -49,15 +50,23 @@ export function pullRequestsOf(remote: string, env: NodeJS.ProcessEnv = process.
       'a pull request needs a token: set GH_TOKEN to one that may write pull requests of the GitOps repository',
     );
   const named = gitHubRepository(remote);
-  const repository = env.RELEASE_TRAIN_REPOSITORY ?? named?.repository;
+  const repository = env.RELEASE_TRAIN_REPOSITORY || named?.repository;
   if (!repository)
     throw new ReleaseTrainError(
       'the remote origin is no repository of GitHub, so no pull request can be opened; set RELEASE_TRAIN_REPOSITORY=owner/name, or use --push',
     );
+  if (!/^[\w.-]+\/[\w.-]+$/.test(repository))
+    throw new ReleaseTrainError(`RELEASE_TRAIN_REPOSITORY: ${show(repository)} is no repository; write owner/name`);
   const api =
     env.GITHUB_API_URL ||
     (named && named.host !== 'github.com' ? `https://${named.host}/api/v3` : 'https://api.github.com');
-  return { repository, api: api.replace(/\/+$/, ''), token };
+  if (!URL.canParse(api) || !/^https?:/.test(api))
+    throw new ReleaseTrainError(
+      `GITHUB_API_URL: ${show(api)} is no address; write https://api.github.com, or https://HOST/api/v3`,
+    );
+  if (!/^[\x21-\x7e]+$/.test(token.trim()))
+    throw new ReleaseTrainError('the token in GH_TOKEN is none: it has characters that no token has; set it anew');
+  return { repository, api: api.replace(/\/+$/, ''), token: token.trim() };
 }
 
 /**
@@ -88,25 +97,31 @@ export async function openPullRequest(
     }
   };
   const made = await ask('POST', '', { title, head, base, body });
-  if (made.status === 201) return told(await made.json());
   // Of a run that was killed after it opened one.
   const [owner] = repository.split('/');
   const query = new URLSearchParams({ head: `${owner}:${head}`, base, state: 'open' });
-  const open = made.status === 422 ? await ask('GET', `?${query}`) : undefined;
-  const found = open?.status === 200 ? ((await open.json()) as unknown[]) : [];
-  if (found.length > 0) return told(found[0]);
+  const found = made.status === 422 ? await ask('GET', `?${query}`) : made;
+  const answer = found.ok ? await found.json().catch(() => undefined) : undefined;
+  const pullRequest = toldIn(Array.isArray(answer) ? answer[0] : answer);
+  if (pullRequest) return pullRequest;
+  if (found.ok && (answer === undefined || made.status !== 422))
+    throw refused(head, base, `${new URL(api).host} answers with no pull request: is something before its API?`);
   throw refused(head, base, `GitHub answers ${made.status}${HINTS[made.status] ?? ''}`);
 }
 
-function told(body: unknown): PullRequest {
-  const { number, html_url } = body as { number: number; html_url: string };
-  return { number, url: html_url };
+function toldIn(answer: unknown): PullRequest | undefined {
+  if (!isRecord(answer)) return undefined;
+  const { number, html_url: url } = answer;
+  return typeof number === 'number' && typeof url === 'string' ? { number, url } : undefined;
 }
 
 /** The body of an answer is left out: it may repeat what was sent. */
 function refused(head: string, base: string, why: string): ReleaseTrainError {
   return new ReleaseTrainError('no pull request was opened', [
-    { path: head, message: `was pushed; ${why}. Open one from ${head} to ${base} by hand, or run this again` },
+    {
+      path: head,
+      message: `was pushed; ${why}${why.endsWith('?') ? '' : '.'} Open one from ${head} to ${base} by hand, or run this again`,
+    },
   ]);
 }
 

@@ -41,8 +41,10 @@ function project(): { repo: string; remote: string } {
 function bump(cwd: string, ...args: string[]) {
   const { NODE_OPTIONS: _, KUBERNETES_SERVICE_HOST: __, ...env } = process.env;
   const given = ['bump', 'svc-a', '--image', image('2'), '--version', '1.10', '--git-sha', '37ee0097cf', ...args];
-  return spawnSync(process.execPath, [BIN, ...given], { cwd, encoding: 'utf8', env: { ...env, GH_TOKEN: 'secret' } });
+  return spawnSync(process.execPath, [BIN, ...given], { cwd, encoding: 'utf8', env: { ...env, ...SECRETS } });
 }
+
+const SECRETS = { GH_TOKEN: 'secret', RELEASE_TRAIN_SLACK_WEBHOOK: 'https://hooks.slack.com/secret' };
 
 test('renders the app with the release before it is there, and shows what changes', () => {
   const { repo } = project();
@@ -71,14 +73,14 @@ test('is refused with what the app says where the release cannot be rendered', (
   put(
     repo,
     'main.js',
-    `if (require('fs').readFileSync('releases/svc-a.yaml', 'utf8').includes('1.10')) throw new Error(\`no 1.10 \${process.env.GH_TOKEN}\`);\n${MAIN}`,
+    `if (require('fs').readFileSync('releases/svc-a.yaml', 'utf8').includes('1.10')) throw new Error(\`no 1.10 \${process.env.GH_TOKEN} \${process.env.RELEASE_TRAIN_SLACK_WEBHOOK}\`);\n${MAIN}`,
   );
   const { status, stderr } = bump(repo);
   expect(status).toBe(1);
   expect(stderr).toMatch(
     /^the release cannot be rendered; nothing was changed\n\nreleases\/svc-a\.yaml: node main\.js ended with 1:\n/,
   );
-  expect(stderr).toContain('no 1.10 undefined');
+  expect(stderr).toContain('no 1.10 undefined undefined');
   expect(stderr).not.toContain('secret');
   expect(git(repo, 'status', '--porcelain')).toBe(' M main.js');
 });
@@ -95,6 +97,25 @@ test('goes on without an app, and without its packages, and says so', () => {
   const { status, stdout } = bump(repo, '--dry-run');
   expect(status).toBe(0);
   expect(stdout).toContain('there is no cdk8s.yaml that names an app; give --app');
+});
+
+test('names the contexts that the kubeconfig has, and none where there is none', () => {
+  const { repo } = project();
+  const kubeconfig = {
+    apiVersion: 'v1',
+    kind: 'Config',
+    clusters: [{ name: 'one', cluster: { server: 'https://kube.example.com' } }],
+    contexts: ['staging', 'prod'].map((name) => ({ name, context: { cluster: 'one', user: 'me' } })),
+    users: [{ name: 'me', user: {} }],
+  };
+  put(repo, 'kube.json', JSON.stringify(kubeconfig));
+  const told = (KUBECONFIG: string) => {
+    jest.replaceProperty(process, 'env', { ...process.env, KUBECONFIG, HOME: repo });
+    return bump(repo, '--no-synth', '--context', 'pord').stderr;
+  };
+  expect(told(join(repo, 'kube.json'))).toBe('there is no context pord in the kubeconfig; there is prod and staging\n');
+  expect(told('')).toBe('there is no context pord in the kubeconfig; there is none at all\n');
+  jest.restoreAllMocks();
 });
 
 test('refuses what cannot go together, without a stack trace', () => {

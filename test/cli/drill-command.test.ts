@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { DrillCluster, type DrillClusterOptions } from '../support/drill-cluster';
-import { gitOps, logOf } from '../support/drills';
-import { temporaryFolder } from '../support/git';
+import { gitOps, logOf, releaseAgain } from '../support/drills';
+import { git, temporaryFolder } from '../support/git';
 
 jest.setTimeout(120_000);
 
@@ -44,7 +44,7 @@ async function until(holds: () => boolean): Promise<void> {
 describe('release-train drill', () => {
   test('rehearses, and says what came out', async () => {
     const checkout = gitOps();
-    const { ended, output } = await started(checkout, { abortsAfter: 0.3, healthyAfter: 0 });
+    const { ended, output } = await started(checkout, { abortsAfter: 0.3, healthyAfter: 0 }, '--no-rollback');
     await until(() => output().includes('now take the release back'));
     cluster.rollBack();
     expect(await ended).toBe(0);
@@ -55,7 +55,7 @@ describe('release-train drill', () => {
 
   test('prints the record as JSON alone, where that is asked for', async () => {
     const options = { abortsAfter: 0.3, healthyAfter: 0 };
-    const { child, ended, output } = await started(gitOps(), options, '--format', 'json');
+    const { child, ended, output } = await started(gitOps(), options, '--format', 'json', '--no-rollback');
     let json = '';
     child.stdout?.on('data', (chunk) => (json += String(chunk)));
     await until(() => output().includes('now take the release back'));
@@ -64,12 +64,29 @@ describe('release-train drill', () => {
     expect(JSON.parse(json)).toMatchObject({ service: 'svc-a', result: 'passed' });
   });
 
-  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('takes the fault away on %s', async (signal) => {
+  test('commands the rollback of what Git had before, and waits until it is healthy', async () => {
+    const checkout = gitOps();
+    const before = git(checkout, 'rev-parse', 'HEAD:clusters');
+    releaseAgain(checkout, 'svc-a-drill-1');
+    const { ended, output } = await started(checkout, { abortsAfter: 0.3, healthyAfter: 0 });
+    await until(() => /pushed \w+: Rollback svc-a in staging/.test(output()));
+    cluster.rollBack();
+    expect(await ended).toBe(0);
+    expect(output()).toMatch(/the rollback is commanded.*the drill passed/s);
+    expect(logOf(checkout)).toMatchObject([{ result: 'passed', release: 'svc-a-drill-1', notes: [] }]);
+    expect(git(checkout, 'rev-parse', 'origin/main:clusters')).toBe(before);
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('takes the fault away on %s, and ends with %i', async (signal, status) => {
     const checkout = gitOps();
     const { child, ended, output } = await started(checkout, {});
     await until(() => cluster.faults.size > 0);
     child.kill(signal);
-    expect(await ended).toBe(130);
+    expect(await ended).toBe(status);
     expect(cluster.faults.size).toBe(0);
     expect(output()).toContain('what is left: no fault of this drill; the release goes on');
     expect(logOf(checkout)).toMatchObject([{ result: 'broken-off', notes: ['somebody ended the drill'] }]);
@@ -90,12 +107,23 @@ describe('release-train drill', () => {
   });
 
   test('leaves no fault when it is ended while a person takes the release back, and says what is left', async () => {
-    const { child, ended, output } = await started(gitOps(), { abortsAfter: 0.1 });
+    const { child, ended, output } = await started(gitOps(), { abortsAfter: 0.1 }, '--no-rollback');
     await until(() => output().includes('now take the release back'));
     child.kill('SIGINT');
     child.kill('SIGINT');
     expect(await ended).toBe(130);
     expect(output()).toContain('what is left: the release is aborted, and its rollback may not be through');
+  });
+
+  test('is ended by who ended it, also where Git could not write it down', async () => {
+    const checkout = gitOps();
+    const { child, ended, output } = await started(checkout, {});
+    await until(() => cluster.faults.size > 0);
+    git(checkout, 'remote', 'set-url', '--push', 'origin', '/nowhere');
+    child.kill('SIGTERM');
+    expect(await ended).toBe(143);
+    expect(cluster.faults.size).toBe(0);
+    expect(output()).toContain('the drill could not be written down');
   });
 
   test('that was killed leaves a fault that the next one tells of, and --clean takes away', async () => {

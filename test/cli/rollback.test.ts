@@ -93,6 +93,9 @@ test('what is wrong with the command is told, and nothing is done', async () => 
   expect(await stderr('--context', 'prd')).toContain(
     'there is no context prd in the kubeconfig; there are elsewhere, prod',
   );
+  expect(await stderr('--context', 'prd=prod')).toContain(
+    '--context prd=prod is for an environment that --env does not name: prod',
+  );
   expect(await stderr('--wait')).toContain('--wait needs to look into the cluster; give --context');
   expect(await stderr('--pull-request')).toContain('a pull request needs a token: set GH_TOKEN');
   expect(await stderr('--pull-request', '--push')).toContain(

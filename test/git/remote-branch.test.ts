@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { RemoteBranch } from '../../lib/git';
 import { commitAll, content, git, identify, initRepository, put, snapshot, temporaryFolder } from '../support/git';
 
@@ -33,6 +33,21 @@ test('what is committed may be pushed as another branch, which leaves the branch
   expect(git(remote, 'log', '-1', '--format=%s', 'main')).toBe('First');
   expect(snapshot(repo)).toEqual(before);
   expect(existsSync(branch.root)).toBe(false);
+});
+
+test('an origin that is told from the checkout on is found from there', async () => {
+  const { remote, repo } = repository();
+  git(repo, 'remote', 'set-url', 'origin', relative(repo, remote));
+  const branch = await RemoteBranch.open(repo, 'main', 'bump');
+  await branch.reset();
+  put(branch.root, 'file', 'two');
+  const commit = await branch.commit(['file'], 'Second');
+  await branch.pushAs('other');
+  expect(await branch.tipOf('other')).toBe(commit);
+  expect(await branch.tipOf('nobodys')).toBeUndefined();
+  expect(await branch.push()).toBe(true);
+  await branch.close();
+  expect(git(remote, 'rev-parse', 'main')).toBe(commit);
 });
 
 test('another branch that holds something else is not overwritten', async () => {

@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { gitHubRepository, openPullRequest, pullRequestsOf } from '../../lib/operations';
 import { type FakeGitHub, fakeGitHub } from '../support/github';
 
@@ -36,6 +38,22 @@ describe('a pull request', () => {
     expect(String(error)).not.toContain('ghp_secret');
   });
 
+  test.each([
+    ['a page of a proxy', 201, '<html>log in</html>'],
+    ['JSON of something else', 201, '{}'],
+    ['a list that is none', 422, '<html>'],
+  ])('is not taken for opened where the answer is %s', async (_, status, text) => {
+    const server = createServer(({ method }, response) => {
+      response.writeHead(method === 'GET' ? 200 : status).end(text);
+    });
+    await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+    const api = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    await expect(openPullRequest({ ...at(), api }, PROPS)).rejects.toThrow(
+      /release\/svc-a: was pushed; 127\.0\.0\.1:\d+ answers with no pull request: is something before its API\? Open one from/,
+    );
+    await new Promise((closed) => server.close(closed));
+  });
+
   test('of a GitHub that is away says so', async () => {
     const gone = at();
     await github.close();
@@ -60,6 +78,16 @@ describe('where pull requests are opened', () => {
       expect(gitHubRepository(remote)).toBeUndefined();
     },
   );
+
+  test.each([
+    [{ GITHUB_API_URL: 'api.example.com' }, 'GITHUB_API_URL: "api.example.com" is no address; write https://'],
+    [{ RELEASE_TRAIN_REPOSITORY: 'gitops' }, 'RELEASE_TRAIN_REPOSITORY: "gitops" is no repository; write owner/name'],
+    [{ GH_TOKEN: 'se\ncret' }, 'the token in GH_TOKEN is none'],
+  ])('is known to be wrong before anything is pushed: %j', (env, words) => {
+    const told = () => pullRequestsOf('git@github.com:org/gitops.git', { GH_TOKEN: 't', ...env });
+    expect(told).toThrow(words);
+    expect(told).not.toThrow('cret');
+  });
 
   test('is the host of the remote, unless variables say otherwise', () => {
     const env = { GH_TOKEN: 't' };

@@ -19,6 +19,24 @@ describe('a release', () => {
     expect(said(SERVICE, after, { play: false })).toEqual(['low: image 1.4.1 → 1.4.2: canary, 17 m']);
   });
 
+  test('of the same image under another id goes the same way', () => {
+    const named = replaced(ROLLOUT, [
+      '    metadata:\n      labels: {app: svc-a}',
+      '    metadata:\n      labels: {app: svc-a, service.istio.io/canonical-revision: svc-a-1}\n      annotations: {release-train.dev/release-id: svc-a-1}',
+    ]);
+    const drill = ['release-id: svc-a-1', 'release-id: svc-a-drill-1'] as const;
+    const revision = ['revision: svc-a-1', 'revision: svc-a-drill-1'] as const;
+    expect(change(named, drill, revision)).toEqual([
+      'low: release svc-a-1 → svc-a-drill-1, the same image: canary, 17 m',
+    ]);
+    expect(change(named, drill, revision, ['value: eu', 'value: us'])).toEqual([
+      'low: release svc-a-1 → svc-a-drill-1, the same image: canary, 17 m',
+      'low: app: variable REGION changed',
+    ]);
+    // Another revision alone is no release.
+    expect(change(named, revision)[0]).toContain('although no release changed');
+  });
+
   test('without a canary restarts at once', () => {
     const deployment = replaced(ROLLOUT, ['kind: Rollout', 'kind: Deployment'], ['argoproj.io/v1alpha1', 'apps/v1']);
     expect(change(deployment, next)).toEqual([

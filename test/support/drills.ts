@@ -2,7 +2,7 @@ import { Environment, GitOpsApp, type ServiceProps, ServiceSet } from '../../lib
 import { type Drill, type DrillOptions, drill, parseDrills } from '../../lib/operations';
 import { DrillCluster, type DrillClusterOptions } from './drill-cluster';
 import { SERVICE } from './fleet';
-import { commitAll, git, identify, initRepository, put, temporaryFolder } from './git';
+import { commitAll, content, git, identify, initRepository, put, temporaryFolder } from './git';
 
 /** A GitOps repository with a service in an environment; gives a checkout of it. */
 export function gitOps(
@@ -28,6 +28,15 @@ export function cloneOf(origin: string): string {
   git(checkout, 'clone', '--quiet', origin, '.');
   identify(checkout);
   return checkout;
+}
+
+/** Publishes the same service under another release id. */
+export function releaseAgain(checkout: string, releaseId: string): void {
+  const path = 'clusters/staging/apps/svc-a/svc-a.k8s.yaml';
+  const before = content(checkout, path) ?? '';
+  put(checkout, path, before.replace(/(release-id: ).*/, `$1${releaseId}`));
+  commitAll(checkout, `publish ${releaseId}`);
+  git(checkout, 'push', '--quiet');
 }
 
 /** The log of drills as the branch has it. */

@@ -1,4 +1,4 @@
-import { counted, oneLine } from '../../core';
+import { counted, markdownCode, oneLine } from '../../core';
 import { markdownReview, markdownText } from '../../review';
 import { formatTrailers } from '../trailers';
 import type { NextRelease } from './next-release';
@@ -17,14 +17,20 @@ export function subjectOf({ service, after }: Told): string {
   return `Release ${service} ${oneLine(after.version)}`;
 }
 
-/** What changes, a line each. */
-export function changesOf({ before, after, commits }: Told): string[] {
+/**
+ * What changes, a line each.
+ *
+ * @param value how a value is written @default - as it is
+ */
+export function changesOf({ before, after, commits }: Told, value = (text: string): string => text): string[] {
+  const changed = (what: string, was: string, is: string): string =>
+    was === is ? `${what}: ${value(is)}, as before` : `${what}: ${value(was)} → ${value(is)}`;
   const own = commits.length > 0 ? ` (${counted(commits.length, 'commit')})` : '';
   return [
     changed('Version', before.version, after.version),
     changed('Release id', before.releaseId, after.releaseId),
     `${changed('Source commit', before.gitSha, after.gitSha)}${own}`,
-    ...(before.image === after.image ? [`Image: ${after.image}, as before`] : [`Image: ${after.image}`]),
+    `Image: ${value(after.image)}${before.image === after.image ? ', as before' : ''}`,
   ];
 }
 
@@ -45,7 +51,8 @@ export function bumpMessage(told: Told): string {
 /** The body of the pull request that brings a release. */
 export function pullRequestBody(told: Told, file: string, seen: Reviewed): string {
   const head = [
-    ...changesOf(told).map((line) => `- ${markdownText(line)}`),
+    // As code: a digest that is copied from here has nothing unseen in it.
+    ...changesOf(told, (text) => markdownCode(oneLine(text))).map((line) => `- ${line}`),
     ...told.notes.map((note) => `- **note:** ${markdownText(note)}`),
   ];
   const commits = told.commits.slice(0, MOST_SUBJECTS);
@@ -67,10 +74,6 @@ export function pullRequestBody(told: Told, file: string, seen: Reviewed): strin
 const MOST_CHARACTERS = 65_000;
 const MOST_SUBJECTS = 50;
 const LONGEST_SUBJECT = 200;
-
-function changed(what: string, was: string, is: string): string {
-  return was === is ? `${what}: ${is}, as before` : `${what}: ${was} → ${is}`;
-}
 
 function firstLine(text: string): string {
   return text.split('\n').find((line) => line.trim() !== '') ?? '';

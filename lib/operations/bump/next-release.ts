@@ -85,13 +85,16 @@ export function nextRelease(
   wanted: WantedRelease,
   { source, allowOlder }: { readonly source?: SourceFacts; readonly allowOlder: boolean },
 ): NextRelease {
-  const committedAt = wanted.committedAt ?? source?.committedAt;
+  // The same commit under another id, after an abort or for a drill: where it comes from is as it was.
+  const again = before.gitSha === wanted.gitSha ? before : undefined;
+  const committedAt = wanted.committedAt ?? source?.committedAt ?? again?.committedAt;
   const id = Release.of(wanted).releaseId;
   if (id === before.releaseId) throw refused(path, usedId(id));
   const isOld = olderThan(before, committedAt, source);
   if (isOld !== undefined && !allowOlder)
     throw refused(path, `${isOld}; to release it nevertheless, give --allow-older`);
-  const commits: readonly SourceCommit[] = source?.commits ?? [];
+  const listed: readonly SourceCommit[] = source?.commits ?? [];
+  const commits = again && listed.length === 0 ? again.commits : listed;
   const fields: ReleaseFields = new Map<string, string | readonly SourceCommit[] | undefined>([
     ['image', wanted.image],
     ['version', wanted.version],
@@ -101,7 +104,7 @@ export function nextRelease(
     // Of the release before: they say nothing of this one.
     ['emergency', undefined],
     ['rollback', undefined],
-    ['previousGitSha', before.gitSha === wanted.gitSha ? before.previousGitSha : before.gitSha],
+    ['previousGitSha', again ? again.previousGitSha : before.gitSha],
     ['commits', commits.length > 0 ? commits : undefined],
   ]);
   const written = writtenRelease(path, text, fields);
@@ -152,7 +155,7 @@ function notesOf(
     );
   if (source && source.count > commits.length)
     notes.push(`the newest ${commits.length} of ${source.count} commits are listed`);
-  if (source && source.count === 0)
+  if (source && source.count === 0 && commits.length === 0)
     notes.push(
       `no commit is in ${source.range}, so none is listed; name the right range with --commits A..B if that is wrong`,
     );
@@ -182,8 +185,9 @@ function refused(path: string, message: string): ReleaseTrainError {
   return new ReleaseTrainError('the release was not changed', [{ path, message }]);
 }
 
-/** A problem of a release file begins with its place. */
+/** A problem of a release file begins with its place, and one of the whole file with its name. */
 function asProblem(file: string, problem: string): Problem {
-  const [, path = file, message = problem] = /^(\S+?(?::\d+)?): (.*)$/s.exec(problem) ?? [];
+  const whole = problem.startsWith(`${file} `) ? problem.slice(file.length + 1) : problem;
+  const [, path = file, message = whole] = /^(\S+?(?::\d+)?): (.*)$/s.exec(whole) ?? [];
   return { path, message };
 }

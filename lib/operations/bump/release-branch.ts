@@ -1,5 +1,5 @@
 import { ReleaseTrainError, sha256 } from '../../core';
-import { git, type RemoteBranch, readObjects, remoteTipIfAny } from '../../git';
+import { git, type RemoteBranch, readObjects } from '../../git';
 
 /** The branch of a release's pull request: `release/svc-a-1.4.2-9f8d111`. */
 export function releaseBranch(service: string, releaseId: string): string {
@@ -28,7 +28,7 @@ export async function pushRelease(
   name: string,
   { path, text }: { readonly path: string; readonly text: string },
 ): Promise<'pushed' | 'there'> {
-  const there = await remoteTipIfAny(branch.root, name);
+  const there = await branch.tipOf(name);
   if (there === undefined) {
     await branch.pushAs(name);
     return 'pushed';

@@ -1,6 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { existsSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { oneLine, ReleaseTrainError } from '../../core';
 import { type Review, readBoth, readSide, reviewTrees } from '../../review';
 
@@ -33,7 +32,9 @@ export async function reviewed(
   { service, path, text }: FileChange,
   render: Render | undefined,
 ): Promise<Reviewed> {
-  const scratch = mkdtempSync(join(tmpdir(), 'release-train-bump-'));
+  // Beside the scratch checkout: what a run that is killed leaves there, the next one throws away.
+  const scratch = join(dirname(root), 'rendered');
+  rmSync(scratch, { recursive: true, force: true });
   const [before, after] = [join(scratch, 'before'), join(scratch, 'after')];
   const write = (): void => writeFileSync(join(root, path), text);
   try {

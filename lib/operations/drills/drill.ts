@@ -28,6 +28,11 @@ export async function drill(options: DrillOptions): Promise<Drill | undefined> {
     const startedAt = iso(now());
     const prepared = await prepare(options, await clustersAt(branch.root, branch.tip));
     const patience = patienceOf(options, prepared);
+    const [, most = 0] = prepared.expectation.seconds ?? [];
+    if (patience < most)
+      say(
+        `waits ${humanDuration(patience)} for the abort, and it may take ${humanDuration(most)}: --timeout is too short for a verdict on the guard`,
+      );
     if (isInjected(means)) await prepared.fault.rehearse(manifestOf(options, prepared, patience));
     endIfTold(options.signal);
     if (dryRun) {

@@ -1,6 +1,6 @@
 import { listed, type Problem } from '../../core';
-import type { Cluster } from '../cluster';
 import { ACCESS_REVIEWS } from './cluster-paths';
+import type { DrillOptions } from './drill-options';
 import { isInjected, type Means } from './means';
 
 interface Need {
@@ -15,9 +15,12 @@ interface Need {
  *
  * @throws ReleaseTrainError if the cluster cannot be asked
  */
-export async function missingPermissions(cluster: Cluster, namespace: string, means: Means): Promise<Problem[]> {
+export async function missingPermissions(
+  { cluster, means, rollback }: Pick<DrillOptions, 'cluster' | 'means' | 'rollback'>,
+  namespace: string,
+): Promise<Problem[]> {
   const refused: string[] = [];
-  for (const need of needsOf(means)) {
+  for (const need of needsOf(means, rollback !== undefined)) {
     const { status, body } = await cluster.send('POST', ACCESS_REVIEWS, {
       apiVersion: 'authorization.k8s.io/v1',
       kind: 'SelfSubjectAccessReview',
@@ -32,12 +35,14 @@ export async function missingPermissions(cluster: Cluster, namespace: string, me
   return [{ path: `namespace ${namespace}`, message }];
 }
 
-function needsOf(means: Means): Need[] {
+function needsOf(means: Means, isRolledBack: boolean): Need[] {
   const rollouts = { group: 'argoproj.io', resource: 'rollouts' };
   const faults = { group: 'networking.istio.io', resource: 'envoyfilters' };
   return [
     { verb: 'get', ...rollouts },
     { verb: 'list', group: '', resource: 'pods' },
+    // The rollback looks whether the stable pods are those that it restores.
+    ...(isRolledBack ? [{ verb: 'list', group: 'apps', resource: 'replicasets' }] : []),
     ...(means === 'abort-by-hand' ? [{ verb: 'patch', ...rollouts, subresource: 'status' }] : []),
     ...(isInjected(means) ? ['create', 'get', 'delete'].map((verb) => ({ verb, ...faults })) : []),
   ];

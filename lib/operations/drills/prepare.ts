@@ -1,4 +1,4 @@
-import { humanDuration, ReleaseTrainError } from '../../core';
+import { humanDuration, RELEASE_SHA, ReleaseTrainError, shellWord } from '../../core';
 import { environmentOf, type ManifestTree } from '../../manifests';
 import { readPlayable } from '../../simulation';
 import type { RolloutState } from '../live';
@@ -41,7 +41,7 @@ export async function prepare(options: DrillOptions, tree: ManifestTree): Promis
   const inGit = problemsInGit(service, tree, means, options, now());
   if (inGit.length > 0) throw refusal(inGit);
   if (isInjected(means) && ports.length === 0) throw refusal([none]);
-  const missing = await missingPermissions(cluster, namespace, means);
+  const missing = await missingPermissions(options, namespace);
   if (missing.length > 0) throw refusal(missing);
   endIfTold(signal);
   const fault = new FaultInCluster(cluster, namespace, rollout.name, options.sleep);
@@ -111,10 +111,12 @@ function abortedAlready({ environment, name }: PublishedService): string {
 }
 
 /** The drill writes no release itself: what publishes releases also has to know of this one, or takes it back. */
-function howToBringOne({ environment, name, image = '…', version = '…' }: PublishedService): string {
+function howToBringOne({ environment, name, image, version, rollout }: PublishedService): string {
+  const gitSha = rollout.at('spec', 'template', 'metadata', 'annotations', RELEASE_SHA).text;
+  const [what, which, source] = [image, version, gitSha].map((text) => (text === undefined ? '…' : shellWord(text)));
   return [
     'no release is in flight. Bring one that changes nothing but its release id, and run this again while it is rolled out:',
-    `  release-train bump ${name} --image ${image} --version ${version} --release-id ${name}-drill-1 --push`,
+    `  release-train bump ${name} --image ${what} --version ${which} --git-sha ${source} --release-id ${name}-drill-1 --push`,
     `  release-train drill ${name} --env ${environment} --wait-for-release`,
   ].join('\n');
 }

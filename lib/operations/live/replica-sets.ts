@@ -32,9 +32,9 @@ export async function replicaSetsOf(cluster: Cluster, namespace: string, rollout
   );
   if (status !== 200) return [];
   const items = (body as { items?: unknown })?.items;
-  return (Array.isArray(items) ? (items as ReplicaSet[]) : [])
+  return (Array.isArray(items) ? (items.filter(isRecord) as ReplicaSet[]) : [])
     .filter(({ metadata: own }) =>
-      own?.ownerReferences?.some(({ kind, name }) => kind === 'Rollout' && name === metadata?.name),
+      own?.ownerReferences?.some((owner) => owner?.kind === 'Rollout' && owner.name === metadata?.name),
     )
     .map(liveReplicaSet);
 }
@@ -44,7 +44,7 @@ interface ReplicaSet {
     readonly creationTimestamp?: string;
     readonly labels?: Readonly<Record<string, string>>;
     readonly annotations?: Readonly<Record<string, string>>;
-    readonly ownerReferences?: readonly { readonly kind?: string; readonly name?: string }[];
+    readonly ownerReferences?: readonly ({ readonly kind?: string; readonly name?: string } | null)[];
   };
   readonly spec?: { readonly replicas?: number; readonly template?: unknown };
   readonly status?: { readonly availableReplicas?: number };

@@ -92,7 +92,7 @@ export interface RolloutAnalysis {
  * `status.abort` says that the release was aborted; a phase does not, since Degraded is also what a Rollout is whose progress
  * deadline is over, and one that the controller refuses (`utils/rollout/rolloututil.go` of Argo Rollouts 1.9.1).
  */
-export function rolloutState(rollout: Manifest): RolloutState {
+export function rolloutState(rollout: Manifest & { readonly status?: unknown }): RolloutState {
   const read = objectIn(rollout);
   const [metadata, spec, status] = [objectIn(read.metadata), objectIn(read.spec), objectIn(read.status)];
   const strategy = objectIn(spec.strategy);

@@ -41,14 +41,16 @@ export async function told({ announcement, plans, result }: Done, options: Rollb
 
 /** Waits, where that is wanted and somebody can look. */
 export async function arrived(
-  { plans, result }: Done,
-  { waitSeconds, say, now = Date.now, sleep = wait }: RollbackOptions,
+  { plans, nothing, result }: Done,
+  { waitSeconds, say, now = Date.now, sleep = wait, dryRun = false }: RollbackOptions,
   started: number,
 ): Promise<Pick<RollbackResult, 'healthyAfterSeconds'>> {
-  if (result.commits.size === 0) return {};
-  const awaited = plans.flatMap(({ live, target }) =>
-    live.map(({ cluster, namespace, name }) => ({ cluster, namespace, name, release: target.state.release.key })),
-  );
+  if (dryRun || result.pullRequest !== undefined) return {};
+  // Also of what was there already: whoever asks again after a run that was killed wants to know as much.
+  const awaited = [
+    ...plans.map(({ live, target }) => ({ live, release: target.state.release.key })),
+    ...nothing.map(({ live, current }) => ({ live, release: current.release.key })),
+  ].flatMap(({ live, release }) => live.map(({ cluster, namespace, name }) => ({ cluster, namespace, name, release })));
   if (waitSeconds === undefined || awaited.length === 0) {
     for (const { target } of plans) {
       const { rollout } = target.state.release;

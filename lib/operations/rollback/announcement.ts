@@ -66,6 +66,7 @@ function escaped(text: string): string {
   );
 }
 
+/** What is escaped in it already, stays so. */
 function escapedUrl(url: string): string {
-  return encodeURI(decodeURI(url)).replaceAll('|', '%7C').replaceAll('>', '%3E');
+  return url.replace(/[^!#-;=?-Z_a-z~]/gu, encodeURIComponent);
 }

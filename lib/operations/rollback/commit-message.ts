@@ -1,6 +1,6 @@
 import { oneLine } from '../../core';
 import { type Caught, formatTrailers } from '../trailers';
-import { nameOf, shortNameOf } from './placed-release';
+import { NONE, nameOf, shortNameOf } from './placed-release';
 import { named, type Target } from './target';
 
 /** What a rollback's commit has to tell. */
@@ -47,7 +47,7 @@ export function rollbackMessage(props: CommitMessageProps): string {
     kind: 'rollback',
     service,
     environment,
-    from: from.key,
+    from: from.key === NONE ? undefined : from.key,
     to: release.key,
     caught,
     incident,

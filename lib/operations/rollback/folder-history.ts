@@ -1,6 +1,7 @@
-import { git, log, readObjects } from '../../git';
+import { git, readObjects } from '../../git';
 import { listPathOf } from '../../gitops';
 import { parseTrailers, type ReleaseTrailers } from '../trailers';
+import { changesOnBranch } from './mainline';
 import { type PlacedRelease, releaseIn } from './placed-release';
 
 /** What a service's folder was from one commit of the branch to the next one that changed it. */
@@ -9,7 +10,7 @@ export interface FolderState {
   readonly subject: string;
   /** When it was committed, in ISO 8601. */
   readonly at: string;
-  /** What the message says of a release. */
+  /** What the message says of a release of this service in this environment; other releases may have come with it. */
   readonly trailers?: ReleaseTrailers;
   /** Git's ids of the files' content, by path; those of the folder alone. */
   readonly files: ReadonlyMap<string, string>;
@@ -33,20 +34,28 @@ export interface FolderHistory {
   readonly isCut: boolean;
 }
 
-/** Of a service that is released ten times a day, a month. */
-const MOST_STATES = 300;
-
 /**
- * Reads what a folder was, commit by commit of the branch itself: what happened on a branch that was merged was never in place.
+ * Reads what a folder was, commit by commit of the branch itself.
  *
  * @param root a work tree; its HEAD is where the history begins
+ * @param most the states that are read at most
  */
-export async function folderHistory(root: string, environment: string, service: string): Promise<FolderHistory> {
+export async function folderHistory(
+  root: string,
+  branch: string,
+  environment: string,
+  service: string,
+  most: number,
+): Promise<FolderHistory> {
   const folder = `clusters/${environment}/apps/${service}`;
   const list = listPathOf(folder);
-  const walk = ['--first-parent', '--diff-merges=first-parent', `--max-count=${MOST_STATES}`];
-  const commits = await log(root, [folder, list], walk);
-  const messages = await messagesOf(root, [folder, list], walk);
+  const commits = await changesOnBranch(root, branch, [folder, list], most);
+  const isOwn = (of: ReleaseTrailers): boolean => of.service === service && of.environment === environment;
+  const messages = await messagesOf(
+    root,
+    commits.map(({ sha }) => sha),
+    isOwn,
+  );
   let files = await filesAt(root, [folder, list]);
   const found: (Omit<FolderState, 'list' | 'serial' | 'release'> & { readonly all: ReadonlyMap<string, string> })[] =
     [];
@@ -75,7 +84,7 @@ export async function folderHistory(root: string, environment: string, service: 
       release: releases.get(key),
     };
   });
-  return { service, environment, folder, states, isCut: commits.length === MOST_STATES };
+  return { service, environment, folder, states, isCut: commits.length === most };
 }
 
 /** Git's ids of the files below some paths, as HEAD has them. */
@@ -96,16 +105,20 @@ type Message = Pick<FolderState, 'at' | 'trailers'>;
 
 async function messagesOf(
   root: string,
-  paths: readonly string[],
-  walk: readonly string[],
+  commits: readonly string[],
+  isOwn: (trailers: ReleaseTrailers) => boolean,
 ): Promise<ReadonlyMap<string, Message>> {
-  const format = ['--format=%H%n%cI%n%B', '-z', '--no-patch', '--encoding=UTF-8', '--no-color', '--topo-order'];
-  const args = ['--literal-pathspecs', 'log', ...format, ...walk, 'HEAD', '--', ...paths];
-  const messages = (await git(root, args)).split('\0').filter((text) => text !== '');
+  if (commits.length === 0) return new Map();
+  const format = ['--format=%H%n%cI%n%B', '-z', '--no-patch', '--encoding=UTF-8', '--no-color'];
+  const input = commits.map((commit) => `${commit}\n`).join('');
+  const messages = (await git(root, ['log', '--no-walk=unsorted', ...format, '--stdin'], { input }))
+    .split('\0')
+    .filter((text) => text !== '');
   return new Map(
     messages.map((text): [string, Message] => {
       const [sha = '', at = '', ...body] = text.split('\n');
-      return [sha, { at, trailers: parseTrailers(body.join('\n')) }];
+      const trailers = parseTrailers(body.join('\n'));
+      return [sha, { at, trailers: trailers && isOwn(trailers) ? trailers : undefined }];
     }),
   );
 }

@@ -53,9 +53,15 @@ export async function readInCluster(cluster: Cluster, release: PlacedRelease): P
   if (status === 403)
     throw new ReleaseTrainError(`${cluster.name} lets nobody of this name read the Rollout ${namespace}/${name} (403)`);
   cluster.demandOk(status, path);
-  const rollout = body as Manifest;
+  if (!isRecord(body) || !isRecord(body.spec))
+    throw new ReleaseTrainError(`${cluster.name} answers ${path} with what is no Rollout`);
+  const rollout = body as unknown as Manifest;
   const state = rolloutState(rollout);
-  const replicaSets = await replicaSetsOf(cluster, namespace, rollout);
+  // What is in flight can be aborted without them.
+  const replicaSets = await replicaSetsOf(cluster, namespace, rollout).catch((error: unknown) => {
+    if (error instanceof ReleaseTrainError) return [];
+    throw error;
+  });
   const { spec, status: live } = rollout as unknown as Record<string, unknown>;
   const blueGreen = isRecord(live) && isRecord(live.blueGreen) ? live.blueGreen : {};
   return {
@@ -71,12 +77,27 @@ export async function readInCluster(cluster: Cluster, release: PlacedRelease): P
 }
 
 /** What is happening in a cluster to the release that Git has. */
-export function situationOf({ state, template }: InCluster, inGit: PlacedRelease): Situation {
+export function situationOf(each: InCluster, inGit: PlacedRelease): Situation {
+  const { state, template } = each;
   const live = releaseOfTemplate(template);
   if (live.key !== inGit.key) return 'waiting';
+  if (hasStableTemplate(each)) return 'promoted';
   if (state.stableHash === undefined) return 'first';
   if (state.isAborted) return 'aborted';
   return state.isPromoted ? 'promoted' : 'in-flight';
+}
+
+/** Whether a release may still be aborted. */
+export function isInFlight(each: InCluster): boolean {
+  return each.state.isInFlight && !hasStableTemplate(each);
+}
+
+/**
+ * Whether the stable pods are what the Rollout asks for. A status that is a moment old, as after each change of the replicas, and as
+ * long as the controller is down, does not say so.
+ */
+function hasStableTemplate({ template, stable }: InCluster): boolean {
+  return stable !== undefined && templateDifference(template, stable.template) === undefined;
 }
 
 /** Whether the stable pods of a cluster are those of a release in Git. */

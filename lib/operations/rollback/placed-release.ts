@@ -54,7 +54,13 @@ function identityOf(rollout: ManifestObject): Omit<PlacedRelease, 'rollout' | 'r
   };
 }
 
-const NONE = '(no release)';
+/** Where there is no release that can be read. */
+export const NONE = '(no release)';
+
+/** What stands where nothing can be read any more, after a release: a folder that is broken, or gone. */
+export function unreadableAfter({ rollout, releaseFile }: PlacedRelease): PlacedRelease {
+  return { key: NONE, rollout, releaseFile };
+}
 
 /** `1.4.2 (svc-a-1.4.2-9f8d111)`: as people speak of it, and what it is. */
 export function nameOf({ key, version }: PlacedRelease): string {

@@ -31,11 +31,15 @@ export interface NothingToDo {
   readonly service: string;
   readonly environment: string;
   readonly words: string;
-  readonly current: FolderState;
+  readonly current: Target['state'];
+  /** As each cluster has it, which may not have got there yet; none where nobody looked. */
+  readonly live: readonly InCluster[];
 }
 
 /** What a plan is made from. */
 export interface PlanProps {
+  /** The branch that the work tree is of. */
+  readonly branch: string;
   readonly to?: string;
   readonly guards: readonly RollbackGuard[];
   readonly despite: ReadonlySet<string>;
@@ -56,21 +60,23 @@ export async function planRollback(
   service: string,
   props: PlanProps,
 ): Promise<RollbackPlan | NothingToDo> {
-  const history = await folderHistory(root, environment, service);
+  const most = props.to === undefined ? MOST_CHANGES : MOST_CHANGES_ASKED_FOR;
+  const history = await folderHistory(root, props.branch, environment, service, most);
   if (history.states.length === 0) throw await unknownService(root, environment, service);
-  const standing = standingOf(history);
-  if (standing.kind === 'there-already' && props.to === undefined)
-    return { service, environment, words: standing.words, current: standing.current };
-  const from = standing.current as RollbackPlan['from'];
+  const { current: from, thereAlready } = standingOf(history);
   const live = await props.look(from.release);
+  const nothing = (words: string): NothingToDo => ({ service, environment, words, current: from, live });
+  if (thereAlready !== undefined && props.to === undefined) return nothing(thereAlready);
   const unproven = live.find((each) => ['waiting', 'in-flight', 'aborted'].includes(situationOf(each, from.release)));
-  const target = await chooseTarget(root, history, {
+  const target = await chooseTarget(root, history, from, {
     to: props.to,
     stable: unproven && { isStable: (release) => isStableIn(unproven, release) },
   });
-  if (target.state === from) return { service, environment, words: thereAlready(history, from), current: from };
+  if (target.state === from) return nothing(isThere(history, from));
   const file =
-    from.release.releaseFile === undefined ? undefined : await releaseFileHistory(root, from.release.releaseFile);
+    from.release.releaseFile === undefined
+      ? undefined
+      : await releaseFileHistory(root, props.branch, from.release.releaseFile, most);
   const releaseFile = planReleaseFile({
     service,
     named: from.release.releaseFile,
@@ -109,6 +115,12 @@ export async function planRollback(
   };
 }
 
+/** Of a service that is released ten times a day, a month. */
+const MOST_CHANGES = 300;
+
+/** More than a year: all between has to be asked whether it may be undone. */
+const MOST_CHANGES_ASKED_FOR = 5000;
+
 /** Whether there is anything to do. */
 export function isPlan(plan: RollbackPlan | NothingToDo): plan is RollbackPlan {
   return 'target' in plan;
@@ -129,7 +141,7 @@ export function sharedFileProblems(plans: readonly RollbackPlan[]): Problem[] {
   });
 }
 
-function thereAlready({ states }: FolderHistory, { release }: RollbackPlan['from']): string {
+function isThere({ states }: FolderHistory, { release }: RollbackPlan['from']): string {
   const [last] = states;
   return `is at ${release.key} already, since ${last?.commit.slice(0, 8)} "${oneLine(last?.subject ?? '')}"`;
 }

@@ -13,7 +13,7 @@ export async function planned(
   options: RollbackOptions,
   before: readonly RollbackPlan[] | undefined,
 ): Promise<{ readonly plans: readonly RollbackPlan[]; readonly nothing: readonly NothingToDo[] }> {
-  const { service, environments, to, guards = ROLLBACK_GUARDS, despite = [], now = Date.now } = options;
+  const { branch, service, environments, to, guards = ROLLBACK_GUARDS, despite = [], now = Date.now } = options;
   const plans: RollbackPlan[] = [];
   const nothing: NothingToDo[] = [];
   const problems: Problem[] = [];
@@ -21,7 +21,7 @@ export async function planned(
     const was = before?.find((plan) => plan.environment === environment);
     const look = async (release: PlacedRelease) => was?.live ?? (await looked(environment, release, options));
     try {
-      const props = { to, guards, despite: new Set(despite), look, now: now() };
+      const props = { branch, to, guards, despite: new Set(despite), look, now: now() };
       const plan = await planRollback(root, environment, service, props);
       if (!isPlan(plan)) nothing.push(plan);
       else if (was && was.from.release.key !== plan.from.release.key)

@@ -1,7 +1,8 @@
 import { parseRelease, type Release } from '../../core';
-import { git, log, readObjects } from '../../git';
+import { git, readObjects } from '../../git';
 import { listPathOf } from '../../gitops';
 import { namedPath } from '../named-path';
+import { changesOnBranch } from './mainline';
 
 /** A release file in the GitOps repository, and what it said before. */
 export interface ReleaseFileHistory {
@@ -23,20 +24,23 @@ export interface ReleaseFileVersion {
   readonly blob: string;
 }
 
-const MOST_VERSIONS = 300;
-
 /**
  * Finds the file that a Rollout names, and reads its history on the branch.
  *
  * @param named the exact path from the root of the repository, or the end of the one path that ends like this
+ * @param most the versions that are read at most
  * @returns undefined if there is none, as where the source is in another repository
  */
-export async function releaseFileHistory(root: string, named: string): Promise<ReleaseFileHistory | undefined> {
+export async function releaseFileHistory(
+  root: string,
+  branch: string,
+  named: string,
+  most: number,
+): Promise<ReleaseFileHistory | undefined> {
   const path = await pathOf(root, named);
   if (path === undefined) return undefined;
   const list = listPathOf(path);
-  const walk = ['--first-parent', '--diff-merges=first-parent', `--max-count=${MOST_VERSIONS}`];
-  const commits = await log(root, [path], walk);
+  const commits = await changesOnBranch(root, branch, [path], most);
   const changes = commits.flatMap(({ sha, changes: [change] }) =>
     change && !/^0+$/.test(change.after) ? [{ commit: sha, blob: change.after }] : [],
   );

@@ -16,9 +16,11 @@ export interface Restoration {
 }
 
 /**
- * Puts the folder of a service, its list, and its release file back as they were, byte by byte, from Git alone.
+ * Puts the folder of a service, its list, and its release file back as they were, byte by byte, from Git alone: into the index of
+ * a work tree, ready to be committed. The files on the disk stay, since what is written there passes through what a repository
+ * or a user has set: line ends, filters, modes, symbolic links, what is ignored.
  *
- * @returns the paths that a commit of it takes
+ * @returns the paths that are put back or changed
  */
 export async function restore(root: string, restoration: Restoration): Promise<string[]> {
   const { folder, state, releaseFile, changes } = restoration;
@@ -33,6 +35,7 @@ export async function restore(root: string, restoration: Restoration): Promise<s
       mkdirSync(dirname(join(root, path)), { recursive: true });
       writeFileSync(join(root, path), text);
     }
+    await gitFor('changing', root, ['--literal-pathspecs', 'add', '--all', '--force', '--', path]);
     paths.push(path);
   }
   return paths;
@@ -42,21 +45,27 @@ export async function restore(root: string, restoration: Restoration): Promise<s
 async function putBack(root: string, revision: string, paths: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
-    const [then, now] = await Promise.all([idOf(root, revision, path), idOf(root, 'HEAD', path)]);
-    if (then === undefined && now === undefined) continue;
+    const [then, now] = await Promise.all([entriesOf(root, revision, path), entriesOf(root, 'HEAD', path)]);
+    if (then.length === 0 && now.length === 0) continue;
     found.push(path);
-    // Through the index, it would be lost to the commit that the file is gone.
-    if (then !== undefined)
-      await gitFor('restoring', root, [...PLAINLY, 'restore', `--source=${revision}`, '--worktree', '--', path]);
-    else rmSync(join(root, path), { recursive: true, force: true });
+    // Mode 0 removes; first, so that a file may become a folder.
+    const removals = now.map((entry) => entry.replace(/^\d+ \w+/, '0 blob'));
+    const input = [...removals, ...then].map((entry) => `${entry}\0`).join('');
+    await gitFor('restoring', root, ['update-index', '-z', '--index-info'], { input });
   }
   return found;
+}
+
+/** The files of a path at a revision, as `git ls-tree` and `git update-index --index-info` write them. */
+async function entriesOf(root: string, revision: string, path: string): Promise<string[]> {
+  const listed = await git(root, ['--literal-pathspecs', 'ls-tree', '-r', '-z', '--full-tree', revision, '--', path]);
+  return listed.split('\0').filter((entry) => entry !== '');
 }
 
 /**
  * Proves that a commit holds what was to be restored.
  *
- * @throws ReleaseTrainError if Git changed something on its way, as a filter does
+ * @throws ReleaseTrainError if it does not; then nothing is to be pushed
  */
 export async function demandRestored(root: string, revision: string, restoration: Restoration): Promise<void> {
   const { folder, state, releaseFile } = restoration;
@@ -71,7 +80,7 @@ export async function demandRestored(root: string, revision: string, restoration
     throw new ReleaseTrainError('nothing was rolled back', [
       {
         path,
-        message: `would not be what it was at ${at.slice(0, 8)}: does a filter of Git change it (.gitattributes, core.autocrlf)? Put it back by hand: git checkout ${at.slice(0, 12)} -- ${path}`,
+        message: `would not be what it was at ${at.slice(0, 8)}: does something else work in the same repository? Put it back by hand: git checkout ${at.slice(0, 12)} -- ${path}`,
       },
     ]);
   }
@@ -85,26 +94,6 @@ export async function idOf(root: string, revision: string, path: string): Promis
 
 /** What would be committed, as `git diff --stat` shows it. */
 export async function diffStat(root: string, paths: readonly string[]): Promise<string> {
-  await gitFor('comparing', root, [
-    '--literal-pathspecs',
-    'add',
-    '--all',
-    '--intent-to-add',
-    '--',
-    ...(await present(root, paths)),
-  ]);
-  return (await gitFor('comparing', root, [...PLAINLY, 'diff', '--stat=100', 'HEAD', '--', ...paths])).trimEnd();
+  const args = ['--literal-pathspecs', 'diff', '--cached', '--no-color', '--no-ext-diff', '--stat=100', 'HEAD', '--'];
+  return (await gitFor('comparing', root, [...args, ...paths])).trimEnd();
 }
-
-async function present(root: string, paths: readonly string[]): Promise<string[]> {
-  const listed = await git(root, ['--literal-pathspecs', 'ls-files', '-z', '--cached', '--others', '--', ...paths]);
-  return [...new Set(listed.split('\0').filter((path) => path !== ''))];
-}
-
-const PLAINLY: readonly string[] = [
-  '--literal-pathspecs',
-  '-c',
-  'core.autocrlf=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-];

@@ -1,7 +1,7 @@
 import { oneLine, ReleaseTrainError, sha256 } from '../../core';
-import { RemoteBranch, remoteTipIfAny } from '../../git';
+import { gitFor, RemoteBranch } from '../../git';
 import { openPullRequest } from '../pull-request';
-import { abortInFlight } from './abort';
+import { abortAll, abortsOf } from './abort';
 import { announcementOf, arrived, type Done, linkOf, told } from './afterwards';
 import { rollbackMessage, subjectOf } from './commit-message';
 import { shown } from './dry-run';
@@ -43,18 +43,23 @@ async function carryOut(branch: RemoteBranch, options: RollbackOptions): Promise
     if (tries > 1) await branch.reset();
     const { plans, nothing } = await planned(branch.root, options, first);
     for (const each of nothing) say(`${placeOf(each)} ${each.words}`);
-    if (plans.length === 0) return { plans, nothing, result: { commits: new Map() } };
     if (!first) {
+      // Without a name, Git would refuse the commit only after the abort.
+      await gitFor('asking Git who commits', branch.root, ['var', 'GIT_COMMITTER_IDENT']);
+      const aborts = abortsOf(plans, nothing);
       for (const line of plans.flatMap((plan) => planLines(plan, now()))) say(line);
-      if (dryRun) return { plans, nothing, result: await shown(branch, plans, options) };
-      if (!(await confirm())) throw new ReleaseTrainError('nothing was rolled back: it was not confirmed');
-      await abortInFlight(plans, options);
+      if (dryRun) return { plans, nothing, result: await shown(branch, plans, aborts, options) };
+      const isAnything = plans.length > 0 || aborts.length > 0;
+      if (isAnything && !(await confirm()))
+        throw new ReleaseTrainError('nothing was rolled back: it was not confirmed');
+      await abortAll(aborts, options);
       for (const { what, run } of plans.flatMap(({ verdict }) => verdict.needs.flatMap((need) => need.first ?? []))) {
         say(oneLine(what));
         await run();
       }
       first = plans;
     }
+    if (plans.length === 0) return { plans, nothing, result: { commits: new Map() } };
     const commits = await committed(branch, plans, options);
     if (options.pullRequests) return proposed(branch, { plans, nothing, commits }, options);
     if (await pushed(branch)) {
@@ -83,7 +88,7 @@ async function committed(branch: RemoteBranch, plans: readonly RollbackPlan[], o
   for (const plan of plans) {
     const restoration = restorationOf(plan);
     const paths = await restore(branch.root, restoration);
-    const commit = await branch.commit(paths, rollbackMessage(messageProps(plan, options, paths)));
+    const commit = await branch.commitStaged(rollbackMessage(messageProps(plan, options, paths)));
     await demandRestored(branch.root, commit, restoration);
     commits.set(plan.environment, commit);
   }
@@ -111,7 +116,7 @@ async function proposed(
   // The same for the same: a run that was killed before it opened the pull request has pushed it there.
   const what = sha256([branch.tip, ...plans.map(({ target }) => target.state.commit)].join()).slice(0, 8);
   const head = `rollback/${service}-${plans.map(({ environment }) => environment).join('-')}-${what}`;
-  if ((await remoteTipIfAny(branch.root, head)) === undefined) await branch.pushAs(head);
+  if ((await branch.tipOf(head)) === undefined) await branch.pushAs(head);
   const messages = plans.map((each) => rollbackMessage(messageProps(each, options, [])));
   const title =
     plans.length === 1

@@ -38,7 +38,8 @@ export function goesBack(state: FolderState, before: readonly FolderState[]): bo
   const [last] = before;
   if (!last) return false;
   if (state.trailers?.kind === 'rollback') return true;
-  if (last.serial !== undefined) return (state.serial ?? 0) < last.serial;
+  const isListRead = state.list === undefined || state.serial !== undefined;
+  if (last.serial !== undefined && isListRead) return (state.serial ?? 0) < last.serial;
   return !sameFiles(state, last) && before.some((older) => sameFiles(state, older));
 }
 

@@ -1,23 +1,30 @@
 import { nearestTo, oneLine, ReleaseTrainError, someOf } from '../../core';
 import { GitFailure, git } from '../../git';
 import type { FolderHistory, FolderState } from './folder-history';
-import { nameOf, type PlacedRelease } from './placed-release';
-import { goesBack, type Spell, spellsOf } from './spells';
+import { NONE, nameOf, type PlacedRelease, unreadableAfter } from './placed-release';
+import { goesBack, type Spell, sameFiles, spellsOf } from './spells';
 
 /** Where a rollback leads. */
 export interface Target {
   /** What the folder shall be again. */
   readonly state: FolderState & { readonly release: PlacedRelease };
-  /** The releases that are undone, newest first; each with what the folder was when it was in place last. */
+  /**
+   * The releases that are undone, newest first: those that came after the other one did. Each with what the folder was when it was
+   * in place last.
+   */
   readonly undone: readonly (FolderState & { readonly release: PlacedRelease })[];
   /** Why this one. */
   readonly because: string;
+  /** What the folder was before its last change within the release that is left, where nobody said which one is bad. */
+  readonly configured?: FolderState;
 }
 
 /** What the branch says before anything else is asked. */
-export type Standing =
-  | { readonly kind: 'can-go'; readonly current: FolderState & { readonly release: PlacedRelease } }
-  | { readonly kind: 'there-already'; readonly words: string; readonly current: FolderState };
+export interface Standing {
+  readonly current: Target['state'];
+  /** That somebody went back already, in words. */
+  readonly thereAlready?: string;
+}
 
 /** What is known of the running release. */
 export interface StableRelease {
@@ -34,32 +41,51 @@ export interface StableRelease {
 export async function chooseTarget(
   root: string,
   history: FolderHistory,
+  current: Target['state'],
   { to, stable }: { readonly to?: string; readonly stable?: StableRelease },
 ): Promise<Target> {
   const spells = spellsOf(history);
-  const [current] = spells;
   const place = placeOf(history);
-  if (!current) throw refused(place, 'has no Rollout: there is no release to go back from');
   if (to !== undefined) {
     const state = await askedFor(root, history, spells, to);
     return target(history, state, 'it was asked for (--to)');
   }
   const running = stable && history.states.find((state) => state.release && stable.isStable(state.release));
   if (hasRelease(running)) return target(history, running, 'its pods are the stable ones in the cluster');
+  if (current.files.size === 0)
+    throw refused(
+      place,
+      `is gone since ${named(current)}: was it taken out of the fleet? If it shall be there again, say as what: --to ${spells[0]?.release.key}`,
+    );
   const last = spells.find(({ release, wasTakenBack }) => release.key !== current.release.key && !wasTakenBack);
   const [state] = last?.states ?? [];
-  if (hasRelease(state))
-    return target(history, state, 'it is the release before, as far as Git knows: nobody took it back');
-  throw refused(place, nothingBefore(history, spells));
+  if (hasRelease(state)) {
+    if (current.release.key === NONE) return target(history, state, WAS_THERE_LAST);
+    const configured = spells[0]?.states.find((each) => !sameFiles(each, current));
+    return { ...target(history, state, WAS_BEFORE), configured };
+  }
+  throw refused(place, nothingBefore(history, current, spells));
 }
+
+const WAS_BEFORE = 'it is the release before, as far as Git knows: nobody took it back';
+const WAS_THERE_LAST = 'what is there now cannot be read, and it was there last';
 
 /** Whether there is anything to do: what was rolled back a moment ago is not rolled back further by whoever asks once more. */
 export function standingOf(history: FolderHistory): Standing {
-  const [current, ...before] = history.states;
-  if (!hasRelease(current)) throw refused(placeOf(history), 'has no Rollout: there is no release to go back from');
-  if (!goesBack(current, before)) return { kind: 'can-go', current };
-  const words = `was taken back to ${nameOf(current.release)} already, by ${named(current)}. To go back further, say where to: --to <release id>`;
-  return { kind: 'there-already', words, current };
+  const current = currentOf(history);
+  const before = history.states.slice(1);
+  if (!goesBack(current, before)) return { current };
+  const thereAlready = `was taken back to ${nameOf(current.release)} already, by ${named(current)}. To go back further, say where to: --to <release id>`;
+  return { current, thereAlready };
+}
+
+/** What is there now, which may be nothing that can be read: with conflict markers, or gone. */
+function currentOf(history: FolderHistory): Target['state'] {
+  const [current] = history.states;
+  if (hasRelease(current)) return current;
+  const last = history.states.find(hasRelease);
+  if (!current || !last) throw refused(placeOf(history), 'never had a Rollout: there is no release to go back to');
+  return { ...current, release: unreadableAfter(last.release) };
 }
 
 /** `9f8d111d "Rollback svc-a in prod to 1.4.1"` */
@@ -80,9 +106,11 @@ function hasRelease(
 
 function target({ states }: FolderHistory, state: Target['state'], because: string): Target {
   const undone = new Map<string, Target['undone'][number]>();
+  const firstOf = ({ key }: PlacedRelease): number => states.findLastIndex(({ release }) => release?.key === key);
   for (const each of states.slice(0, states.indexOf(state))) {
-    if (hasRelease(each) && each.release.key !== state.release.key && !undone.has(each.release.key))
-      undone.set(each.release.key, each);
+    // What was there before the other one ever was is not undone by it: it was gone back to meanwhile.
+    if (!hasRelease(each) || firstOf(each.release) >= firstOf(state.release)) continue;
+    if (!undone.has(each.release.key)) undone.set(each.release.key, each);
   }
   return { state, undone: [...undone.values()], because };
 }
@@ -106,7 +134,7 @@ async function askedFor(
   const known = [...new Set(spells.map(({ release }) => release.key))];
   throw refused(
     place,
-    `never was at ${JSON.stringify(to)}, by its last ${history.states.length} changes; there were ${someOf(known, 10)}${nearestTo(to, known)}${history.isCut ? '. Of an older one give the commit' : ''}`,
+    `never was at ${JSON.stringify(to)}, by its last ${history.states.length} changes; there were ${someOf(known, 10)}${nearestTo(to, known)}${history.isCut ? '. What is older is not read' : ''}`,
   );
 }
 
@@ -139,13 +167,12 @@ async function asOf(root: string, history: FolderHistory, to: string): Promise<F
   return undefined;
 }
 
-function nothingBefore({ isCut, states }: FolderHistory, spells: readonly Spell[]): string {
-  const [current] = spells;
-  const others = spells.filter(({ release }) => release.key !== current?.release.key);
+function nothingBefore({ isCut, states }: FolderHistory, current: Target['state'], spells: readonly Spell[]): string {
+  const others = spells.filter(({ release }) => release.key !== current.release.key);
   if (others.length > 0)
-    return `has nothing to go back to: every release before ${current ? nameOf(current.release) : 'this one'} was taken back (${someOf([...new Set(others.map(({ release }) => release.key))], 5)}); name one with --to nevertheless, or release what mends it`;
-  if (isCut) return `has had no other release in its last ${states.length} changes; name an older commit with --to`;
-  return `has nothing to go back to: ${current ? nameOf(current.release) : 'this'} is its first release. Release what mends it`;
+    return `has nothing to go back to: every release before ${nameOf(current.release)} was taken back (${someOf([...new Set(others.map(({ release }) => release.key))], 5)}); name one with --to nevertheless, or release what mends it`;
+  if (isCut) return `has had no other release in its last ${states.length} changes; name an older one with --to`;
+  return `has nothing to go back to: ${nameOf(current.release)} is its first release. Release what mends it`;
 }
 
 function refused(path: string, message: string): ReleaseTrainError {

@@ -2,7 +2,7 @@ import { oneLine } from '../../core';
 import { type InCluster, situationOf } from './in-cluster';
 import { nameOf } from './placed-release';
 import type { RollbackPlan } from './plan';
-import { placeOf } from './target';
+import { named, placeOf } from './target';
 import { type WayBack, wayBack } from './way-back';
 
 /** A plan in words: where it leads and why, what else changes, what the controller will do. */
@@ -15,9 +15,11 @@ export function planLines(plan: RollbackPlan, now: number): string[] {
     ...(alsoChanges.length > 0
       ? [
           'the folder goes back as a whole, so these go back as well; the next publish brings them again, unless the source goes back too:',
-          ...alsoChanges.map((line) => `  ${line}`),
+          ...alsoChanges.slice(0, MOST_CHANGES_TOLD).map((line) => `  ${line}`),
+          ...(alsoChanges.length > MOST_CHANGES_TOLD ? [`  and ${alsoChanges.length - MOST_CHANGES_TOLD} more`] : []),
         ]
       : []),
+    ...withinRelease(plan),
     ...releaseFile.words,
     ...verdict.notes,
     ...verdict.despite.map((line) => `DESPITE ${line}`),
@@ -26,6 +28,17 @@ export function planLines(plan: RollbackPlan, now: number): string[] {
     ...waysBack(plan, now).flatMap(({ words }) => words),
     ...delivery.freezes.flatMap((freeze) => [freeze, byHand(plan)]),
     ...(live.length > 0 || delivery.applications.length > 0 ? [stuck(plan)] : []),
+  ];
+}
+
+/** At 2 a.m., on one page. */
+const MOST_CHANGES_TOLD = 20;
+
+/** Where only the configuration was changed since the release came: that alone may be what has to go back. */
+function withinRelease({ from, target: { configured } }: RollbackPlan): string[] {
+  if (!configured) return [];
+  return [
+    `since ${from.release.key} came, its configuration was changed (${named(from)}); to take back that alone: --to ${configured.commit.slice(0, 12)}`,
   ];
 }
 

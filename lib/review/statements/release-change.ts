@@ -1,3 +1,4 @@
+import { RELEASE_ID } from '../../core';
 import type { Change } from '../compare/change';
 import { shown } from './values';
 import type { ChangedWorkload } from './workloads';
@@ -9,19 +10,19 @@ const IDENTITY: ReadonlySet<string> = new Set([
   'service.istio.io/canonical-revision',
   'tags.datadoghq.com/version',
   'release-train.dev/git-sha',
-  'release-train.dev/release-id',
+  RELEASE_ID,
 ]);
 
 /** A release of a workload. */
 export interface ReleaseChange {
-  /** `image 1.4.1 → 1.4.2`; several where several containers have another one. */
+  /** `image 1.4.1 → 1.4.2`; several where several containers have another one; `release svc-a-7 → svc-a-8, the same image`. */
   readonly text: string;
   readonly changes: readonly Change[];
   /** Whether an image comes from another place than before. */
   readonly moved: boolean;
 }
 
-/** What of a workload's changes is a release: other images, and whatever bears their name. */
+/** What of a workload's changes is a release: other images, another release id, and whatever bears their name. */
 export function releaseOf(workload: ChangedWorkload): ReleaseChange | undefined {
   const { pair, pods, template } = workload;
   const images = pods.filter(({ at, before, after }) => {
@@ -34,8 +35,8 @@ export function releaseOf(workload: ChangedWorkload): ReleaseChange | undefined 
       typeof after === 'string'
     );
   });
-  if (images.length === 0) return undefined;
   const identity = pair.changes.filter((change) => isIdentity(change, template));
+  if (images.length === 0) return sameImage(identity, template);
   const version =
     identity.find(({ at }) => at.length > 3 && at.at(-1) === 'app.kubernetes.io/version') ??
     identity.find(({ at }) => at.at(-1) === 'version');
@@ -48,6 +49,13 @@ export function releaseOf(workload: ChangedWorkload): ReleaseChange | undefined 
     changes: [...images, ...identity],
     moved: images.some(({ before, after }) => repositoryOf(String(before)) !== repositoryOf(String(after))),
   };
+}
+
+/** The same image under another release id goes the whole way of a release, as when a drill rehearses one. */
+function sameImage(identity: readonly Change[], template: readonly string[]): ReleaseChange | undefined {
+  const id = identity.find(({ at }) => at.length === template.length + 3 && at.at(-1) === RELEASE_ID);
+  if (id?.before === undefined || id.after === undefined) return undefined;
+  return { text: `release ${shown(id.before)} → ${shown(id.after)}, the same image`, changes: identity, moved: false };
 }
 
 function isIdentity(change: Change, template: readonly string[]): boolean {

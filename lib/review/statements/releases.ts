@@ -6,7 +6,7 @@ import { type Interpreter, remark, type Scene } from './remark';
 import { inWords } from './values';
 import { type ChangedWorkload, changedWorkloads, runsOnce } from './workloads';
 
-/** Another image: the way that it takes, and how soon a bad one is caught. */
+/** Another image, or another release id: the way that it takes, and how soon a bad one is caught. */
 export const releases: Interpreter = function* (scene) {
   for (const workload of changedWorkloads(scene)) {
     const release = releaseOf(workload);

@@ -32,7 +32,7 @@ test('is a branch of its own with one commit, and a pull request that says what 
   expect(snapshot(repo)).toEqual(before);
   const { body } = github.requests[0]!;
   expect(body).toMatchObject({ head: 'release/svc-a-1.4.2', base: 'main', title: 'Release svc-a 1.4.2' });
-  expect(body.body).toMatch(/^Changes releases\/svc-a\.yaml\.\n\n- Version: 1\.4\.1 → 1\.4\.2\n/);
+  expect(body.body).toMatch(/^Changes releases\/svc-a\.yaml\.\n\n- Version: `1\.4\.1` → `1\.4\.2`\n/);
   expect(body.body).toContain('### Release review: ');
 });
 
@@ -82,6 +82,7 @@ test('shows what stands in commits as text', async () => {
   await bumped(repo, proposing({ release, source: { repo: source.repo, range: `${first}..HEAD` } }));
   const { body } = github.requests[0]!.body;
   expect(body).toContain('### 1 commit\n\n- ');
+  expect(body).toContain(`\n- Image: \`${imageOf('svc-a', '2')}\`\n`);
   expect(body).toContain('Fix &lt;img src=x&gt; @&#8203;everyone #&#8203;1 \\`\\$(x)\\` \\[a\\](b)');
 });
 

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseTrailers } from '../../../lib/operations';
 import type { Review } from '../../../lib/review';
 import { content, git, put, snapshot } from '../../support/git';
@@ -38,11 +38,31 @@ previousGitSha: 9f8d111d8f
 
   test('shows what changes in the manifests, and leaves nothing of that behind', async () => {
     const { repo } = station();
-    const { shown } = await bumped(repo, { render });
+    const outputs: string[] = [];
+    const { shown } = await bumped(repo, {
+      render: async (root, output, service) => {
+        outputs.push(output);
+        return render(root, output, service);
+      },
+    });
+    // What a killed run leaves there is thrown away by the next one; in the system's temporary folder it would stay.
+    expect(outputs.map((output) => dirname(dirname(output)))).toEqual(
+      Array(2).fill(join(repo, '.git/release-train/bumping')),
+    );
     const [review] = shown as Review[];
     expect(review?.groups[0]?.statements[0]).toMatchObject({ id: 'release', risk: 'medium' });
     expect(git(repo, 'status', '--porcelain')).toBe(' M releases/svc-a.yaml');
     expect(snapshot(join(repo, '.git/release-train/bumping'))).toEqual({});
+  });
+
+  test('of the same commit under another id keeps where it comes from', async () => {
+    const commits = '  - { sha: 9f8d111d8f, committedAt: 2026-11-02T09:30:00Z }\n';
+    const before = releaseOf('svc-a', `previousGitSha: 86c9f01fa4\ncommits:\n${commits}`);
+    const { repo } = station({ ...FILES, 'releases/svc-a.yaml': before });
+    const release = { image: imageOf('svc-a'), version: '1.4.1', gitSha: '9f8d111d8f', releaseId: 'svc-a-drill-1' };
+    const { lines } = await bumped(repo, { release });
+    expect(content(repo, 'releases/svc-a.yaml')).toBe(before.replace('svc-a-1.4.1', 'svc-a-drill-1'));
+    expect(lines.join('\n')).not.toContain('when the commit was made is not known');
   });
 
   test('of the release that is there changes nothing', async () => {
@@ -196,6 +216,8 @@ describe('the release before', () => {
     expect((await bumped(repo)).refusal).toMatch(
       /^ReleaseTrainError: the release file is not sound as it is; mend it first.*\n\nreleases\/svc-a.yaml:1: image: .*\nreleases\/svc-a.yaml: the field gitSha is missing/,
     );
+    const empty = station({ ...FILES, 'releases/svc-a.yaml': '' });
+    expect((await bumped(empty.repo)).refusal).toMatch(/\n\nreleases\/svc-a.yaml: is empty; write image/);
   });
 
   test('of the same commit is the same one for the source, too: the commit before stays known', async () => {

@@ -90,6 +90,15 @@ describe('a drill', () => {
     expect(cluster.faults.size).toBe(0);
   });
 
+  test('that waits less than its guard may take says so', async () => {
+    const { run, lines } = await played(gitOps(), {}, { timeoutSeconds: 20 });
+    expect((await run)?.result).toBe('not-caught');
+    expect(lines.join('\n')).toMatch(/waits 20s for the abort, and it may take \S+: --timeout is too short/);
+    const patient = await played(gitOps(), { abortsAfter: 45, healthyAfter: 1 });
+    await patient.run;
+    expect(patient.lines.join('\n')).not.toContain('--timeout is too short');
+  });
+
   test('whose rollback brings nothing back was not restored', async () => {
     const { run, lines } = await played(gitOps(), { abortsAfter: 45 }, { timeoutSeconds: 300 });
     const done = await run;

@@ -1,8 +1,10 @@
 import { Duration } from 'cdk8s';
 import { ErrorRateAnalysis, FreezeWindow, LatencyAnalysis, PromQLAnalysis, Slo } from '../../../lib';
 import { meansOf } from '../../../lib/operations';
+import { refusedOf } from '../../support/command-lines';
 import type { DrillClusterOptions } from '../../support/drill-cluster';
 import { gitOps, type Played, played } from '../../support/drills';
+import { SERVICE } from '../../support/fleet';
 import { refusal } from '../../support/git';
 
 jest.setTimeout(60_000);
@@ -50,10 +52,12 @@ describe('there is no drill', () => {
 
   test('without a release in flight, and the commands that bring one are told', async () => {
     const message = await refused(gitOps(), { inFlight: false });
-    expect(message).toContain(
-      'release-train bump svc-a --image ghcr.io/org/svc-a:1.4.2 --version 1.4.2 --release-id svc-a-drill-1 --push',
-    );
-    expect(message).toContain('release-train drill svc-a --env staging --wait-for-release');
+    const lines = message.split('\n').filter((line) => line.startsWith('  release-train '));
+    expect(lines).toEqual([
+      `  release-train bump svc-a --image ghcr.io/org/svc-a:1.4.2 --version 1.4.2 --git-sha ${SERVICE.release?.gitSha} --release-id svc-a-drill-1 --push`,
+      '  release-train drill svc-a --env staging --wait-for-release',
+    ]);
+    expect(lines.flatMap(refusedOf)).toEqual([]);
   });
 
   test('with a release that is no drill, unless it is said', async () => {
@@ -76,8 +80,13 @@ describe('there is no drill', () => {
   });
 
   test('where this user may not do it, and all that is missing is told at once', async () => {
-    const denied = ['create envoyfilters', 'delete envoyfilters', 'list pods'];
-    expect(await refused(gitOps(), { denied })).toContain(
+    const checkout = gitOps();
+    const denied = ['create envoyfilters', 'delete envoyfilters', 'list pods', 'list replicasets'];
+    expect(await refused(checkout, { denied })).toContain(
+      'this user may not list pods, list replicasets, create envoyfilters and delete envoyfilters',
+    );
+    // Who leaves the rollback to a person need not see what it looks at.
+    expect(await refused(checkout, { denied }, { rollback: undefined })).toContain(
       'this user may not list pods, create envoyfilters and delete envoyfilters',
     );
   });

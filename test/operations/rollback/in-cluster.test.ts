@@ -113,7 +113,7 @@ test('who may not abort, and a cluster that is away, keep nobody from going back
   one.fake.intercept = (_, change) => (change ? { status: 403 } : undefined);
   await one.fleet.rollback({ clustersOf: one.clustersOf });
   expect(one.warned()).toMatch(
-    /was not aborted: whoever asks may not patch rollouts\/status there \(403\)\. It goes on with Git/,
+    /was not aborted \(whoever asks may not patch rollouts\/status there \(403\)\)\. It goes on with Git/,
   );
   expect(one.fleet.message()).toContain('Rollback svc-a in prod to 1.0.1');
 

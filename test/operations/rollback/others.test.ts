@@ -208,7 +208,7 @@ async function killedAt(repo: string, point: number): Promise<string> {
     'git',
     `#!/bin/sh
 case " $* " in
-  *" fetch "*|*" worktree "*|*" restore "*|*" add "*|*" commit "*|*" push "*|*" update-ref "*) ;;
+  *" fetch "*|*" worktree "*|*" update-index "*|*" commit "*|*" push "*|*" update-ref "*) ;;
   *) exec ${real}/git "$@" ;;
 esac
 step() { n=$(cat ${folder}/n 2>/dev/null || echo 0); echo $((n + 1)) > ${folder}/n; [ "$n" = "${point}" ] && kill -9 $PPID && exit 1; }

@@ -19,7 +19,10 @@ export interface RollbackQuestion {
   readonly from: GuardedRelease;
   /** The release that is restored. */
   readonly to: GuardedRelease;
-  /** Every release that is undone, newest first: the one that is left, and all between it and the one that is restored. */
+  /**
+   * Every release that is undone, newest first: the one that is left, and all between it and the one that is restored. Not those
+   * that are older than the latter, where a rollback is taken back.
+   */
   readonly undone: readonly GuardedRelease[];
   /** A file of the GitOps repository as the branch has it now; undefined if there is none. */
   readonly read: (path: string) => Promise<string | undefined>;
