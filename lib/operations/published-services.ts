@@ -1,7 +1,8 @@
-import { groupedBy, RELEASE_FILE, RELEASE_ID } from '../core';
+import { groupedBy, RELEASE_FILE } from '../core';
 import { git, readObjects } from '../git';
 import { isManifestPath, type ManifestObject, ManifestTree } from '../manifests';
 import { applicationsOf, folderOf, ROLLOUT, sourcesOf } from '../policy';
+import { templateRelease } from './live';
 
 /** A service as a GitOps repository has it for one environment. */
 export interface PublishedService {
@@ -11,6 +12,7 @@ export interface PublishedService {
   readonly folder: string;
   /** Its Rollout, as it is written; a service has one. */
   readonly rollout: ManifestObject;
+  /** What the Rollout names; else that into which its Application applies what names none. */
   readonly namespace: string;
   /** The image of its first container. */
   readonly image?: string;
@@ -20,27 +22,66 @@ export interface PublishedService {
   /** The file that its release came from, as the tree says it. */
   readonly releaseFile?: string;
   /** The Applications of Argo CD that apply the folder, one for each cluster, as far as the tree shows them. */
-  readonly applications: readonly string[];
+  readonly applications: readonly PublishedApplication[];
+}
+
+/** An Application of Argo CD, as the tree has it. */
+export interface PublishedApplication {
+  readonly name: string;
+  /** Where the Application itself stands, not what it applies. */
+  readonly namespace: string;
+  readonly spec: {
+    readonly project?: string;
+    readonly destination: { readonly namespace?: string; readonly server?: string; readonly name?: string };
+  };
 }
 
 /** The services of a tree that have a Rollout, by environment and name. */
 export function publishedServices(tree: ManifestTree): PublishedService[] {
-  const applications = groupedBy(
-    applicationsOf(tree).flatMap((application) =>
-      sourcesOf(application).flatMap((source) => {
-        const folder = folderOf(source);
-        return folder !== undefined && application.name !== undefined ? [{ folder, name: application.name }] : [];
-      }),
-    ),
-    ({ folder }) => folder,
-  );
+  const applications = applicationsByFolder(tree);
   return tree
     .ofKind(ROLLOUT)
     .flatMap((rollout) => {
       const place = placeOf(rollout.file.path);
-      return place ? [serviceOf(rollout, place, applications.get(place.folder)?.map(({ name }) => name) ?? [])] : [];
+      return place ? [serviceOf(rollout, place, applications.get(place.folder) ?? [])] : [];
     })
     .sort((a, b) => compare(a.environment, b.environment) || compare(a.name, b.name));
+}
+
+/** The Applications of a tree, by the folder that they apply, in the order of their names. */
+export function applicationsByFolder(tree: ManifestTree): ReadonlyMap<string, readonly PublishedApplication[]> {
+  const found = applicationsOf(tree).flatMap((application) => {
+    const { name, metadata, spec, object } = application;
+    if (name === undefined) return [];
+    const destination = spec.at('destination');
+    const read: PublishedApplication = {
+      name,
+      namespace: metadata.at('namespace').text ?? object.namespace ?? 'argocd',
+      spec: {
+        project: spec.at('project').text,
+        destination: {
+          namespace: destination.at('namespace').text,
+          server: destination.at('server').text,
+          name: destination.at('name').text,
+        },
+      },
+    };
+    return sourcesOf(application).flatMap((source) => {
+      const folder = folderOf(source);
+      return folder === undefined ? [] : [{ folder, read }];
+    });
+  });
+  return new Map(
+    [...groupedBy(found, ({ folder }) => folder)].map(([folder, all]) => [
+      folder,
+      all.map(({ read }) => read).sort((a, b) => compare(a.name, b.name)),
+    ]),
+  );
+}
+
+/** The namespace of what names none; undefined where no Application says it. */
+export function deliveredInto(applications: readonly PublishedApplication[]): string | undefined {
+  return applications.find(({ spec }) => spec.destination.namespace !== undefined)?.spec.destination.namespace;
 }
 
 /** A service's folder, and what is called how; undefined for a path that is none of a service's. */
@@ -71,18 +112,18 @@ export async function clustersAt(
 function serviceOf(
   rollout: ManifestObject,
   place: Pick<PublishedService, 'environment' | 'name' | 'folder'>,
-  applications: readonly string[],
+  applications: readonly PublishedApplication[],
 ): PublishedService {
-  const template = rollout.at('spec', 'template');
+  const { image, releaseId, version } = templateRelease(rollout.at('spec', 'template').value);
   return {
     ...place,
     rollout,
-    namespace: rollout.namespace ?? 'default',
-    image: template.at('spec', 'containers', 0, 'image').text,
-    releaseId: template.at('metadata', 'annotations', RELEASE_ID).text,
-    version: template.at('metadata', 'labels', 'app.kubernetes.io/version').text,
+    namespace: rollout.namespace ?? deliveredInto(applications) ?? 'default',
+    image,
+    releaseId,
+    version,
     releaseFile: rollout.annotations[RELEASE_FILE],
-    applications: [...applications].sort(compare),
+    applications,
   };
 }
 

@@ -33,12 +33,23 @@ test('the services of a revision, as it has them, by environment and name', asyn
     image: imageOf('svc-a'),
     releaseId: 'svc-a-1.4.1',
     releaseFile: 'releases/svc-a.yaml',
-    applications: ['svc-a-prod'],
+    applications: [{ name: 'svc-a-prod', namespace: 'argocd' }],
   });
   expect(services[2]).toMatchObject({ releaseFile: undefined, applications: [] });
   const [, now] = publishedServices(await clustersAt(repo, 'HEAD'));
   expect(now?.releaseId).toBe('r2');
   expect(git(repo, 'status', '--porcelain')).toBe('');
+});
+
+test('what names no namespace is in that into which its Application applies it', async () => {
+  const repo = initRepository();
+  const unnamed = (service: string) => rolloutOf(service).replace('  namespace: prod\n', '');
+  put(repo, folderOf('svc-a'), unnamed('svc-a'));
+  put(repo, folderOf('svc-b'), unnamed('svc-b'));
+  put(repo, 'clusters/prod/argocd/apps.k8s.yaml', `${APPLICATION}  destination: { namespace: shop }\n`);
+  commitAll(repo, 'First');
+  const services = publishedServices(await clustersAt(repo, 'HEAD'));
+  expect(services.map(({ namespace }) => namespace)).toEqual(['shop', 'default']);
 });
 
 test('a path is a place of a service, or none', () => {

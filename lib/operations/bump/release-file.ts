@@ -135,7 +135,9 @@ function given(file: string, service: string, paths: readonly string[]): string 
 /** A service as each environment has it. */
 function publishedOf(root: string, service: string, paths: readonly string[]): PublishedService[] {
   const own = paths.filter((path) => /^clusters\/[^/]+\/apps\/([^/]+)\/[^/]+$/.exec(path)?.[1] === service);
-  const texts = own.flatMap((path): [string, string][] =>
+  // Into which namespace it is applied, where its manifests name none.
+  const applying = paths.filter((path) => /^clusters\/[^/]+\/argocd\//.test(path));
+  const texts = [...own, ...applying].flatMap((path): [string, string][] =>
     isFile(join(root, path)) ? [[path, readFileSync(join(root, path), 'utf8')]] : [],
   );
   return publishedServices(new ManifestTree(new Map(texts)));

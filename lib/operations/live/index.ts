@@ -1,4 +1,10 @@
 export { type LiveReplicaSet, replicaSetsOf } from './replica-sets';
 export { rolloutPath } from './rollout-path';
-export { type RolloutAnalysis, type RolloutState, type RolloutStep, releaseIn, rolloutState } from './rollout-state';
+export {
+  type RolloutAnalysis,
+  type RolloutState,
+  type RolloutStep,
+  rolloutState,
+  templateRelease,
+} from './rollout-state';
 export { templateDifference } from './template-difference';

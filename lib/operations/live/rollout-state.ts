@@ -1,10 +1,10 @@
-import { pauseSeconds, RELEASE_ID } from '../../core';
+import { pauseSeconds, RELEASE_ID, RELEASE_SHA } from '../../core';
 import type { Manifest } from '../../manifests';
 import { numberIn, objectIn, objectsIn, textIn } from '../fields';
 import { stepText, weightAsked } from './canary-steps';
 
 /** What a Rollout in a cluster says of its release. */
-export interface RolloutState {
+export interface RolloutState extends TemplateRelease {
   readonly namespace: string;
   readonly name: string;
   /** What the controller calls it; `Unknown` before it has looked at what was applied last. */
@@ -56,12 +56,19 @@ export interface RolloutState {
   readonly isPausedByHand: boolean;
   /** The analyses of this release that the Rollout itself knows of. */
   readonly analyses: readonly RolloutAnalysis[];
-  /** What the template asks for: image of the first container, and the release id where it has one. */
-  readonly image?: string;
-  readonly releaseId?: string;
-  readonly version?: string;
   /** How many pods are wanted, how many of them have the template's version, and how many of all can be used. */
   readonly pods: { readonly wanted: number; readonly updated: number; readonly available: number };
+}
+
+/** The release that a pod template asks for. */
+export interface TemplateRelease {
+  /** That of the first container. */
+  readonly image?: string;
+  /** What tells it from every other one, where it has that. */
+  readonly releaseId?: string;
+  readonly version?: string;
+  /** The source commit. */
+  readonly gitSha?: string;
 }
 
 /** Where a canary is. */
@@ -143,7 +150,7 @@ export function rolloutState(rollout: Manifest & { readonly status?: unknown }):
       ...analysis('pre-promotion', blueGreen.prePromotionAnalysisRunStatus),
       ...analysis('post-promotion', blueGreen.postPromotionAnalysisRunStatus),
     ],
-    ...releaseIn(template),
+    ...templateRelease(template),
     pods: {
       // Without a number it is one, as the controller takes it.
       wanted: numberIn(spec.replicas) ?? 1,
@@ -154,13 +161,14 @@ export function rolloutState(rollout: Manifest & { readonly status?: unknown }):
 }
 
 /** What the template of a Rollout, or of a ReplicaSet, asks for. */
-export function releaseIn(template: unknown): Pick<RolloutState, 'image' | 'releaseId' | 'version'> {
+export function templateRelease(template: unknown): TemplateRelease {
   const { metadata, spec } = objectIn(template);
   const { annotations, labels } = objectIn(metadata);
   return {
     image: textIn(objectsIn(objectIn(spec).containers)[0]?.image),
     releaseId: textIn(objectIn(annotations)[RELEASE_ID]),
     version: textIn(objectIn(labels)['app.kubernetes.io/version']),
+    gitSha: textIn(objectIn(annotations)[RELEASE_SHA]),
   };
 }
 

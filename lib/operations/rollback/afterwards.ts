@@ -4,6 +4,7 @@ import { originAddress, type RemoteBranch } from '../../git';
 import { gitHubRepository } from '../pull-request';
 import { type Announcement, announce, slackText } from './announcement';
 import { subjectOf } from './commit-message';
+import { addressOf } from './in-cluster';
 import { shortNameOf } from './placed-release';
 import type { NothingToDo, RollbackPlan } from './plan';
 import { messageProps } from './plan-message';
@@ -52,9 +53,9 @@ export async function arrived(
     ...nothing.map(({ live, current }) => ({ live, release: current.release.key })),
   ].flatMap(({ live, release }) => live.map(({ cluster, namespace, name }) => ({ cluster, namespace, name, release })));
   if (waitSeconds === undefined || awaited.length === 0) {
-    for (const { target } of plans) {
-      const { rollout } = target.state.release;
-      say(`to look on: kubectl argo rollouts get rollout ${rollout.name} -n ${rollout.namespace ?? 'default'} --watch`);
+    for (const { target, delivery } of plans) {
+      const { namespace, name } = addressOf(target.state.release, delivery.namespace);
+      say(`to look on: kubectl argo rollouts get rollout ${name} -n ${namespace} --watch`);
     }
     return {};
   }

@@ -2,12 +2,14 @@ import { oneLine, printedTime } from '../../core';
 import { git, readObjects } from '../../git';
 import { openPeriods, readSyncWindows, windowMatches } from '../../gitops';
 import { isManifestPath, type ManifestObject, ManifestTree } from '../../manifests';
-import { applicationsOf, folderOf, sourcesOf } from '../../policy';
+import { applicationsByFolder, deliveredInto } from '../published-services';
 
 /** What the tree says of the delivery of a service. */
 export interface Delivery {
   /** The Applications that apply its folder, as far as the tree shows them. */
   readonly applications: readonly string[];
+  /** The namespace of what names none; undefined where no Application says it. */
+  readonly namespace?: string;
   /** Windows that are open and keep Argo CD from syncing them, in words. */
   readonly freezes: readonly string[];
 }
@@ -19,16 +21,14 @@ export interface Delivery {
  */
 export async function deliveryOf(root: string, environment: string, folder: string, now: number): Promise<Delivery> {
   const tree = await argoCdObjects(root, environment);
-  const own = applicationsOf(tree).filter((application) =>
-    sourcesOf(application).some((source) => folderOf(source) === folder),
-  );
-  const applications = [...new Set(own.flatMap(({ name }) => name ?? []))].sort();
-  const projects = new Set(own.map(({ spec }) => spec.at('project').text));
+  const own = applicationsByFolder(tree).get(folder) ?? [];
+  const applications = [...new Set(own.map(({ name }) => name))];
+  const projects = new Set(own.map(({ spec }) => spec.project));
   const freezes = tree
     .ofKind('argoproj.io/AppProject')
     .filter(({ name }) => projects.has(name))
     .flatMap((project) => freezesOf(project, applications, now));
-  return { applications, freezes: [...new Set(freezes)] };
+  return { applications, namespace: deliveredInto(own), freezes: [...new Set(freezes)] };
 }
 
 /** The windows of a project that keep Argo CD from starting a sync now: those that deny it, and where none allows it. */

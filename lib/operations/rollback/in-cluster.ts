@@ -35,9 +35,16 @@ export interface InCluster {
  */
 export type Situation = 'waiting' | 'in-flight' | 'aborted' | 'promoted' | 'first';
 
-/** Where the Rollout of some manifests is in a cluster. */
-export function addressOf({ rollout }: PlacedRelease): { readonly namespace: string; readonly name: string } {
-  return { namespace: rollout.namespace ?? 'default', name: rollout.name };
+/**
+ * Where the Rollout of some manifests is in a cluster.
+ *
+ * @param delivered the namespace of what names none
+ */
+export function addressOf(
+  { rollout }: PlacedRelease,
+  delivered = 'default',
+): { readonly namespace: string; readonly name: string } {
+  return { namespace: rollout.namespace ?? delivered, name: rollout.name };
 }
 
 /**
@@ -45,8 +52,10 @@ export function addressOf({ rollout }: PlacedRelease): { readonly namespace: str
  *
  * @throws ReleaseTrainError if the cluster does not answer, or not to whoever asks
  */
-export async function readInCluster(cluster: Cluster, release: PlacedRelease): Promise<InCluster | undefined> {
-  const { namespace, name } = addressOf(release);
+export async function readInCluster(
+  cluster: Cluster,
+  { namespace, name }: ReturnType<typeof addressOf>,
+): Promise<InCluster | undefined> {
   const path = rolloutPath(namespace, name);
   const { status, body } = await cluster.get(path);
   if (status === 404) return undefined;
@@ -62,17 +71,15 @@ export async function readInCluster(cluster: Cluster, release: PlacedRelease): P
     if (error instanceof ReleaseTrainError) return [];
     throw error;
   });
-  const { spec, status: live } = rollout as unknown as Record<string, unknown>;
-  const blueGreen = isRecord(live) && isRecord(live.blueGreen) ? live.blueGreen : {};
   return {
     cluster,
     namespace,
     name,
     state,
-    template: isRecord(spec) ? spec.template : undefined,
+    template: body.spec.template,
     replicaSets,
     stable: replicaSets.find(({ hash }) => state.stableHash !== undefined && hash === state.stableHash),
-    activeHash: typeof blueGreen.activeSelector === 'string' ? blueGreen.activeSelector : undefined,
+    activeHash: state.activeHash,
   };
 }
 

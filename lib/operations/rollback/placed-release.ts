@@ -1,6 +1,7 @@
-import { RELEASE_FILE, RELEASE_ID, RELEASE_SHA } from '../../core';
+import { RELEASE_FILE } from '../../core';
 import { type ManifestObject, ManifestTree } from '../../manifests';
 import { ROLLOUT } from '../../policy';
+import { templateRelease } from '../live';
 
 /** A release as the manifests of a service's folder say it. */
 export interface PlacedRelease {
@@ -31,27 +32,13 @@ export function releaseIn(texts: ReadonlyMap<string, string>): PlacedRelease | u
 
 /** What a pod template says of its release. */
 export function releaseOfTemplate(template: unknown): Omit<PlacedRelease, 'rollout' | 'releaseFile'> {
-  const [object] = ManifestTree.ofObjects([
-    { apiVersion: 'argoproj.io/v1alpha1', kind: 'Rollout', spec: { template } },
-  ]).objects;
-  return object ? identityOf(object) : { key: NONE };
+  const release = templateRelease(template);
+  return { key: release.releaseId ?? release.image ?? NONE, ...release };
 }
 
 function releaseOf(rollout: ManifestObject): PlacedRelease {
-  return { ...identityOf(rollout), releaseFile: rollout.annotations[RELEASE_FILE], rollout };
-}
-
-function identityOf(rollout: ManifestObject): Omit<PlacedRelease, 'rollout' | 'releaseFile'> {
-  const template = rollout.at('spec', 'template');
-  const image = template.at('spec', 'containers', 0, 'image').scalar;
-  const { [RELEASE_ID]: releaseId, [RELEASE_SHA]: gitSha } = template.at('metadata', 'annotations').labels;
-  return {
-    key: releaseId ?? image ?? NONE,
-    releaseId,
-    gitSha,
-    version: template.at('metadata', 'labels', 'app.kubernetes.io/version').scalar,
-    image,
-  };
+  const template = rollout.at('spec', 'template').value;
+  return { ...releaseOfTemplate(template), releaseFile: rollout.annotations[RELEASE_FILE], rollout };
 }
 
 /** Where there is no release that can be read. */

@@ -44,7 +44,8 @@ export interface PlanProps {
   readonly guards: readonly RollbackGuard[];
   readonly despite: ReadonlySet<string>;
   /** Reads the service in the clusters of the environment; told what Git has. */
-  readonly look: (release: PlacedRelease) => Promise<readonly InCluster[]>;
+  /** @param namespace that of what names none */
+  readonly look: (release: PlacedRelease, namespace: string | undefined) => Promise<readonly InCluster[]>;
   /** In milliseconds since 1970. */
   readonly now: number;
 }
@@ -64,7 +65,8 @@ export async function planRollback(
   const history = await folderHistory(root, props.branch, environment, service, most);
   if (history.states.length === 0) throw await unknownService(root, environment, service);
   const { current: from, thereAlready } = standingOf(history);
-  const live = await props.look(from.release);
+  const delivery = await deliveryOf(root, environment, history.folder, props.now);
+  const live = await props.look(from.release, delivery.namespace);
   const nothing = (words: string): NothingToDo => ({ service, environment, words, current: from, live });
   if (thereAlready !== undefined && props.to === undefined) return nothing(thereAlready);
   const unproven = live.find((each) => ['waiting', 'in-flight', 'aborted'].includes(situationOf(each, from.release)));
@@ -109,7 +111,7 @@ export async function planRollback(
     target,
     releaseFile,
     verdict: await askGuards(props.guards, question, props.despite),
-    delivery: await deliveryOf(root, environment, history.folder, props.now),
+    delivery,
     alsoChanges: alsoChanges(question.from.manifests, question.to.manifests),
     live,
   };

@@ -1,9 +1,8 @@
 import { oneLine, type Problem, ReleaseTrainError } from '../../core';
 import { gitFor } from '../../git';
 import { ROLLBACK_GUARDS } from './guards';
-import { type InCluster, readInCluster } from './in-cluster';
-import type { PlacedRelease } from './placed-release';
-import { isPlan, type NothingToDo, planRollback, type RollbackPlan, sharedFileProblems } from './plan';
+import { addressOf, type InCluster, readInCluster } from './in-cluster';
+import { isPlan, type NothingToDo, type PlanProps, planRollback, type RollbackPlan, sharedFileProblems } from './plan';
 import type { RollbackOptions } from './rollback-options';
 import { placeOf } from './target';
 
@@ -19,7 +18,8 @@ export async function planned(
   const problems: Problem[] = [];
   for (const environment of environments) {
     const was = before?.find((plan) => plan.environment === environment);
-    const look = async (release: PlacedRelease) => was?.live ?? (await looked(environment, release, options));
+    const look: PlanProps['look'] = async (release, namespace) =>
+      was?.live ?? (await looked(environment, addressOf(release, namespace), options));
     try {
       const props = { branch, to, guards, despite: new Set(despite), look, now: now() };
       const plan = await planRollback(root, environment, service, props);
@@ -44,17 +44,17 @@ export async function planned(
 /** The service in the clusters of an environment. One that does not answer keeps nobody from going back in Git. */
 async function looked(
   environment: string,
-  release: PlacedRelease,
+  address: ReturnType<typeof addressOf>,
   { clustersOf, warn }: RollbackOptions,
 ): Promise<InCluster[]> {
   const found: InCluster[] = [];
   for (const cluster of clustersOf?.(environment) ?? []) {
     try {
-      const live = await readInCluster(cluster, release);
+      const live = await readInCluster(cluster, address);
       if (live) found.push(live);
       else
         warn(
-          `${cluster.name} has no Rollout ${release.rollout.namespace ?? 'default'}/${release.rollout.name}: is it the cluster of ${environment}? It goes on with Git alone`,
+          `${cluster.name} has no Rollout ${address.namespace}/${address.name}: is it the cluster of ${environment}? It goes on with Git alone`,
         );
     } catch (error) {
       if (!(error instanceof ReleaseTrainError)) throw error;

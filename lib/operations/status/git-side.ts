@@ -1,7 +1,6 @@
 import { groupedBy } from '../../core';
 import { committedAt, type DatedCommit, git, lastChanges, readObjects } from '../../git';
 import type { ManifestTree } from '../../manifests';
-import { applicationsOf, folderOf, sourcesOf } from '../../policy';
 import { isPlan, type TrainPlan } from '../../train';
 import { clustersAt, type PublishedService, publishedServices } from '../published-services';
 
@@ -17,32 +16,11 @@ export interface GitSide {
 }
 
 /** A service as Git has it for one environment. */
-export interface GitService {
-  readonly environment: string;
-  readonly name: string;
-  /** `clusters/prod/apps/svc-a` */
-  readonly folder: string;
-  readonly namespace: string;
+export interface GitService extends Omit<PublishedService, 'rollout'> {
   /** What its Rollout is called. */
   readonly rollout: string;
-  readonly image?: string;
-  readonly releaseId?: string;
-  readonly version?: string;
   /** The last commit that changed its folder. */
   readonly changed?: DatedCommit;
-  /** What applies the folder, one for each cluster, as far as the tree shows it. */
-  readonly applications: readonly GitApplication[];
-}
-
-/** An Application of Argo CD, as the tree has it. */
-export interface GitApplication {
-  readonly name: string;
-  /** Where the Application itself stands, not what it applies. */
-  readonly namespace: string;
-  readonly spec: {
-    readonly project?: string;
-    readonly destination: { readonly namespace?: string; readonly server?: string; readonly name?: string };
-  };
 }
 
 /** An AppProject, as far as its freezes are asked for. */
@@ -62,65 +40,17 @@ export async function readGitSide(repo: string, revision: string): Promise<GitSi
   const tree = await clustersAt(repo, sha, (path, text) => !/\/apps\//.test(path) || text.includes('Rollout'));
   const published = publishedServices(tree);
   const changes = await lastChanges(repo, sha, 'clusters', new Set(published.map(({ folder }) => folder)));
-  const applications = gitApplications(tree);
   return {
     revision: sha,
     committedAt: await committedAt(repo, sha),
-    services: published.map((service) =>
-      serviceOf(service, applications.get(service.folder) ?? [], changes.get(service.folder)),
-    ),
+    services: published.map((service) => serviceOf(service, changes.get(service.folder))),
     trains: await trainsAt(repo, sha),
     projects: groupedByEnvironment(tree),
   };
 }
 
-function serviceOf(
-  { environment, name, folder, rollout, image, releaseId, version }: PublishedService,
-  applications: readonly GitApplication[],
-  changed: DatedCommit | undefined,
-): GitService {
-  // What names no namespace is applied to that of its Application.
-  const destined = applications.find(({ spec }) => spec.destination.namespace !== undefined);
-  return {
-    environment,
-    name,
-    folder,
-    namespace: rollout.namespace ?? destined?.spec.destination.namespace ?? 'default',
-    rollout: rollout.name,
-    image,
-    releaseId,
-    version,
-    changed,
-    applications,
-  };
-}
-
-/** By the folder that they apply. */
-function gitApplications(tree: ManifestTree): Map<string, GitApplication[]> {
-  const found = applicationsOf(tree).flatMap((application) => {
-    const { name, metadata, spec, object } = application;
-    if (name === undefined) return [];
-    const destination = spec.at('destination');
-    const read = {
-      name,
-      namespace: metadata.at('namespace').text ?? object.namespace ?? 'argocd',
-      spec: {
-        project: spec.at('project').text,
-        destination: {
-          namespace: destination.at('namespace').text,
-          server: destination.at('server').text,
-          name: destination.at('name').text,
-        },
-      },
-    };
-    return sourcesOf(application).flatMap((source) => {
-      const folder = folderOf(source);
-      return folder === undefined ? [] : [{ folder, read }];
-    });
-  });
-  return new Map(
-    [...groupedBy(found, ({ folder }) => folder)].map(([folder, all]) => [folder, all.map(({ read }) => read)]),
-  );
+function serviceOf({ rollout, ...service }: PublishedService, changed: DatedCommit | undefined): GitService {
+  return { ...service, rollout: rollout.name, changed };
 }
 
 function groupedByEnvironment(tree: ManifestTree): Map<string, GitProject[]> {

@@ -1,7 +1,7 @@
 import { groupedBy, type Problem } from '../../core';
 import type { Cluster } from '../cluster';
 import { objectIn, textIn } from '../fields';
-import { type RolloutState, releaseIn, rolloutState } from '../live';
+import { type RolloutState, rolloutState, templateRelease } from '../live';
 import { type AnalysisRun, analysisRun } from './analyses';
 import { type ApplicationState, applicationState } from './application-state';
 import { type Listed, type ListQuestion, listed } from './lists';
@@ -178,5 +178,5 @@ function releaseOfPods(replicaSet: Readonly<Record<string, unknown>>): [string, 
   const { namespace, labels } = objectIn(replicaSet.metadata);
   const hash = textIn(objectIn(labels)['rollouts-pod-template-hash']);
   const { template } = objectIn(replicaSet.spec);
-  return hash === undefined ? [] : [[keyOf(textIn(namespace) ?? 'default', hash), releaseIn(template)]];
+  return hash === undefined ? [] : [[keyOf(textIn(namespace) ?? 'default', hash), templateRelease(template)]];
 }

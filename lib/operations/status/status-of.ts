@@ -1,7 +1,8 @@
 import { groupedBy, type Problem } from '../../core';
 import { freezeAt, type TrainPlan } from '../../train';
+import type { PublishedApplication } from '../published-services';
 import type { ApplicationState } from './application-state';
-import type { GitApplication, GitService, GitSide } from './git-side';
+import type { GitService, GitSide } from './git-side';
 import type { RowInput } from './judged';
 import { keyOf, type LiveSide } from './live-side';
 import { releaseNames } from './release-name';
@@ -115,7 +116,7 @@ function applicationFor(
   server: string | undefined,
   isOneOfSeveral: boolean,
   applications: LiveApplications,
-): GitApplication | undefined {
+): PublishedApplication | undefined {
   const destined = written.filter(({ spec }) => spec.destination.server === server);
   if (destined.length === 1 || written.length === 1) return destined[0] ?? written[0];
   if (isOneOfSeveral) return undefined;

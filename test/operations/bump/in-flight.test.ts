@@ -62,6 +62,23 @@ then: wait for it with --in-flight queue; end it with --in-flight replace: the c
     expect(git(repo, 'status', '--porcelain')).toBe('');
   });
 
+  test('is looked for in the namespace into which its Application applies what names none', async () => {
+    const { repo } = station({
+      ...FILES,
+      [folderOf('svc-a')]: rolloutOf('svc-a').replace('  namespace: prod\n', ''),
+      'clusters/prod/argocd/services.k8s.yaml': `apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: { name: svc-a-prod, namespace: argocd }
+spec:
+  source: { repoURL: https://github.com/org/gitops, path: clusters/prod/apps/svc-a }
+  destination: { server: https://kubernetes.default.svc, namespace: shop }
+`,
+    });
+    const look = lookAt(STABLE);
+    await bumped(repo, look);
+    expect(look.asked[0]).toBe('/apis/argoproj.io/v1alpha1/namespaces/shop/rollouts/svc-a');
+  });
+
   test('is waited for until it is promoted', async () => {
     const { repo } = station();
     const further = live({ status: { currentStepIndex: 2 } });

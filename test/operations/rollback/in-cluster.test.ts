@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseTrailers } from '../../../lib/operations';
+import { put } from '../../support/git';
 import { FakeCluster } from './fake-cluster';
 import { Fleet, FOLDER_A } from './fleet';
 
@@ -35,6 +38,20 @@ test('in flight: it is aborted through the status alone, seen to be taken, and t
   );
   expect(said()).toMatch(/prod\/svc-a in .*: aborted; the stable pods have the traffic\npushed /);
   expect(parseTrailers(fleet.message())?.caught).toBe('canary');
+});
+
+test('a Rollout that names no namespace is looked for where its Application applies it', async () => {
+  const fleet = await Fleet.start();
+  const fake = await FakeCluster.start(fleet.content(FILE));
+  for (const n of [1, 2])
+    fleet.push(`no namespace, ${n}`, (dir) => {
+      const text = readFileSync(join(dir, FILE), 'utf8');
+      put(dir, FILE, text.replace(/^ {2}namespace: prod\n/gm, '').replaceAll('svc-a-1.0.1', `svc-a-1.0.1-${n}`));
+    });
+  expect(fleet.content(FILE)).not.toMatch(/^ {2}namespace:/m);
+  await fleet.rollback({ clustersOf: () => [fake.cluster], dryRun: true });
+  expect(fleet.warned).toEqual([]);
+  expect(fake.server.asked[0]).toBe('/apis/argoproj.io/v1alpha1/namespaces/prod/rollouts/svc-a');
 });
 
 test('the releases between a stable one and the one in flight are all undone', async () => {
