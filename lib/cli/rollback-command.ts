@@ -1,10 +1,10 @@
 import { createInterface } from 'node:readline/promises';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
 import { listed, oneLine, printError, ReleaseTrainError } from '../core';
 import { originAddress } from '../git';
 import { CAUGHT, type Caught, type Cluster, connected, pullRequestsOf, rollback } from '../operations';
 import { type HelpEnd, withHelpEnd } from './exit-status';
-import { commaSeparated, duration } from './options';
+import { commaSeparated, duration, type OfEnvironment, ofEnvironment } from './options';
 import { stamped } from './stamped';
 
 interface RollbackCommandOptions {
@@ -17,7 +17,7 @@ interface RollbackCommandOptions {
   readonly caught?: Caught;
   readonly despite?: readonly string[];
   readonly pullRequest?: boolean;
-  readonly context?: readonly NamedContext[];
+  readonly context?: readonly OfEnvironment[];
   readonly inCluster?: boolean;
   readonly cluster: boolean;
   readonly announce?: boolean;
@@ -121,13 +121,13 @@ async function clustersOf(
   const other = context.find(({ environment }) => environment !== undefined && !environments.includes(environment));
   if (other)
     throw new ReleaseTrainError(
-      `nothing was rolled back: --context ${oneLine(`${other.environment}=${other.name}`)} is for an environment that --env does not name: ${listed(environments)}`,
+      `nothing was rolled back: --context ${oneLine(`${other.environment}=${other.value}`)} is for an environment that --env does not name: ${listed(environments)}`,
     );
   const found = new Map<string, readonly Cluster[]>();
   for (const environment of environments) {
     const own = context.filter((each) => each.environment === environment);
     const names = (own.length > 0 ? own : context.filter((each) => each.environment === undefined)).map(
-      ({ name }) => name,
+      ({ value }) => value,
     );
     const contexts = inCluster ? [...names, undefined] : names;
     found.set(environment, await Promise.all(contexts.map((name) => connected(name))));
@@ -144,14 +144,6 @@ async function confirmed(): Promise<boolean> {
   }
 }
 
-interface NamedContext {
-  readonly environment?: string;
-  readonly name: string;
-}
-
-function namedContext(text: string, given: readonly NamedContext[] = []): readonly NamedContext[] {
-  const [, environment, name = text] = /^([^=:/?]*)=(.*)$/.exec(text) ?? [];
-  if (name.trim() === '' || environment === '')
-    throw new InvalidArgumentError('It names no context: is a variable empty? Write prod, or prod-eu=<context>.');
-  return [...given, { environment, name }];
+function namedContext(text: string, given: readonly OfEnvironment[] = []): readonly OfEnvironment[] {
+  return [...given, ofEnvironment(text, 'context')];
 }
