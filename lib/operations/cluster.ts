@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { listed, ReleaseTrainError } from '../core';
+import { ReleaseTrainError } from '../core';
 
 /** What an API server answers. */
 export interface ClusterAnswer {
