@@ -1,6 +1,6 @@
 import { request as httpRequest } from 'node:http';
 import { request as httpsRequest, type RequestOptions } from 'node:https';
-import { listed, ReleaseTrainError } from '../core';
+import { ReleaseTrainError } from '../core';
 
 /** What an API server answers. */
 export interface ClusterAnswer {
@@ -55,7 +55,7 @@ export async function connected(context: string | undefined): Promise<Cluster> {
     });
     if (!names.includes(context))
       throw new ReleaseTrainError(
-        `there is no context ${context} in the kubeconfig; ${names.length > 0 ? `there is ${listed(names.sort())}` : 'there is none at all'}`,
+        `there is no context ${context} in the kubeconfig; ${names.length > 0 ? `there ${names.length === 1 ? 'is' : 'are'} ${names.sort().join(', ')}` : 'there is none at all'}`,
       );
     config.setCurrentContext(context);
   }
