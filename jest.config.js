@@ -1,5 +1,7 @@
 module.exports = {
   testEnvironment: 'node',
+  // Many tests wait for git and other processes: one worker less than cores, as Jest has it, leaves a machine of two half idle.
+  maxWorkers: '100%',
   globalSetup: './test/support/before-all.js',
   globalTeardown: './test/support/after-all.js',
   roots: ['<rootDir>/test', '<rootDir>/apps'],
