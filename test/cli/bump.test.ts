@@ -113,7 +113,7 @@ test('names the contexts that the kubeconfig has, and none where there is none',
     jest.replaceProperty(process, 'env', { ...process.env, KUBECONFIG, HOME: repo });
     return bump(repo, '--no-synth', '--context', 'pord').stderr;
   };
-  expect(told(join(repo, 'kube.json'))).toBe('there is no context pord in the kubeconfig; there is prod and staging\n');
+  expect(told(join(repo, 'kube.json'))).toBe('there is no context pord in the kubeconfig; there are prod, staging\n');
   expect(told('')).toBe('there is no context pord in the kubeconfig; there is none at all\n');
   jest.restoreAllMocks();
 });
