@@ -12,7 +12,8 @@ import {
   waitFor,
   watchStatus,
 } from '../operations';
-import { commaSeparated, duration, ofEnvironment } from './options';
+import { type HelpEnd, withHelpEnd } from './exit-status';
+import { commaSeparated, durationOption, ofEnvironment } from './options';
 import { stamped } from './stamped';
 
 interface StatusCommandOptions {
@@ -35,7 +36,7 @@ type Contexts = ReadonlyMap<string | undefined, readonly string[]>;
 
 /** `release-train status`: what runs, beside what Git asks for. */
 export function statusCommand(): Command {
-  return new Command('status')
+  const command = new Command('status')
     .description('show what runs beside what Git asks for: releases, steps, analyses, waves, and what holds them up')
     .argument('[services...]', 'these services alone (default: all)')
     .option('--env <names>', 'these environments alone, separated by commas', commaSeparated)
@@ -49,26 +50,14 @@ export function statusCommand(): Command {
     )
     .option('--argocd-context <contexts>', 'where the Applications of Argo CD are, if elsewhere', commaSeparated)
     .option('--watch', 'look again and again: in place on a terminal, elsewhere a line for each change')
-    .option('--every <duration>', 'the pause between two looks, such as 5s', duration, 5)
+    .addOption(durationOption('--every <duration>', 'the pause between two looks', '5s'))
     .option('--wait', 'wait until the services run what Git asks for and are healthy')
-    .option('--timeout <duration>', 'how long to wait, such as 90m', duration, 3600)
+    .addOption(durationOption('--timeout <duration>', 'how long to wait', '1h'))
     .addOption(
       new Option('--format <format>', 'for people, or for programs').choices(['table', 'json']).default('table'),
     )
     .option('--only-trouble', 'leave out what moves by itself and what is settled')
     .option('--fail-on-trouble', 'end with status 1 if a service is in trouble')
-    .addHelpText(
-      'after',
-      `
-Exit status: 0 done; 1 something could not be asked, with --fail-on-trouble a service is in trouble, with --wait one failed or is late; 130 after Ctrl-C.
-
-Examples:
-  $ release-train status
-  $ release-train status svc-a --env prod --context prod=prod-eu --context prod=prod-us
-  $ release-train status --watch --only-trouble
-  $ release-train status svc-a svc-b --env prod --wait --timeout 90m
-`,
-    )
     .action(async (services: readonly string[], options: StatusCommandOptions) => {
       const { env, context, argocdContext, repo, branch, revision } = options;
       const reader = new StatusReader({
@@ -84,7 +73,18 @@ Examples:
         process.exitCode = exitStatus(report, options);
       }
     });
+  return withHelpEnd(command, HELP_END);
 }
+
+const HELP_END: HelpEnd = {
+  one: 'something could not be asked, with --fail-on-trouble a service is in trouble, with --wait one failed or is late',
+  examples: [
+    'status',
+    'status svc-a --env prod --context prod=prod-eu --context prod=prod-us',
+    'status --watch --only-trouble',
+    'status svc-a svc-b --env prod --wait --timeout 90m',
+  ],
+};
 
 function shown(report: StatusReport, options: StatusCommandOptions, width = terminalWidth(), height?: number): string {
   if (options.format === 'json') return JSON.stringify(statusJson(report), null, options.watch ? undefined : 2);
