@@ -9,7 +9,7 @@ describe('bad input of a blue-green service', () => {
     [{ port: 0 }, 'port: 0 is no port; write the number that the container listens on, 1 to 65535'],
     [
       { plan: 'x' },
-      'plan: there is no such property; there are after, args, autoscaling, before, command, config, dockerRegistryAuth, envFrom, envVariables, environment, extraContainers, initContainers, keepReplacedPods, latencySlo, liveness, maxUnavailable, name, notifications, podAnnotations, podLabels, port, previewReplicas, promotion, protocol, readiness, release, replicas, resources, router, scaledBy, securityContext, serviceAccount, servicePort, slo, startup, terminationGracePeriod, volumeMounts, watch',
+      'plan: there is no such property; there are after, args, autoscaling, before, command, config, deliveryTargets, dockerRegistryAuth, envFrom, envVariables, environment, extraContainers, initContainers, keepReplacedPods, latencySlo, liveness, maxUnavailable, name, notifications, podAnnotations, podLabels, port, previewReplicas, promotion, protocol, readiness, release, replicas, resources, router, scaledBy, securityContext, serviceAccount, servicePort, slo, startup, terminationGracePeriod, volumeMounts, watch',
     ],
     [{ promotion: 'never' }, "promotion: \"never\" is not known; write 'automatic' or 'manual'"],
     [{ before: 'none' }, "before: 'none' is what it is anyway; leave it out"],
