@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
-import { ReleaseTrainError } from '../core';
+import { printError, ReleaseTrainError } from '../core';
 import { readTree, TREE_INDEX } from '../gitops';
 import { readConfig, runApp } from './app';
 import { withHelpEnd } from './exit-status';
@@ -44,6 +44,11 @@ export function synthCommand(): Command {
         const before = writtenAt(output);
         const { status } = await runApp(app, output, { only: options.only });
         if (status !== 0) {
+          // With 1 an app has told what is wrong; whatever else ends it may have had no time for a word.
+          if (status !== 1)
+            printError(
+              `${app}: ended with status ${status}${status > 128 ? ', as what is killed does' : ''}; ${shown} is as it was`,
+            );
           process.exitCode = 1;
           return;
         }

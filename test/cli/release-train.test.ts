@@ -100,6 +100,15 @@ describe('release-train synth', () => {
     });
   });
 
+  test('an app that ends without a word is not left without one', () => {
+    const folder = project(GOOD);
+    const ended = run(folder, 'synth', '--app', 'exit 3');
+    expect(ended).toMatchObject({ status: 1, stderr: 'exit 3: ended with status 3; dist is as it was\n' });
+    const killed = run(folder, 'synth', '--app', 'node -e "process.kill(process.pid, 9)"');
+    expect(killed.status).toBe(1);
+    expect(killed.stderr).toMatch(/ended with status 137, as what is killed does; dist is as it was\n$/);
+  });
+
   test('never takes the last tree for a new one', () => {
     const folder = project(GOOD);
     run(folder, 'synth');

@@ -1,5 +1,5 @@
 import { counted, markdownCode, oneLine } from '../../core';
-import { markdownReview, markdownText } from '../../review';
+import { inertMarkdown, markdownReview } from '../../review';
 import { formatTrailers } from '../trailers';
 import type { NextRelease } from './next-release';
 import type { Reviewed } from './reviewed';
@@ -53,20 +53,20 @@ export function pullRequestBody(told: Told, file: string, seen: Reviewed): strin
   const head = [
     // As code: a digest that is copied from here has nothing unseen in it.
     ...changesOf(told, (text) => markdownCode(oneLine(text))).map((line) => `- ${line}`),
-    ...told.notes.map((note) => `- **note:** ${markdownText(note)}`),
+    ...told.notes.map((note) => `- **note:** ${inertMarkdown(note)}`),
   ];
   const commits = told.commits.slice(0, MOST_SUBJECTS);
   const more = told.commits.length - commits.length;
   const list = [
-    ...commits.map(({ sha, subject }) => `- ${sha.slice(0, 8)} ${markdownText(subject.slice(0, LONGEST_SUBJECT))}`),
+    ...commits.map(({ sha, subject }) => `- ${sha.slice(0, 8)} ${inertMarkdown(subject.slice(0, LONGEST_SUBJECT))}`),
     ...(more > 0 ? [`- and ${more} more: in the release file`] : []),
   ];
-  const above = [`Changes ${markdownText(file)}.`, head.join('\n')].join('\n\n');
+  const above = [`Changes ${inertMarkdown(file)}.`, head.join('\n')].join('\n\n');
   const below = list.length > 0 ? `\n### ${counted(told.commits.length, 'commit')}\n\n${list.join('\n')}\n` : '';
   const middle =
     'review' in seen
       ? markdownReview(seen.review, { mostCharacters: MOST_CHARACTERS - above.length - below.length })
-      : `### Not rendered\n\n${markdownText(firstLine(seen.unknown))}\n`;
+      : `### Not rendered\n\n${inertMarkdown(firstLine(seen.unknown))}\n`;
   return `${above}\n\n${middle}${below}`;
 }
 

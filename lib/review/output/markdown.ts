@@ -2,7 +2,7 @@ import { counted, listed } from '../../core';
 import type { Review, ReviewGroup, Statement } from '../review';
 import { RISKS } from '../review';
 import { diffsByGroup, diffTitle, type ShownDiff } from './diffs';
-import { codeBlock, markdownText } from './markdown-text';
+import { codeBlock, inertMarkdown } from './inert-markdown';
 import { visible } from './terminal';
 import { someNotes, summaryText, titleOf, VERDICTS } from './words';
 
@@ -61,7 +61,7 @@ function heading(review: Review): string {
 
 /** As many statements of a group as there is room for; none without its title. */
 function statements(group: ReviewGroup, room: Room): string {
-  const title = `#### ${markdownText(titleOf(group))}`;
+  const title = `#### ${inertMarkdown(titleOf(group))}`;
   const lines: string[] = [];
   for (const [i, statement] of group.statements.entries()) {
     const line = statementLine(statement);
@@ -72,7 +72,7 @@ function statements(group: ReviewGroup, room: Room): string {
 }
 
 function statementLine({ risk, text }: Statement): string {
-  return `- ${risk === 'stop' || risk === 'high' ? `**${risk}**` : risk}: ${markdownText(text)}`;
+  return `- ${risk === 'stop' || risk === 'high' ? `**${risk}**` : risk}: ${inertMarkdown(text)}`;
 }
 
 /** All of a group's raw lines or none, since a part of them would look like all. */
@@ -91,7 +91,7 @@ function summary(diffs: readonly ShownDiff[]): string {
 }
 
 function notDone(review: Review): string[] {
-  const lines = someNotes(review).map((note) => `- ${markdownText(note.slice(0, 400))}`);
+  const lines = someNotes(review).map((note) => `- ${inertMarkdown(note.slice(0, 400))}`);
   return lines.length === 0 ? [] : [`#### Not done\n\n${lines.join('\n')}`];
 }
 

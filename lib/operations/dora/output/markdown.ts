@@ -1,4 +1,4 @@
-import { markdownText } from '../../../review';
+import { inertMarkdown } from '../../../review';
 import type { DoraReport, EnvironmentReport } from '../report';
 import { COLUMNS, columnsOf, drillText, figuresOf, targetText } from './figures';
 import { remarksOn, subjectOf } from './words';
@@ -7,10 +7,10 @@ import { remarksOn, subjectOf } from './words';
 export function markdownDora(report: DoraReport): string {
   return [
     '# Deliveries',
-    markdownText(subjectOf(report)),
+    inertMarkdown(subjectOf(report)),
     ...report.environments.flatMap(environment),
     ...(report.environments.length === 0 ? ['No service was there in this time.'] : []),
-    ...(report.notes.length > 0 ? [report.notes.map((note) => `- ${markdownText(note)}`).join('\n')] : []),
+    ...(report.notes.length > 0 ? [report.notes.map((note) => `- ${inertMarkdown(note)}`).join('\n')] : []),
     '',
   ]
     .join('\n\n')
@@ -30,9 +30,9 @@ function environment(report: EnvironmentReport): string[] {
       it.lastDrill ? drillText(it.lastDrill) : 'never',
     );
   });
-  const remarks = remarksOn(report).map((text) => `- ${markdownText(text)}`);
+  const remarks = remarksOn(report).map((text) => `- ${inertMarkdown(text)}`);
   return [
-    `## ${markdownText(report.environment)}`,
+    `## ${inertMarkdown(report.environment)}`,
     ['| | | |', '|---|--:|---|', ...rows].join('\n'),
     ...(services.length > 0
       ? [
@@ -48,5 +48,5 @@ function environment(report: EnvironmentReport): string[] {
 }
 
 function row(...cells: readonly string[]): string {
-  return `| ${cells.map(markdownText).join(' | ')} |`;
+  return `| ${cells.map(inertMarkdown).join(' | ')} |`;
 }

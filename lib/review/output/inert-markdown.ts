@@ -4,7 +4,7 @@ import { oneLine } from '../../core';
  * Text of a manifest as Markdown that shows it, and does nothing else: no markup, no HTML, nobody is mentioned, no issue is
  * referred to, nothing becomes a link.
  */
-export function markdownText(text: string): string {
+export function inertMarkdown(text: string): string {
   return (
     oneLine(text)
       .replaceAll('&', '&amp;')
