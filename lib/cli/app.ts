@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { ReleaseTrainError, show } from '../core';
@@ -64,7 +65,10 @@ export function runApp(app: string, output: string, { only, folder }: RunOptions
     let words = '';
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => (words += String(chunk)));
     child.on('error', failed);
-    child.on('close', (code) => done({ status: code ?? 1, words: words.trim() }));
+    // As a shell counts it, where the shell itself made way for the app that was killed.
+    child.on('close', (code, signal) =>
+      done({ status: code ?? 128 + (signal ? constants.signals[signal] : 0), words: words.trim() }),
+    );
   });
 }
 
