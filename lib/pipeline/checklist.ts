@@ -183,10 +183,12 @@ function isItem(item: unknown): boolean {
 }
 
 function itemsProblem(items: unknown): string | undefined {
-  const sound = Array.isArray(items) && items.every(isItem);
-  return sound
-    ? undefined
-    : `${show(items)} is no list of items; write [ChecklistItem.rules('…', 'canary-is-measured'), ChecklistItem.person('…', { owner: '@acme/platform' })]`;
+  const write =
+    "write [ChecklistItem.rules('…', 'canary-is-measured'), ChecklistItem.person('…', { owner: '@acme/platform' })]";
+  if (!Array.isArray(items)) return `${show(items)} is no list of items; ${write}`;
+  // findIndex sees the holes of a list, which every() passes over.
+  const wrong = items.findIndex((item) => !isItem(item));
+  return wrong < 0 ? undefined : `entry ${wrong + 1}, ${show(items[wrong])}, is no item; ${write}`;
 }
 
 /** What analyses are called behind the name of their service. */

@@ -185,7 +185,7 @@ test.each([
   [{ preflight: [person('It is wanted', '')] }, '"It is wanted": signal: "" is no signal'],
   [{ preflight: [ChecklistItem.rules('It is wanted')] }, '"It is wanted": it names no rule'],
   [{ preflight: 'all' as never }, 'preflight: "all" is no list of items'],
-  [{ preflight: ['all'] as never }, 'preflight: a list is no list of items'],
+  [{ preflight: ['all'] as never }, 'preflight: entry 1, "all", is no item'],
   [{ prefligt: [] } as never, 'prefligt: there is no such property; did you mean preflight?'],
   [{}, 'the checklist is empty'],
 ])('what is wrong with it is told (%#)', (props, message) => {
