@@ -10,6 +10,7 @@ export * from './durations';
 export { type Emergency, type EmergencyProps, emergencyNotice } from './emergency';
 export * from './grouped-by';
 export * from './hash';
+export * from './json-in-key-order';
 export * from './listed';
 export * from './markdown';
 export * from './names';

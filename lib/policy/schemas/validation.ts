@@ -1,17 +1,13 @@
-import { counted, listed, nearestName, someOf } from '../../core';
+import { counted, jsonInKeyOrder, listed, nearestName, someOf } from '../../core';
 import { type FieldPath, type Fields, isRecord, printedPath } from '../../manifests';
-import { Pattern } from '../pattern';
-import { NUMBER_FORMATS, textFormat } from './formats';
 import { OBJECT_META } from './object-meta';
+import { checkNumber, checkText, type NotEvaluated, type Told } from './scalars';
 import type { SchemaNode } from './schema-node';
 import type { Violation } from './violation';
 import { asType, isNear, namesOf, shown, typeNamed } from './words';
 
 /** Finds a definition that a schema refers to. */
 export type DefinitionOf = (name: string) => SchemaNode;
-
-/** What was passed over, in words. */
-export type NotEvaluated = (what: string) => void;
 
 /** More in one object are of no help. */
 const MOST_VIOLATIONS = 50;
@@ -33,13 +29,13 @@ export function violations(
   return walk.found;
 }
 
-class Walk {
+class Walk implements Told {
   public found: Violation[] = [];
   private readonly path: (string | number)[] = [];
 
   public constructor(
     private readonly definitionOf: DefinitionOf,
-    private readonly notEvaluated: NotEvaluated,
+    public readonly notEvaluated: NotEvaluated,
     /** Its values must not be shown. */
     private readonly isSecret: boolean,
   ) {}
@@ -78,8 +74,8 @@ class Walk {
     if (typeof value === 'string' && UNRENDERED.test(value)) return;
     if (!this.typed(value, node)) return;
     if (node.enum && !node.enum.some((it) => isSame(it, value))) this.notOneOf(value, node.enum);
-    if (typeof value === 'string') this.text(value, node);
-    else if (typeof value === 'number') this.number(value, node);
+    if (typeof value === 'string') checkText(value, node, this);
+    else if (typeof value === 'number') checkNumber(value, node, this);
     else if (Array.isArray(value)) this.list(value, node, isClosed);
     else if (isRecord(value)) {
       if (node['x-kubernetes-embedded-resource']) this.embedded(value, node, isClosed);
@@ -117,63 +113,6 @@ class Walk {
     );
   }
 
-  private text(value: string, node: SchemaNode): void {
-    const { minLength, maxLength, pattern, format } = node;
-    if (minLength !== undefined || maxLength !== undefined) {
-      const length = value.length > 0 ? [...value].length : 0;
-      if (length < (minLength ?? 0)) {
-        const least = `at least ${counted(minLength as number, 'letter')}`;
-        this.tell(
-          value === '' ? `it is empty and needs ${least}` : `it has ${counted(length, 'letter')} and needs ${least}`,
-          `write ${least}`,
-        );
-      } else if (maxLength !== undefined && length > maxLength) {
-        this.tell(
-          `it has ${counted(length, 'letter')}, and ${maxLength} is the most`,
-          `write at most ${counted(maxLength, 'letter')}`,
-        );
-      }
-    }
-    if (pattern !== undefined) this.matched(value, pattern);
-    // Where a number may stand, the format is about it.
-    if (format !== undefined && (node.type === undefined || node.type === 'string')) this.formatted(value, format);
-  }
-
-  private matched(value: string, pattern: string): void {
-    const known = Pattern.of(pattern);
-    if (!known) this.notEvaluated(`the pattern ${pattern}, which is no regular expression of Go`);
-    const fits = known?.isIn(value);
-    if (known && fits === undefined) this.notEvaluated(`the pattern ${pattern} on a text of ${value.length} letters`);
-    if (fits === false)
-      this.tell(`${this.shown(value)} does not match ${pattern}`, `write a text that matches ${pattern}`);
-  }
-
-  private formatted(value: string, name: string): void {
-    const format = textFormat(name);
-    if (format === 'not evaluated') this.notEvaluated(`the format ${name}`);
-    else if (format && !format.is(value)) this.tell(`${this.shown(value)} is no ${name}`, `write ${format.write}`);
-  }
-
-  private number(value: number, node: SchemaNode): void {
-    const { minimum, maximum, multipleOf } = node;
-    const isWhole = node.type === 'integer' || node['x-kubernetes-int-or-string'];
-    const format = node.format ?? (isWhole ? 'int64' : undefined);
-    const range = format === undefined ? undefined : NUMBER_FORMATS[format];
-    if (!Number.isFinite(value)) this.tell(`${value} is no number of JSON`, 'write a number');
-    else if (range && (value < range.least || value > range.most))
-      this.tell(`${value} does not fit into ${format}`, `write a number from ${range.least} to ${range.most}`);
-    if (minimum !== undefined && (node.exclusiveMinimum ? value <= minimum : value < minimum)) {
-      const least = node.exclusiveMinimum ? `more than ${minimum}` : `${minimum} or more`;
-      this.tell(`${value} is too low; it is ${least}`, `write ${least}`);
-    }
-    if (maximum !== undefined && (node.exclusiveMaximum ? value >= maximum : value > maximum)) {
-      const most = node.exclusiveMaximum ? `less than ${maximum}` : `${maximum} or less`;
-      this.tell(`${value} is too high; it is ${most}`, `write ${most}`);
-    }
-    if (multipleOf !== undefined && multipleOf > 0 && !isNearlyWhole(value / multipleOf))
-      this.tell(`${value} is no multiple of ${multipleOf}`, `write a multiple of ${multipleOf}`);
-  }
-
   private list(value: readonly unknown[], node: SchemaNode, isClosed: boolean): void {
     const { minItems, maxItems, items } = node;
     if (minItems !== undefined && value.length < minItems)
@@ -196,7 +135,7 @@ class Walk {
     const seen = new Map<string, number>();
     value.forEach((item, i) => {
       const own = keys ? Object.fromEntries(keys.map((key) => [key, isRecord(item) ? item[key] : undefined])) : item;
-      const identity = JSON.stringify(inOrder(own));
+      const identity = jsonInKeyOrder(own);
       const first = seen.get(identity);
       if (first === undefined) {
         seen.set(identity, i);
@@ -351,7 +290,7 @@ class Walk {
       );
   }
 
-  private shown(value: unknown): string {
+  public shown(value: unknown): string {
     return this.isSecret ? 'the value' : shown(value);
   }
 
@@ -359,7 +298,7 @@ class Walk {
     return this.path.length === 0 ? '' : ` in ${printedPath(this.path)}`;
   }
 
-  private tell(message: string, remedy: string): void {
+  public tell(message: string, remedy: string): void {
     if (this.found.length < MOST_VIOLATIONS) this.found.push({ path: [...this.path] as FieldPath, message, remedy });
   }
 }
@@ -388,20 +327,5 @@ function typeOf(value: unknown): string {
 
 function isSame(one: unknown, other: unknown): boolean {
   if (typeof one !== 'object' || one === null) return one === other;
-  return JSON.stringify(inOrder(one)) === JSON.stringify(inOrder(other));
-}
-
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (!isRecord(value)) return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .map((key) => [key, inOrder(value[key])]),
-  );
-}
-
-/** Of quotients: 0.3 / 0.1 is a little less than 3. */
-function isNearlyWhole(value: number): boolean {
-  return Math.abs(value - Math.round(value)) <= 1e-9 * Math.max(1, Math.abs(value));
+  return jsonInKeyOrder(one) === jsonInKeyOrder(other);
 }

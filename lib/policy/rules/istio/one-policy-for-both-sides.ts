@@ -1,4 +1,5 @@
-import { environmentOf, type Field, type ManifestObject } from '../../../manifests';
+import { jsonInKeyOrder } from '../../../core';
+import { environmentOf, type ManifestObject } from '../../../manifests';
 import { DESTINATION_RULE, DestinationRules, istioCanariesOf } from '../../objects';
 import type { Rule, RuleFinding } from '../../rule';
 
@@ -78,7 +79,7 @@ const COMPARED = ['connectionPool', 'loadBalancer', 'tls', 'portLevelSettings'];
 function* differences(canary: ManifestObject, stable: ManifestObject): Iterable<RuleFinding> {
   for (const key of COMPARED) {
     const at = canary.at('spec', 'trafficPolicy', key);
-    if (sorted(at) !== sorted(stable.at('spec', 'trafficPolicy', key)))
+    if (jsonInKeyOrder(at.value) !== jsonInKeyOrder(stable.at('spec', 'trafficPolicy', key).value))
       yield { at, message: `${key} differs from that of ${stable.title}, which is for the stable side` };
   }
 }
@@ -90,13 +91,4 @@ function* alone(rule: ManifestObject, other: string): Iterable<RuleFinding> {
       at: rule.at('spec', 'trafficPolicy'),
       message: `no DestinationRule gives the ${other} side this ${said.join(' and ')}`,
     };
-}
-
-/** The text of a field, whatever the order of the keys in it. */
-function sorted({ value }: Field): string {
-  return JSON.stringify(value ?? null, (_, it) =>
-    typeof it === 'object' && it !== null && !Array.isArray(it)
-      ? Object.fromEntries(Object.entries(it).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : it,
-  );
 }
